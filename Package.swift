@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every room is strict: Swift 6 mode, strict memory safety, warnings are errors. The rooms that hold unsafe code say
+// so by `unsafeRoom`; each unsafe expression there carries its invariant in a comment.
+let strict: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)]
+let unsafeRoom: [SwiftSetting] = []
+
+/// A library target and its test target. `imports` is the complete list of rooms it may see (README, "The house").
+func room(
+    _ name: String, imports: [Target.Dependency] = [], settings: [SwiftSetting] = strict
+) -> Target {
+    .target(name: name, dependencies: imports, exclude: ["README.md"], swiftSettings: settings)
+}
+
+func tests(_ name: String, imports: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .testTarget(name: name + "Tests", dependencies: [.init(stringLiteral: name)] + imports, resources: resources)
+}
+
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "bellwether",
+    products: [
+        .library(name: "Bellwether", targets: ["Bellwether"]),
+        .executable(name: "bellwether", targets: ["BellwetherCLI"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    ],
+    targets: [
+        // Arrays: no account, no date, no file.
+        .systemLibrary(name: "CBLAS", pkgConfig: "blas", providers: [.apt(["libblas-dev"])]),
+        .systemLibrary(name: "CLAPACK", pkgConfig: "lapack", providers: [.apt(["liblapack-dev"])]),
+        .target(name: "CKernels", exclude: ["README.md"]),
+        room("LinearAlgebra", imports: ["CBLAS", "CLAPACK", "CKernels"], settings: unsafeRoom),
+        room("Regression", imports: ["LinearAlgebra", "Documents", "Tables"]),
+        room("Metrics", imports: ["Documents", "Tables"]),
+
+        // Rows, columns and documents: no statistics.
+        room("Documents", imports: [yams]),
+        room("Tables", imports: ["Documents"]),
+
+        // Customers: no model.
+        room("Signals", imports: ["Documents", "Tables"]),
+        room("SignalSources", imports: ["Signals", "Documents", "Tables"], settings: unsafeRoom),
+        room("Features", imports: ["Signals", "Documents", "Tables"]),
+        room("Health", imports: ["Features", "Documents", "Tables"]),
+        room("Simulation", imports: ["Signals", "Documents", "Tables"]),
+
+        // Where the two meet.
+        room("Modeling", imports: ["Features", "Regression", "LinearAlgebra", "Metrics", "Documents", "Tables", crypto]),
+        room("Scoring", imports: ["Modeling", "Health", "Features", "Metrics", "Documents", "Tables"]),
+
+        room(
+            "Bellwether",
+            imports: [
+                "LinearAlgebra", "Regression", "Metrics", "Documents", "Tables", "Signals", "SignalSources", "Features",
+                "Health", "Simulation", "Modeling", "Scoring",
+            ]),
+        .executableTarget(
+            name: "BellwetherCLI", dependencies: ["Bellwether", arguments], exclude: ["README.md"],
+            swiftSettings: strict),
+
+        tests("LinearAlgebra"),
+        tests("Regression", imports: ["LinearAlgebra", "Documents", "Tables"]),
+        tests("Metrics", imports: ["Documents", "Tables"]),
+        tests("Documents"),
+        tests("Tables", imports: ["Documents"]),
+        tests("Signals", imports: ["Documents", "Tables"]),
+        tests("SignalSources", imports: ["Signals", "Documents", "Tables"]),
+        tests("Features", imports: ["Signals", "Documents", "Tables"]),
+        tests("Health", imports: ["Features", "Documents", "Tables"]),
+        tests("Simulation", imports: ["Signals", "Documents", "Tables"]),
+        tests("Modeling", imports: ["Features", "Regression", "LinearAlgebra", "Metrics", "Documents", "Tables"]),
+        tests("Scoring", imports: ["Modeling", "Health", "Features", "Metrics", "Documents", "Tables"]),
+        tests("BellwetherCLI", imports: ["Bellwether"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

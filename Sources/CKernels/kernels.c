@@ -1,0 +1,1 @@
+int bellwether_kernels_placeholder;

@@ -1,0 +1,46 @@
+/// A positioned tree of a YAML or JSON document. Scalars keep their text; what they mean is decided by who asks
+/// (`Field.number()`, `Field.text()`), so YAML's `no`, `012` and `12:30` never change their type by themselves.
+public struct Node: Sendable {
+    public enum Content: Sendable {
+        case null
+        /// `isQuoted` holds for JSON strings and quoted or block YAML scalars.
+        case scalar(String, isQuoted: Bool)
+        case sequence([Node])
+        /// In file order; keys are unique.
+        case mapping([Entry])
+    }
+
+    public struct Entry: Sendable {
+        public let key: String
+        public let keyPosition: Position
+        public let value: Node
+    }
+
+    public let content: Content
+    public let position: Position
+
+    public init(_ content: Content, at position: Position) {
+        self.content = content
+        self.position = position
+    }
+
+    /// How an error names what was found.
+    public var kindInWords: String {
+        switch content {
+        case .null: "nothing"
+        case .scalar(let text, isQuoted: true): "the text \"\(text)\""
+        case .scalar(let text, isQuoted: false): "\(text)"
+        case .sequence: "a list"
+        case .mapping: "a mapping"
+        }
+    }
+}
+
+/// Bounds that keep a hostile document from exhausting memory or the stack.
+public enum DocumentLimits {
+    public static let bytes = 64 << 20
+    public static let depth = 64
+    public static let nodes = 2_000_000
+    /// YAML aliases multiply nodes ("billion laughs"), so a configuration may hold far fewer.
+    public static let yamlNodes = 100_000
+}

@@ -1,0 +1,41 @@
+/// GitHub-flavoured Markdown: pipes, backticks, brackets and angle brackets in data are escaped.
+public struct MarkdownFormat: TableFormat {
+    public static let name = "md"
+    public static let summary = "Markdown tables"
+    public static let fileExtensions = ["md", "markdown"]
+
+    public init() {}
+
+    public func text(_ results: Results) -> String {
+        results.parts.map { part in
+            switch part {
+            case .line(let line): MarkdownFormat.escaped(line) + "\n"
+            case .table(let table): MarkdownFormat.lines(of: table)
+            case .verdict(let sentence): "**Verdict:** \(MarkdownFormat.escaped(sentence))\n"
+            }
+        }.joined(separator: "\n")
+    }
+
+    private static func lines(of table: Table) -> String {
+        let titles = table.columns.map { escaped($0.title) }
+        let rule = table.columns.map { $0.format.isRightAligned ? "---:" : "---" }
+        let rows = table.rows.indices.map { row in
+            table.columns.indices.map { escaped(table.text(row: row, column: $0)) }
+        }
+        return ([titles, rule] + rows).map { "| \($0.joined(separator: " | ")) |\n" }.joined()
+    }
+
+    static func escaped(_ text: String) -> String {
+        var out = ""
+        for character in DisplayText.escaped(text) {
+            switch character {
+            case "|", "`", "[", "]", "*", "_", "\\", "#": out += "\\\(character)"
+            case "<": out += "&lt;"
+            case ">": out += "&gt;"
+            case "&": out += "&amp;"
+            default: out.append(character)
+            }
+        }
+        return out
+    }
+}

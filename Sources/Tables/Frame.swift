@@ -1,0 +1,137 @@
+import Documents
+
+/// Named columns of equal length: data before statistics. A column holds numbers or categories.
+public struct Frame: Sendable, Equatable {
+    public private(set) var columns: [FrameColumn]
+    public let rowCount: Int
+
+    /// Precondition: all columns have `rowCount` values and their names differ.
+    public init(columns: [FrameColumn], rowCount: Int) {
+        precondition(columns.allSatisfy { $0.values.count == rowCount }, "columns differ in length")
+        precondition(Set(columns.map(\.name)).count == columns.count, "column names differ")
+        self.columns = columns
+        self.rowCount = rowCount
+    }
+
+    public var names: [String] { columns.map(\.name) }
+
+    public func index(of name: String) -> Int? { columns.firstIndex { $0.name == name } }
+
+    public subscript(_ name: String) -> FrameColumn? { columns.first { $0.name == name } }
+
+    /// The rows at `indices`, in that order; an index may repeat.
+    public func rows(_ indices: [Int]) -> Frame {
+        Frame(columns: columns.map { FrameColumn($0.name, $0.values.rows(indices)) }, rowCount: indices.count)
+    }
+
+    /// The columns of these names, in this order; nil where one is missing.
+    public func selecting(_ names: [String]) -> Frame? {
+        var selected: [FrameColumn] = []
+        for name in names {
+            guard let column = self[name] else { return nil }
+            selected.append(column)
+        }
+        return Frame(columns: selected, rowCount: rowCount)
+    }
+
+    public func without(_ names: Set<String>) -> Frame {
+        Frame(columns: columns.filter { !names.contains($0.name) }, rowCount: rowCount)
+    }
+
+    /// Takes a column out and returns it, so that a consumer of whole columns holds each only once.
+    public mutating func remove(_ name: String) -> FrameColumn? {
+        index(of: name).map { columns.remove(at: $0) }
+    }
+}
+
+public struct FrameColumn: Sendable, Equatable {
+    public let name: String
+    public let values: FrameValues
+
+    public init(_ name: String, _ values: FrameValues) {
+        self.name = name
+        self.values = values
+    }
+}
+
+/// The values of a column. Missing is NaN among numbers and `Categories.missing` among categories.
+public enum FrameValues: Sendable {
+    case numbers([Double])
+    case categories(Categories)
+
+    public var count: Int {
+        switch self {
+        case .numbers(let values): values.count
+        case .categories(let values): values.codes.count
+        }
+    }
+
+    public var missingCount: Int {
+        switch self {
+        case .numbers(let values): values.reduce(into: 0) { $0 += $1.isNaN ? 1 : 0 }
+        case .categories(let values): values.codes.reduce(into: 0) { $0 += $1 < 0 ? 1 : 0 }
+        }
+    }
+
+    public func rows(_ indices: [Int]) -> FrameValues {
+        switch self {
+        case .numbers(let values): .numbers(indices.map { values[$0] })
+        case .categories(let values):
+            .categories(Categories(codes: indices.map { values.codes[$0] }, levels: values.levels))
+        }
+    }
+
+    /// The value as text: shortest digits, the level, or nil where missing.
+    public func text(at row: Int) -> String? {
+        switch self {
+        case .numbers(let values): values[row].isNaN ? nil : JSON.text(of: values[row])
+        case .categories(let values): values.level(at: row)
+        }
+    }
+}
+
+extension FrameValues: Equatable {
+    /// Bitwise for numbers (so that NaN equals NaN and -0 differs from 0), by level for categories.
+    public static func == (a: FrameValues, b: FrameValues) -> Bool {
+        switch (a, b) {
+        case (.numbers(let x), .numbers(let y)):
+            x.count == y.count && zip(x, y).allSatisfy { $0.bitPattern == $1.bitPattern || ($0.isNaN && $1.isNaN) }
+        case (.categories(let x), .categories(let y)):
+            x.codes.count == y.codes.count && x.codes.indices.allSatisfy { x.level(at: $0) == y.level(at: $0) }
+        default: false
+        }
+    }
+}
+
+/// Dictionary-encoded text: `codes[i]` is an index into `levels`, or `missing`.
+public struct Categories: Sendable {
+    public static let missing: Int32 = -1
+    public let codes: [Int32]
+    public let levels: [String]
+
+    public init(codes: [Int32], levels: [String]) {
+        self.codes = codes
+        self.levels = levels
+    }
+
+    /// Encodes texts; levels in order of first appearance.
+    public init(_ texts: some Sequence<String?>) {
+        var levels: [String] = []
+        var byLevel: [String: Int32] = [:]
+        codes = texts.map { text in
+            guard let text else { return Categories.missing }
+            if let code = byLevel[text] { return code }
+            let code = Int32(levels.count)
+            byLevel[text] = code
+            levels.append(text)
+            return code
+        }
+        self.levels = levels
+    }
+
+    public func level(at row: Int) -> String? {
+        codes[row] < 0 ? nil : levels[Int(codes[row])]
+    }
+
+    public var texts: [String?] { codes.indices.map(level(at:)) }
+}

@@ -1,0 +1,38 @@
+import Documents
+
+/// What a command shows. People read `parts` in order; JSON carries `values` and every named table; CSV is the one
+/// table that `mainTable` names (the first otherwise).
+public struct Results: Sendable {
+    public enum Part: Sendable {
+        case line(String)
+        case table(Table)
+        /// The closing sentence in plain words.
+        case verdict(String)
+    }
+
+    public private(set) var parts: [Part] = []
+    public private(set) var values: [JSON.Member] = []
+    public private(set) var mainTable: String?
+
+    public init() {}
+
+    public mutating func line(_ text: String) { parts.append(.line(text)) }
+
+    public mutating func table(_ table: Table, isMain: Bool = false) {
+        parts.append(.table(table))
+        if isMain { mainTable = table.name }
+    }
+
+    public mutating func verdict(_ text: String) { parts.append(.verdict(text)) }
+
+    /// A value for JSON only.
+    public mutating func value(_ name: String, _ value: JSON) { values.append(.init(name, value)) }
+
+    public var tables: [Table] {
+        parts.compactMap { if case .table(let table) = $0 { table } else { nil } }
+    }
+
+    public var verdicts: [String] {
+        parts.compactMap { if case .verdict(let text) = $0 { text } else { nil } }
+    }
+}
