@@ -1,0 +1,58 @@
+/// Readings as they come from a source: whole columns, dictionary-encoded, in any order.
+public struct EventColumns: Sendable {
+    /// Index into the accounts.
+    public var accounts: [Int32]
+    /// Index into `signalNames`.
+    public var signals: [Int32]
+    /// Nanoseconds since 1970 (`Instant`).
+    public var occurredAt: [Int64]
+    /// The same; empty where every reading was known when it occurred.
+    public var knownAt: [Int64]
+    public var values: [Double]
+    /// Index into `userNames`, -1 where there is none; empty where no reading has one.
+    public var users: [Int32]
+    /// Index into `tagNames`, -1 where there is none; empty where no reading has one.
+    public var tags: [Int32]
+    public var signalNames: [String]
+    public var userNames: [String]
+    public var tagNames: [String]
+
+    public init(
+        accounts: [Int32] = [], signals: [Int32] = [], occurredAt: [Int64] = [], knownAt: [Int64] = [],
+        values: [Double] = [], users: [Int32] = [], tags: [Int32] = [], signalNames: [String] = [],
+        userNames: [String] = [], tagNames: [String] = []
+    ) {
+        (self.accounts, self.signals, self.occurredAt, self.knownAt) = (accounts, signals, occurredAt, knownAt)
+        (self.values, self.users, self.tags) = (values, users, tags)
+        (self.signalNames, self.userNames, self.tagNames) = (signalNames, userNames, tagNames)
+    }
+
+    public var count: Int { accounts.count }
+}
+
+/// Dated attributes as they come from a source, in any order.
+public struct FactColumns: Sendable {
+    public var accounts: [Int32]
+    /// Index into `factNames`.
+    public var facts: [Int32]
+    /// Nanoseconds since 1970.
+    public var validFrom: [Int64]
+    /// The same; `Int64.max` where the fact holds until a newer one. Empty where no row has an end.
+    public var validTo: [Int64]
+    /// The same; empty where every fact was known when it became valid.
+    public var knownAt: [Int64]
+    /// Index into `valueTexts`.
+    public var values: [Int32]
+    public var factNames: [String]
+    public var valueTexts: [String]
+
+    public init(
+        accounts: [Int32] = [], facts: [Int32] = [], validFrom: [Int64] = [], validTo: [Int64] = [],
+        knownAt: [Int64] = [], values: [Int32] = [], factNames: [String] = [], valueTexts: [String] = []
+    ) {
+        (self.accounts, self.facts, self.validFrom, self.validTo) = (accounts, facts, validFrom, validTo)
+        (self.knownAt, self.values, self.factNames, self.valueTexts) = (knownAt, values, factNames, valueTexts)
+    }
+
+    public var count: Int { accounts.count }
+}

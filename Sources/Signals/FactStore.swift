@@ -1,0 +1,64 @@
+/// All dated attributes, sorted by account, fact, start of validity, time of knowing and value text.
+public struct FactStore: Sendable {
+    public let factNames: [String]
+    public let valueTexts: [String]
+    /// The number a value text holds; NaN where it is none. `true`/`yes` is 1, `false`/`no` is 0.
+    public let valueNumbers: [Double]
+    public let validFrom: [Int64]
+    public let validTo: [Int64]
+    public let knownAt: [Int64]
+    public let values: [Int32]
+    private let starts: [Int32]
+
+    public init(_ columns: FactColumns, accountCount: Int) {
+        (factNames, valueTexts) = (columns.factNames, columns.valueTexts)
+        valueNumbers = columns.valueTexts.map(FactStore.number)
+        let known = columns.knownAt.isEmpty ? columns.validFrom : columns.knownAt
+        let from = columns.validFrom
+        let texts = columns.valueTexts
+        var grouped = GroupedRows(
+            accounts: columns.accounts, kinds: columns.facts, accountCount: accountCount, kindCount: columns.factNames.count)
+        grouped.sort { a, b in
+            if from[a] != from[b] { return from[a] < from[b] }
+            if known[a] != known[b] { return known[a] < known[b] }
+            return texts[Int(columns.values[a])] < texts[Int(columns.values[b])]
+        }
+        let rows = grouped.rows
+        starts = grouped.starts
+        validFrom = rows.map { from[Int($0)] }
+        validTo = columns.validTo.isEmpty ? rows.map { _ in .max } : rows.map { columns.validTo[Int($0)] }
+        knownAt = rows.map { known[Int($0)] }
+        values = rows.map { columns.values[Int($0)] }
+    }
+
+    public var count: Int { values.count }
+
+    /// The rows of one fact of one account, by start of validity.
+    public func range(account: Int, fact: Int) -> Range<Int> {
+        let group = account * factNames.count + fact
+        return Int(starts[group])..<Int(starts[group + 1])
+    }
+
+    /// The columns again, in sorted order.
+    public func columns() -> FactColumns {
+        var accounts = [Int32](repeating: 0, count: count)
+        var facts = accounts
+        for group in 0..<(starts.count - 1) {
+            for row in Int(starts[group])..<Int(starts[group + 1]) {
+                accounts[row] = Int32(group / factNames.count)
+                facts[row] = Int32(group % factNames.count)
+            }
+        }
+        return FactColumns(
+            accounts: accounts, facts: facts, validFrom: validFrom, validTo: validTo, knownAt: knownAt, values: values,
+            factNames: factNames, valueTexts: valueTexts)
+    }
+
+    private static func number(_ text: String) -> Double {
+        switch text.lowercased() {
+        case "true", "yes": 1
+        case "false", "no": 0
+        default: text.utf8.allSatisfy { (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) } ? Double(text) ?? .nan : .nan
+        }
+    }
+}

@@ -1,0 +1,57 @@
+/// How one contract term ended.
+public enum Outcome: String, Sendable, CaseIterable {
+    case renewed, expanded, contracted, churned, pending
+
+    /// Whether the renewal was lost; nil while it is pending.
+    public var isLoss: Bool? {
+        switch self {
+        case .churned: true
+        case .renewed, .expanded, .contracted: false
+        case .pending: nil
+        }
+    }
+}
+
+/// One decision at the end of one contract term. Amounts are annual recurring revenue in `currency`.
+public struct Renewal: Sendable, Equatable {
+    /// Index into `SignalHistory.accounts`.
+    public let account: Int
+    public let date: Day
+    public let outcome: Outcome
+    public let product: String?
+    public let termStart: Day?
+    public let termMonths: Int?
+    public let arrBefore: Double?
+    public let arrAfter: Double?
+    public let currency: String?
+    /// The day on which the outcome became known; the renewal date where it is not given.
+    public let decidedOn: Day?
+
+    public init(
+        account: Int, date: Day, outcome: Outcome, product: String? = nil, termStart: Day? = nil,
+        termMonths: Int? = nil, arrBefore: Double? = nil, arrAfter: Double? = nil, currency: String? = nil,
+        decidedOn: Day? = nil
+    ) {
+        (self.account, self.date, self.outcome, self.product) = (account, date, outcome, product)
+        (self.termStart, self.termMonths, self.decidedOn) = (termStart, termMonths, decidedOn)
+        (self.arrBefore, self.arrAfter, self.currency) = (arrBefore, arrAfter, currency)
+    }
+
+    /// The day from which the outcome is known.
+    public var knownOn: Day { decidedOn ?? date }
+}
+
+/// A renewal as it is seen before it is decided: without outcome, amount after and day of decision.
+public struct UpcomingRenewal: Sendable, Equatable {
+    public let date: Day
+    public let product: String?
+    public let termStart: Day?
+    public let termMonths: Int?
+    public let arr: Double?
+    public let currency: String?
+
+    public init(_ renewal: Renewal) {
+        (date, product, termStart) = (renewal.date, renewal.product, renewal.termStart)
+        (termMonths, arr, currency) = (renewal.termMonths, renewal.arrBefore, renewal.currency)
+    }
+}

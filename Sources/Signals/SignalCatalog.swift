@@ -1,0 +1,79 @@
+import Documents
+
+/// One kind of evidence, declared once in `signals.yaml`.
+public struct Signal: Sendable, Equatable {
+    public enum Category: String, CaseIterable, Sendable { case payment, usage, communication, organisation }
+    public enum Dimension: String, CaseIterable, Sendable {
+        case fit
+        case currentState = "current-state"
+        case interest
+    }
+    /// Which way more of it points: `good` lowers the chance of loss, `bad` raises it.
+    public enum Direction: String, CaseIterable, Sendable { case good, bad, none }
+    public enum Status: String, CaseIterable, Sendable { case draft, pilot, live }
+
+    public let name: String
+    public let category: Category
+    public let dimension: Dimension
+    public let direction: Direction
+    public let unit: String?
+    /// Whether the team can act on it, or it is context.
+    public let isActionable: Bool
+    public let status: Status
+    public let description: String?
+    /// Readings outside are bad data.
+    public let range: ClosedRange<Double>?
+
+    public init(
+        name: String, category: Category, dimension: Dimension, direction: Direction = .none, unit: String? = nil,
+        isActionable: Bool = false, status: Status = .live, description: String? = nil, range: ClosedRange<Double>? = nil
+    ) {
+        (self.name, self.category, self.dimension, self.direction) = (name, category, dimension, direction)
+        (self.unit, self.isActionable, self.status) = (unit, isActionable, status)
+        (self.description, self.range) = (description, range)
+    }
+
+    static let fieldNames = [
+        "category", "dimension", "direction", "unit", "actionable", "status", "description", "range",
+    ]
+
+    init(name: String, _ field: Field) throws(DocumentError) {
+        let fields = try field.fields(Signal.fieldNames)
+        var range: ClosedRange<Double>?
+        if let bounds = fields["range"] {
+            let ends = try bounds.list()
+            guard ends.count == 2 else { throw bounds.error("expected [lowest, highest]") }
+            let (low, high) = (try ends[0].number(), try ends[1].number())
+            guard low < high else { throw bounds.error("the lowest must be below the highest") }
+            range = low...high
+        }
+        self.init(
+            name: name, category: try fields.required("category").choice(),
+            dimension: try fields.required("dimension").choice(), direction: try fields["direction"]?.choice() ?? .none,
+            unit: try fields["unit"]?.text(), isActionable: try fields["actionable"]?.flag() ?? false,
+            status: try fields["status"]?.choice() ?? .live, description: try fields["description"]?.text(), range: range)
+    }
+}
+
+/// The registry of declared signals, in file order.
+public struct SignalCatalog: Sendable {
+    public let signals: [Signal]
+    private let byName: [String: Int]
+
+    /// Precondition: names differ.
+    public init(_ signals: [Signal]) {
+        self.signals = signals
+        byName = Dictionary(uniqueKeysWithValues: signals.enumerated().map { ($1.name, $0) })
+    }
+
+    /// The mapping `signals:` of `signals.yaml`.
+    public init(_ field: Field) throws(DocumentError) {
+        var signals: [Signal] = []
+        for (name, value) in try field.entries() { signals.append(try Signal(name: name, value)) }
+        self.init(signals)
+    }
+
+    public var names: [String] { signals.map(\.name) }
+
+    public subscript(_ name: String) -> Signal? { byName[name].map { signals[$0] } }
+}
