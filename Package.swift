@@ -49,12 +49,16 @@ let package = Package(
         room("Signals", imports: ["Documents", "Tables"]),
         room("SignalSources", imports: ["Signals", "Documents", "Tables"], settings: unsafeRoom),
         room("Features", imports: ["Signals", "Documents", "Tables"]),
-        room("Health", imports: ["Features", "Documents", "Tables"]),
+        room("Health", imports: ["Features", "Signals", "Documents", "Tables"]),
         room("Simulation", imports: ["Signals", "Documents", "Tables"]),
 
         // Where the two meet.
-        room("Modeling", imports: ["Features", "Regression", "LinearAlgebra", "Metrics", "Documents", "Tables", crypto]),
-        room("Scoring", imports: ["Modeling", "Health", "Features", "Metrics", "Documents", "Tables"]),
+        room(
+            "Modeling",
+            imports: [
+                "Features", "Signals", "Regression", "LinearAlgebra", "Metrics", "Documents", "Tables", crypto,
+            ]),
+        room("Scoring", imports: ["Modeling", "Health", "Features", "Signals", "Metrics", "Documents", "Tables"]),
 
         room(
             "Bellwether",

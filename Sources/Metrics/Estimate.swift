@@ -1,0 +1,31 @@
+import Documents
+
+/// A figure with its 95% interval. `low` and `high` are nil where no honest interval is known; `value` is NaN where the
+/// figure is undefined (one outcome class, say).
+public struct Estimate: Sendable, Equatable {
+    public let value: Double
+    public let low: Double?
+    public let high: Double?
+
+    public init(_ value: Double, low: Double? = nil, high: Double? = nil) {
+        self.value = value
+        self.low = low.flatMap { $0.isFinite ? $0 : nil }
+        self.high = high.flatMap { $0.isFinite ? $0 : nil }
+    }
+
+    /// value ± 1.96 standard errors, cut to `range`.
+    public init(_ value: Double, standardError: Double, in range: ClosedRange<Double>? = nil) {
+        let half = Intervals.z95 * standardError
+        let (low, high) = (value - half, value + half)
+        self.init(value, low: range.map { max(low, $0.lowerBound) } ?? low, high: range.map { min(high, $0.upperBound) } ?? high)
+    }
+
+    public static let undefined = Estimate(.nan)
+
+    public var isDefined: Bool { value.isFinite }
+
+    /// `{value, low, high}`.
+    public var json: JSON {
+        .members(["value": .number(value), "low": .optional(low), "high": .optional(high)])
+    }
+}

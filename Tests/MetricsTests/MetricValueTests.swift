@@ -1,0 +1,95 @@
+import Foundation
+import Metrics
+import Tables
+import Testing
+
+/// Values worked out by hand or by another program (named at each).
+struct MetricValueTests {
+    private func scored(_ scores: [Double], _ outcomes: [Double]) throws -> ScoredOutcomes {
+        try ScoredOutcomes(logOdds: scores, outcomes: outcomes)
+    }
+
+    @Test func areaCountsTiesAsHalf() throws {
+        #expect(AreaUnderCurve.value(try scored([3, 2, 2, 1], [1, 1, 0, 0])) == 0.875)
+        #expect(AreaUnderCurve.value(try scored([1, 1, 1], [1, 0, 0])) == 0.5)
+        #expect(AreaUnderCurve.value(try scored([1, 2], [1, 1])).isNaN)
+    }
+
+    @Test func liftUnderTiesIsExpectedNotLucky() throws {
+        // Pure noise: one score for all; sorting (score, outcome) pairs would give a lift above 1.
+        let outcomes = (0..<100).map { $0 % 5 == 0 ? 1.0 : 0 }
+        let noise = try scored([Double](repeating: 50, count: 100), outcomes)
+        #expect(abs(TopDecileLift.value(noise) - 1) < 1e-12)
+        #expect(abs(TopDecileLift.value(try scored((0..<100).map { outcomes[$0] * 2 }, outcomes)) - 5) < 1e-12)
+    }
+
+    @Test func confidentMissesStayFiniteAndExact() throws {
+        let loss = LogLoss.value(try scored([800, -800], [0, 1]))
+        #expect(loss == 800)
+        #expect(LogLoss.value(try scored([.infinity], [0])) == .infinity)
+        #expect(abs(LogLoss.value(try scored([-40], [0])) / 4.248354255291589e-18 - 1) < 1e-14)  // log1p(exp(-40)), mpmath
+    }
+
+    @Test func brierAndAveragePrecision() throws {
+        #expect(abs(BrierScore.value(try scored([0, 0], [1, 0])) - 0.25) < 1e-15)
+        // scikit-learn 1.x average_precision_score([0, 0, 1, 1], [.1, .4, .35, .8]) = 0.8333333333333333
+        #expect(abs(AveragePrecision.value(try scored([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1])) - 0.8333333333333333) < 1e-15)
+    }
+
+    @Test func slopeIsOneOnCalibratedScoresAndHalfOnDoubledOnes() throws {
+        var generator = SeededGenerator(seed: 3)
+        let truth = (0..<20_000).map { _ in generator.uniform() * 6 - 3 }
+        let outcomes = truth.map { generator.uniform() < 1 / (1 + exp(-$0)) ? 1.0 : 0 }
+        let calibrated = CalibrationSlope.estimate(try scored(truth, outcomes), bootstrap: Bootstrap())
+        #expect(calibrated.low! < 1 && calibrated.high! > 1)
+        let value = CalibrationSlope.value(try scored(truth.map { 2 * $0 }, outcomes))
+        #expect(abs(2 * value - calibrated.value) < 1e-9)
+        let shifted = CalibrationIntercept.value(try scored(truth.map { $0 - 0.7 }, outcomes))
+        #expect(abs(shifted - 0.7) < 0.1)
+    }
+
+    @Test func wilsonDoesNotCollapse() throws {
+        let none = try #require(Intervals.wilson(events: 0, total: 20))
+        #expect(none.lowerBound == 0 && abs(none.upperBound - 0.16113) < 1e-4)  // R: prop.test(0, 20, correct = FALSE)
+        #expect(Intervals.wilson(events: 0, total: 0) == nil)
+    }
+
+    @Test func reliabilityBinsHoldEqualWeightAndKeepTiesTogether() throws {
+        let curve = ReliabilityCurve(try scored((0..<100).map(Double.init), (0..<100).map { $0 > 50 ? 1 : 0 }), bins: 10)
+        #expect(curve.bins.map(\.weight) == [Double](repeating: 10, count: 10))
+        #expect(ReliabilityCurve(try scored([1, 1, 1], [0, 1, 1])).bins.count == 1)
+    }
+
+    /// DeLong's variance on the aSAH data (pROC 1.18): var(s100b) 0.0026686824571724378, AUC 0.73136856368563685.
+    @Test func deLongOnASubarachnoidHaemorrhage() throws {
+        guard let data = SharedReference.columns("aSAH.csv", ["y", "s100b", "wfns", "ndka"]) else { return }
+        let outcomes = data[0].map { $0 == "1" ? 1.0 : 0 }
+        for (column, expected) in [(1, 0.73136856368563685), (2, 0.82367886178861793), (3, 0.61195799457994582)] {
+            let scores = try data[column].map { try #require(Double($0)) }
+            #expect(abs(AreaUnderCurve.value(try scored(scores, outcomes)) - expected) < 1e-14)
+        }
+        let s100b = try scored(data[1].map { Double($0)! }, outcomes)
+        let influence = AreaUnderCurve.influence(s100b, area: AreaUnderCurve.value(s100b))
+        // DeLong divides each class's sum by (n - 1) n; the influence's squares sum with 1/n².
+        let (events, others) = (outcomes.filter { $0 == 1 }.count, outcomes.filter { $0 == 0 }.count)
+        func part(_ class: Double, _ n: Int) -> Double {
+            zip(influence, outcomes).reduce(0) { $0 + ($1.1 == `class` ? $1.0 * $1.0 : 0) } * Double(n) / Double(n - 1)
+        }
+        #expect(abs((part(1, events) + part(0, others)) / 0.0026686824571724378 - 1) < 1e-12)
+    }
+}
+
+/// Reference data beside the checkout; tests that need it are skipped where it is missing.
+enum SharedReference {
+    static func columns(_ file: String, _ names: [String]) -> [[String]]? {
+        let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../shared/reference/\(file)")
+        guard let text = try? String(contentsOf: path, encoding: .utf8) else { return nil }
+        let rows = text.split(whereSeparator: \.isNewline).map {
+            $0.replacing("\"", with: "").split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+        guard let header = rows.first else { return nil }
+        let places = names.compactMap { header.firstIndex(of: $0) }
+        guard places.count == names.count else { return nil }
+        return places.map { place in rows.dropFirst().map { $0[place] } }
+    }
+}
