@@ -51,6 +51,8 @@ struct TableFormatConformanceTests {
     func golden(name: String) throws {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/results.\(name)")
         let text = try #require(TableFormats.named(name)).init().text(Self.results)
+        // `GOLDEN=write make test` writes the files anew; look at the difference before committing it.
+        if ProcessInfo.processInfo.environment["GOLDEN"] == "write" { try text.write(to: file, atomically: true, encoding: .utf8) }
         #expect(try String(contentsOf: file, encoding: .utf8) == text)
     }
 }
