@@ -113,3 +113,18 @@ public enum JSON: Sendable, Equatable {
         out += "\""
     }
 }
+
+extension JSON {
+    /// The value of a node that was read from JSON. Numbers become `integer` where they are written as one.
+    public init(_ node: Node) {
+        switch node.content {
+        case .null: self = .null
+        case .scalar(let text, isQuoted: true): self = .string(text)
+        case .scalar("true", isQuoted: false): self = .bool(true)
+        case .scalar("false", isQuoted: false): self = .bool(false)
+        case .scalar(let text, isQuoted: false): self = Int(text).map(JSON.integer) ?? Double(text).map(JSON.number) ?? .string(text)
+        case .sequence(let elements): self = .array(elements.map(JSON.init))
+        case .mapping(let entries): self = .object(entries.map { Member($0.key, JSON($0.value)) })
+        }
+    }
+}

@@ -1,0 +1,46 @@
+# bellwether: `make demo` shows what it does, `make test` proves it. Both install missing system packages when they may.
+.PHONY: demo test lint bench notebooks simulations packages build install clean
+
+SWIFT := swift
+BUILD := $(SWIFT) build -c release
+PROGRAM := .build/release/bellwether
+DATA := datasets/acme
+prefix ?= /usr/local
+
+# The program needs BLAS and LAPACK, and SwiftPM needs pkg-config to find them.
+packages:
+	@Tools/install-packages libblas-dev liblapack-dev pkg-config
+
+build: packages
+	@$(BUILD) --product bellwether
+
+demo: build
+	@Tools/demo $(PROGRAM) $(DATA) demo
+
+test: packages
+	@$(SWIFT) test -c release
+
+# Style, the import rule, and no unsafe code outside the rooms that may hold it.
+lint:
+	@$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+	@Tools/check-imports
+
+notebooks: build
+	@Tools/notebooks check README.md notebooks-md/*.md
+
+# Runs the notebooks and writes their true output into them.
+notebooks-update: build
+	@Tools/notebooks update README.md notebooks-md/*.md
+
+# Interval coverage on portfolios of known truth: minutes, not part of the tests.
+simulations: packages
+	@$(SWIFT) run -c release --package-path Benchmarks bench coverage --runs 400
+
+bench: packages
+	@$(SWIFT) run -c release --package-path Benchmarks bench all
+
+install: build
+	install -D $(PROGRAM) $(DESTDIR)$(prefix)/bin/bellwether
+
+clean:
+	rm -rf .build Benchmarks/.build demo

@@ -1,0 +1,28 @@
+import ArgumentParser
+import Bellwether
+import Glibc
+
+/// Entry: parses, runs, and turns every error into one line and an exit status.
+@main
+enum Main {
+    static func main() {
+        // A reader that closes early (`| head`) is an error to handle, not a death by signal.
+        _ = signal(SIGPIPE, SIG_IGN)
+        _ = signal(SIGXFSZ, SIG_IGN)
+        do {
+            var command = try RootCommand.parseAsRoot()
+            try command.run()
+        } catch {
+            finish(with: error)
+        }
+    }
+
+    static func finish(with error: any Error) -> Never {
+        let failure = Failure(error)
+        if failure.isOwn {
+            StandardError.write(failure.message)
+            exit(failure.status)
+        }
+        RootCommand.exit(withError: error)
+    }
+}

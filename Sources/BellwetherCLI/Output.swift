@@ -1,0 +1,78 @@
+import ArgumentParser
+import Bellwether
+import Glibc
+
+/// `--format`, `-o`, `-q`: where results go. Shared by all commands.
+struct OutputOptions: ParsableArguments {
+    @Option(help: "How to show results: \(TableFormats.all.map { $0.name }.joined(separator: ", ")).")
+    var format: String?
+
+    @Option(name: [.short, .long], help: "Write the results to a file (format by its ending); - is standard output.")
+    var output: String?
+
+    @Flag(name: [.short, .long], help: "Say nothing on standard error but errors.")
+    var quiet = false
+
+    func validate() throws {
+        if let format, TableFormats.named(format) == nil {
+            throw ValidationError(
+                "unknown format \"\(format)\"" + NearestName.hint(for: format, among: TableFormats.all.map { $0.name }))
+        }
+    }
+
+    /// The format: what was asked for, else by the file's ending, else the table.
+    var chosen: any TableFormat.Type {
+        format.flatMap(TableFormats.named) ?? output.flatMap(TableFormats.forFile) ?? TableFormats.all[0]
+    }
+
+    /// Writes results to the file or to standard output.
+    func show(_ results: Results) throws {
+        let text = chosen.init().text(results)
+        if let output, output != "-" {
+            try AtomicFile.write(text, to: output)
+            note("wrote \(output)")
+        } else {
+            try StandardOutput.write(text)
+        }
+    }
+
+    /// Shows results on standard output, for commands whose `-o` is another file.
+    func print(_ results: Results) throws {
+        try StandardOutput.write((format.flatMap(TableFormats.named) ?? TableFormats.all[0]).init().text(results))
+    }
+
+    /// A remark for people, on standard error.
+    func note(_ text: String) {
+        if !quiet { StandardError.write(text) }
+    }
+}
+
+enum StandardOutput {
+    static func write(_ text: String) throws(OutputError) {
+        try writeAll(Array(text.utf8), to: STDOUT_FILENO, path: "standard output")
+    }
+}
+
+enum StandardError {
+    static func write(_ text: String) {
+        // Nothing is left to be told where even standard error cannot be written.
+        try? writeAll(Array((text + "\n").utf8), to: STDERR_FILENO, path: "standard error")
+    }
+}
+
+/// Progress on standard error, only where a person watches: one line, rewritten.
+struct Progress {
+    let isShown: Bool
+
+    init(quiet: Bool) { isShown = !quiet && isatty(STDERR_FILENO) == 1 }
+
+    func step(_ text: String) {
+        guard isShown else { return }
+        try? writeAll(Array("\r\u{1B}[K\(DisplayText.escaped(text))".utf8), to: STDERR_FILENO, path: "standard error")
+    }
+
+    func done() {
+        guard isShown else { return }
+        try? writeAll(Array("\r\u{1B}[K".utf8), to: STDERR_FILENO, path: "standard error")
+    }
+}

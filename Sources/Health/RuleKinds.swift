@@ -1,0 +1,11 @@
+/// The registry of rule kinds.
+public enum RuleKinds {
+    public static let all: [any RuleKind.Type] = [
+        LinearRule.self,
+        StepRule.self,
+        InvertedURule.self,
+        CategoryRule.self,
+    ]
+
+    public static func named(_ name: String) -> (any RuleKind.Type)? { all.first { $0.name == name } }
+}

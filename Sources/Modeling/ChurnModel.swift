@@ -1,0 +1,85 @@
+import LinearAlgebra
+import Regression
+import Tables
+
+/// A trained model: preparation, coefficients with their covariance, and calibration. A value; `ModelFile` writes and reads
+/// it.
+///
+/// P(churn) = calibration(β₀ + Σⱼ βⱼ xⱼ), x the design columns of `preparation`.
+public struct ChurnModel: Sendable {
+    public let description: ModelDescription
+    public let options: TrainingOptions
+    /// Ridge strength on standardised columns; nil for maximum likelihood.
+    public let lambda: Double?
+    public let preparation: Preparation
+    /// On the design columns, in their order.
+    public let fit: LogisticFit
+    public let calibration: Calibration
+    /// What happened on the way, in words: dropped columns, fallbacks.
+    public let notes: [String]
+
+    public init(
+        description: ModelDescription, options: TrainingOptions, lambda: Double?, preparation: Preparation,
+        fit: LogisticFit, calibration: Calibration, notes: [String]
+    ) {
+        (self.description, self.options, self.lambda) = (description, options, lambda)
+        (self.preparation, self.fit, self.calibration, self.notes) = (preparation, fit, calibration, notes)
+    }
+
+    /// Scores the rows of a frame; columns are matched by name, others are ignored.
+    /// - Throws: `PreparationError` that lists all missing predictors.
+    public func predict(_ frame: Frame) throws(PreparationError) -> Predictions {
+        let design = try preparation.matrix(frame)
+        let raw = fit.linearPredictor(design)
+        let errors = fit.linearPredictorVariance(design).map { $0.squareRoot() }
+        return Predictions(design: design, raw: raw, standardErrors: errors, model: self)
+    }
+
+    /// Contributions of the predictors to a row's calibrated log-odds against the average training row: slope · Σ βⱼ (xⱼ -
+    /// mean of xⱼ) over the predictor's design columns, in design order. Where the calibration is not a straight line the
+    /// slope is taken as 1 and the parts add up to the raw log-odds.
+    public func contributions(_ design: Matrix, row: Int) -> [(predictor: String, logOdds: Double)] {
+        let (weights, slope) = (fit.weights, calibration.map.line?.slope ?? 1)
+        var sums: [(predictor: String, logOdds: Double)] = []
+        for (index, column) in preparation.columns.enumerated() {
+            let part = slope * weights[index + 1] * (design[row, index] - column.mean)
+            if let last = sums.indices.last, sums[last].predictor == column.predictor {
+                sums[last].logOdds += part
+            } else {
+                sums.append((column.predictor, part))
+            }
+        }
+        return sums
+    }
+}
+
+/// Scores of rows, in input order.
+public struct Predictions: Sendable {
+    /// The design matrix that was scored: `ChurnModel.contributions` explains its rows.
+    public let design: Matrix
+    /// Log-odds before calibration.
+    public let raw: [Double]
+    public let probabilities: [Double]
+    /// 95% interval of each probability by the delta method: the calibrated ends of the raw log-odds ± 1.96 standard errors.
+    /// It holds the uncertainty of the weights, not that of the calibration.
+    public let low: [Double]
+    public let high: [Double]
+
+    init(design: Matrix, raw: [Double], standardErrors: [Double], model: ChurnModel) {
+        (self.design, self.raw) = (design, raw)
+        let map = model.calibration.map
+        let half = standardErrors.map { 1.959963984540054 * $0 }
+        probabilities = map.probabilities(forLogOdds: raw)
+        low = map.probabilities(forLogOdds: zip(raw, half).map { $0 - $1 })
+        high = map.probabilities(forLogOdds: zip(raw, half).map { $0 + $1 })
+    }
+}
+
+extension Calibration {
+    /// Calibrated log-odds for ranking and scoring metrics: the straight line where the map is one (no digits are lost at
+    /// 0 and 1), else the log-odds of the calibrated probability.
+    public func logOdds(_ raw: [Double]) -> [Double] {
+        if let line = map.line { return raw.map { line.slope * $0 + line.intercept } }
+        return map.probabilities(forLogOdds: raw).map(LogOdds.of)
+    }
+}

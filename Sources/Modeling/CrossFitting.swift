@@ -1,0 +1,76 @@
+import LinearAlgebra
+import Metrics
+import Regression
+import Tables
+
+/// The one loop back in training: every candidate penalty is fitted inside each fold, preparation included, and judged on
+/// the rows held out. The held-out scores of the chosen one calibrate the model.
+struct CrossFitting: Sendable {
+    let plan: FoldPlan
+    /// Mean held-out log loss by penalty strength, in the order of `lambdas`; NaN where a fold could not be fitted.
+    let losses: [(lambda: Double?, logLoss: Double)]
+    let chosen: Double?
+    /// Rows that were held out, and their raw log-odds under the chosen penalty.
+    let rows: [Int]
+    let logOdds: [Double]
+
+    /// - Parameter lambdas: candidates; `[nil]` is maximum likelihood.
+    init(_ data: Observations, plan: FoldPlan, lambdas: [Double?], options: TrainingOptions) throws(TrainingError) {
+        var held = [[Double]](repeating: [], count: lambdas.count)
+        var rows: [Int] = []
+        for fold in plan.folds {
+            let training = data.rows(fold.training)
+            let test = data.predictors.rows(fold.test)
+            let prepared = try PreparedFit(training, options: options)
+            let design = try prepared.design(test)
+            for (index, lambda) in lambdas.enumerated() {
+                held[index] += try prepared.fit(lambda: lambda, errors: .model).linearPredictor(design)
+            }
+            rows += fold.test
+        }
+        let losses = held.map { CrossFitting.logLoss($0, data.rows(rows)) }
+        let best = losses.indices.min { losses[$0] < losses[$1] } ?? 0
+        (self.plan, self.rows) = (plan, rows)
+        self.losses = zip(lambdas, losses).map { ($0, $1) }
+        chosen = lambdas[best]
+        logOdds = held[best]
+    }
+
+    private static func logLoss(_ logOdds: [Double], _ data: Observations) -> Double {
+        guard let scored = try? ScoredOutcomes(logOdds: logOdds, outcomes: data.outcomes, weights: data.weights) else { return .nan }
+        return LogLoss.value(scored)
+    }
+}
+
+/// Training rows made ready once, to be fitted under several penalties.
+struct PreparedFit {
+    let data: Observations
+    let preparation: Preparation
+    let design: Matrix
+
+    init(_ data: Observations, options: TrainingOptions) throws(TrainingError) {
+        guard data.eventCount > 0, data.eventCount < data.count else {
+            throw .regression(.oneClass(value: data.eventCount > 0 ? 1 : 0))
+        }
+        self.data = data
+        preparation = Preparation.learned(data.predictors, weights: data.weights, minimumLevelCount: options.minimumLevelCount)
+        do {
+            design = try preparation.matrix(data.predictors)
+        } catch { throw .preparation(error) }
+    }
+
+    func design(_ frame: Frame) throws(TrainingError) -> Matrix {
+        do { return try preparation.matrix(frame) } catch { throw .preparation(error) }
+    }
+
+    /// Ridge penalises the coefficient of one standard deviation: λ/2 Σ (sⱼ bⱼ)².
+    func fit(lambda: Double?, errors: ErrorKind) throws(TrainingError) -> LogisticFit {
+        let factors = preparation.columns.map { $0.scale * $0.scale }
+        let penalty: any Penalty = lambda.map { RidgePenalty(lambda: $0, factors: factors) } ?? NoPenalty()
+        do {
+            return try LogisticRegression(penalty: penalty, errors: errors).fit(
+                design, outcome: data.outcomes, names: preparation.columns.map(\.name), weights: data.weights,
+                clusters: errors == .cluster ? data.groups : nil)
+        } catch { throw .regression(error) }
+    }
+}

@@ -1,0 +1,63 @@
+import Features
+import Signals
+import Tables
+
+/// Rows to learn from: predictors beside outcomes, with what is needed to split them honestly.
+public struct Observations: Sendable {
+    public let predictors: Frame
+    /// 1 where the event (a lost renewal) happened, 0 where not.
+    public let outcomes: [Double]
+    /// Case weights; a weight of 2 is the row twice.
+    public let weights: [Double]?
+    /// Account numbers: rows of one account are never parted between training and test by random folds.
+    public let groups: [Int32]?
+    /// The instant (a day) before which everything in the row was known.
+    public let cutoffs: [Day]?
+    /// The day on which the row's outcome became known.
+    public let decided: [Day]?
+
+    /// Precondition: all columns have one value a row.
+    public init(
+        predictors: Frame, outcomes: [Double], weights: [Double]? = nil, groups: [Int32]? = nil, cutoffs: [Day]? = nil,
+        decided: [Day]? = nil
+    ) {
+        let count = predictors.rowCount
+        precondition([outcomes.count, weights?.count ?? count, groups?.count ?? count].allSatisfy { $0 == count })
+        precondition([cutoffs?.count ?? count, decided?.count ?? count].allSatisfy { $0 == count })
+        self.predictors = predictors
+        self.outcomes = outcomes
+        self.weights = weights
+        (self.groups, self.cutoffs, self.decided) = (groups, cutoffs, decided)
+    }
+
+    /// The decided renewals of a feature table; pending ones have no outcome and are left out.
+    public init(_ table: FeatureTable) {
+        let decided = table.rows.indices.filter { table.rows[$0].outcome?.isLoss != nil }
+        let rows = decided.map { table.rows[$0] }
+        self.init(
+            predictors: table.frame.rows(decided), outcomes: rows.map { $0.outcome?.isLoss == true ? 1 : 0 },
+            groups: rows.map { Int32($0.account) }, cutoffs: rows.map(\.asOf), decided: rows.map { $0.renewalDate ?? $0.asOf })
+    }
+
+    public var count: Int { outcomes.count }
+    public var eventCount: Int { outcomes.reduce(0) { $0 + Int($1) } }
+
+    public func rows(_ indices: [Int]) -> Observations {
+        func taken<Element>(_ column: [Element]?) -> [Element]? { column.map { column in indices.map { column[$0] } } }
+        return Observations(
+            predictors: predictors.rows(indices), outcomes: indices.map { outcomes[$0] }, weights: taken(weights),
+            groups: taken(groups), cutoffs: taken(cutoffs), decided: taken(decided))
+    }
+
+    /// Rows whose outcome was known by `day` (exclusive), and rows whose renewal falls on or after it. Rows between the
+    /// first checked cut-off and `day` belong to neither: their outcome was not yet known when the first checked row was
+    /// scored.
+    public func split(at day: Day) -> (learned: [Int], purged: Int, checked: [Int])? {
+        guard let decided, let cutoffs else { return nil }
+        let checked = decided.indices.filter { decided[$0] >= day }
+        let before = decided.indices.filter { decided[$0] < day }
+        guard let firstCutoff = checked.map({ cutoffs[$0] }).min() else { return (before, 0, []) }
+        let learned = before.filter { decided[$0] < firstCutoff }
+        return (learned, before.count - learned.count, checked)
+    }
+}

@@ -1,0 +1,130 @@
+import Tables
+
+/// Builds a `Preparation` one column at a time.
+struct PreparationLearner {
+    let weights: [Double]?
+    let minimumLevelCount: Int
+    private(set) var predictors: [(name: String, kind: Preparation.Predictor)] = []
+    private(set) var columns: [DesignColumn] = []
+    private(set) var notes: [String] = []
+    /// Indicator patterns that already have a column.
+    private var patterns: [[UInt64]: String] = [:]
+
+    init(weights: [Double]?, minimumLevelCount: Int) {
+        self.weights = weights
+        self.minimumLevelCount = minimumLevelCount
+    }
+
+    mutating func add(_ column: FrameColumn) {
+        switch column.values {
+        case .numbers(let values): addNumber(column.name, values)
+        case .categories(let values): addCategory(column.name, values)
+        }
+    }
+
+    private mutating func addNumber(_ name: String, _ values: [Double]) {
+        predictors.append((name, .number))
+        let moments = Moments(values, weights)
+        guard moments.weight > 0 else { return notes.append("\(name): no value in training, dropped") }
+        if moments.isConstant {
+            notes.append("\(name): constant in training, dropped")
+        } else {
+            columns.append(
+                DesignColumn(
+                    name: name, predictor: name, source: .number(fill: moments.mean), mean: moments.mean,
+                    scale: moments.deviation * moments.knownShare.squareRoot()))
+        }
+        addIndicator(name, values.map { $0.isNaN ? 1 : 0 })
+    }
+
+    private mutating func addIndicator(_ name: String, _ isMissing: [Double]) {
+        let moments = Moments(isMissing, weights)
+        guard !moments.isConstant else { return }
+        let pattern = PreparationLearner.packed(isMissing)
+        if let twin = patterns[pattern] {
+            return notes.append("\(name): missing exactly where \(twin) is, one indicator serves both")
+        }
+        patterns[pattern] = name
+        columns.append(
+            DesignColumn(
+                name: "\(name) is missing", predictor: name, source: .isMissing, mean: moments.mean, scale: moments.deviation))
+    }
+
+    private static func packed(_ flags: [Double]) -> [UInt64] {
+        var words = [UInt64](repeating: 0, count: (flags.count + 63) / 64)
+        for (index, flag) in flags.enumerated() where flag == 1 { words[index / 64] |= 1 << UInt64(index % 64) }
+        return words
+    }
+
+    private mutating func addCategory(_ name: String, _ values: Categories) {
+        let weightOf = levelWeights(values)
+        let frequent = weightOf.keys.filter { weightOf[$0]! >= Double(minimumLevelCount) }.sorted()
+        let rare = weightOf.keys.filter { weightOf[$0]! < Double(minimumLevelCount) }.sorted()
+        // A lone rare level has nothing to be pooled with, and pooling must leave a reference.
+        let (levels, pooled) = rare.count > 1 || (rare.count == 1 && frequent.count > 1) ? (frequent, rare) : ((frequent + rare).sorted(), [])
+        predictors.append((name, .category(levels: levels, pooled: pooled)))
+        let total = weightOf.values.reduce(0, +)
+        if !pooled.isEmpty { notes.append("\(name): \(pooled.count) rare levels pooled into \(Preparation.otherLevel)") }
+        for level in levels.dropFirst() {
+            let share = weightOf[level]! / total
+            columns.append(indicatorColumn("\(name)=\(level)", name, .level(level, share: share), share))
+        }
+        if !pooled.isEmpty, !levels.isEmpty {
+            let share = pooled.reduce(0) { $0 + weightOf[$1]! } / total
+            columns.append(indicatorColumn("\(name)=\(Preparation.otherLevel)", name, .otherLevels(share: share), share))
+        }
+        if levels.count + (pooled.isEmpty ? 0 : 1) < 2 { notes.append("\(name): one level in training, dropped") }
+    }
+
+    private func indicatorColumn(
+        _ name: String, _ predictor: String, _ source: DesignColumn.Source, _ share: Double
+    ) -> DesignColumn {
+        DesignColumn(name: name, predictor: predictor, source: source, mean: share, scale: (share * (1 - share)).squareRoot())
+    }
+
+    private func levelWeights(_ values: Categories) -> [String: Double] {
+        var weightOf: [String: Double] = [:]
+        for row in values.codes.indices {
+            let weight = weights?[row] ?? 1
+            guard weight > 0 else { continue }
+            let level = values.level(at: row) ?? Preparation.missingLevel
+            weightOf[level, default: 0] += weight
+        }
+        return weightOf
+    }
+}
+
+/// Weighted mean and standard deviation (divisor: the weight) of the known values, in two passes over the column.
+struct Moments {
+    let weight: Double
+    let mean: Double
+    let deviation: Double
+    /// Share of the weight whose value is known.
+    let knownShare: Double
+    let isConstant: Bool
+
+    init(_ values: [Double], _ weights: [Double]?) {
+        var (weight, all, sum) = (0.0, 0.0, 0.0)
+        var (low, high) = (Double.infinity, -Double.infinity)
+        for (row, value) in values.enumerated() {
+            let w = weights?[row] ?? 1
+            all += w
+            guard !value.isNaN, w > 0 else { continue }
+            weight += w
+            sum += w * value
+            (low, high) = (min(low, value), max(high, value))
+        }
+        let mean = weight > 0 ? sum / weight : 0
+        var (square, drift) = (0.0, 0.0)
+        for (row, value) in values.enumerated() where !value.isNaN {
+            let (w, offset) = (weights?[row] ?? 1, value - mean)
+            square += w * offset * offset
+            drift += w * offset
+        }
+        self.weight = weight
+        self.mean = weight > 0 ? mean + drift / weight : 0
+        deviation = weight > 0 ? (square / weight).squareRoot() : 0
+        knownShare = all > 0 ? weight / all : 0
+        isConstant = !(low < high)
+    }
+}

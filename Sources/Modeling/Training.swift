@@ -1,0 +1,106 @@
+import Documents
+import Metrics
+import Regression
+import Tables
+
+/// A model and how it came about.
+public struct Training: Sendable {
+    public let model: ChurnModel
+    /// Held-out scores of cross-validation under the chosen penalty, calibrated: an honest view of the learned rows. Nil
+    /// where nothing was cross-validated.
+    public let heldOut: ScoredOutcomes?
+    public let plan: FoldPlan?
+    /// Mean held-out log loss by penalty strength.
+    public let path: [(lambda: Double?, logLoss: Double)]
+
+    /// Trains on all rows of `data`: chooses the penalty by cross-validation, fits, and calibrates on held-out scores.
+    public init(_ data: Observations, description: ModelDescription, options: TrainingOptions) throws(TrainingError) {
+        let final = try PreparedFit(data, options: options)
+        let lambdas = Training.candidates(options)
+        let needsFolds = lambdas.count > 1 || options.calibration != NoCalibrator.name
+        var cross: CrossFitting?
+        if needsFolds {
+            let plan = FoldPlan.automatic(data, folds: options.folds, seed: options.seed)
+            cross = try CrossFitting(data, plan: plan, lambdas: lambdas, options: options)
+        }
+        let lambda = cross?.chosen ?? lambdas[0]
+        let fit = try final.fit(lambda: lambda, errors: try Training.errorKind(options, data))
+        let calibration = try Training.calibrated(cross, data, options)
+        var notes = final.preparation.notes + fit.notes + calibration.notes
+        if let note = cross?.plan.note { notes.append(note) }
+        if let note = Training.sizeNote(data, fit) { notes.append(note) }
+        model = ChurnModel(
+            description: description, options: options, lambda: lambda, preparation: final.preparation, fit: fit,
+            calibration: calibration.map, notes: notes)
+        heldOut = try cross.map { cross throws(TrainingError) in
+            try Training.scored(calibration.map.logOdds(cross.logOdds), data.rows(cross.rows))
+        }
+        (plan, path) = (cross?.plan, cross?.losses ?? [])
+    }
+
+    private static func candidates(_ options: TrainingOptions) -> [Double?] {
+        switch (options.penalty, options.lambda) {
+        case (.none, _): [nil]
+        case (_, let lambda?): [lambda]
+        case (_, nil): TrainingOptions.lambdas
+        }
+    }
+
+    private static func errorKind(_ options: TrainingOptions, _ data: Observations) throws(TrainingError) -> ErrorKind {
+        let repeats = data.groups.map { Set($0).count < $0.count } ?? false
+        switch options.errors {
+        case .auto: return repeats ? .cluster : .model
+        case .model: return .model
+        case .hc0: return .hc0
+        case .hc1: return .hc1
+        case .hc2: return .hc2
+        case .hc3: return .hc3
+        case .cluster:
+            guard data.groups != nil else { throw .data("clustered errors need a group column or accounts") }
+            return .cluster
+        }
+    }
+
+    /// Ten events a parameter is the usual floor under which estimates and intervals are not to be trusted (Peduzzi 1996).
+    private static func sizeNote(_ data: Observations, _ fit: LogisticFit) -> String? {
+        let scarce = min(data.eventCount, data.count - data.eventCount)
+        let parameters = fit.effectiveDegreesOfFreedom
+        guard Double(scarce) < 10 * parameters else { return nil }
+        return "few events: \(scarce) for \(NumberFormat.fixed(parameters, 1)) effective parameters (below 10 each); weights are uncertain"
+    }
+
+    static func scored(_ logOdds: [Double], _ data: Observations) throws(TrainingError) -> ScoredOutcomes {
+        do {
+            return try ScoredOutcomes(logOdds: logOdds, outcomes: data.outcomes, weights: data.weights, clusters: data.groups)
+        } catch { throw .data(error.description) }
+    }
+}
+
+extension Training {
+    /// The calibrator learned on held-out scores: `auto` takes Platt's line where there are enough losses and kept renewals
+    /// to learn it, else none. A named one is refused where they are too few.
+    private static func calibrated(
+        _ cross: CrossFitting?, _ data: Observations, _ options: TrainingOptions
+    ) throws(TrainingError) -> (map: Calibration, notes: [String]) {
+        guard let cross, options.calibration != NoCalibrator.name else { return (Calibration(NoCalibrator()), []) }
+        let held = data.rows(cross.rows)
+        let scarce = min(held.eventCount, held.count - held.eventCount)
+        let isEnough = scarce >= TrainingOptions.minimumCalibrationEvents
+        if options.calibration == "auto", !isEnough {
+            return (
+                Calibration(NoCalibrator()),
+                ["not calibrated: \(scarce) held-out rows of the rarer outcome, below \(TrainingOptions.minimumCalibrationEvents)"]
+            )
+        }
+        guard isEnough else {
+            throw .data(
+                "--calibration \(options.calibration) needs \(TrainingOptions.minimumCalibrationEvents) held-out rows of the rarer outcome, found \(scarce); use auto or none")
+        }
+        do {
+            let kind = try CalibratorKinds.named(options.calibration == "auto" ? PlattCalibrator.name : options.calibration)
+            return (
+                Calibration(try kind.fit(logOdds: cross.logOdds, outcomes: held.outcomes, weights: held.weights)), []
+            )
+        } catch { throw .regression(error) }
+    }
+}

@@ -1,0 +1,64 @@
+import Metrics
+import Tables
+
+/// The whole training repeated inside folds; predictions of rows that the model had not seen, pooled.
+public struct Validation: Sendable {
+    public struct HeldOut: Sendable {
+        public let row: Int
+        public let fold: Int
+        public let repetition: Int
+        public let logOdds: Double
+        public let probability: Double
+    }
+
+    public let predictions: [HeldOut]
+    public let plans: [FoldPlan]
+    public let scored: ScoredOutcomes
+    /// How many rows of each fold come from accounts that the fold also learned from, summed.
+    public let overlappingRows: Int
+
+    /// - Parameters:
+    ///   - plans: one a repetition, each with seeds of its own.
+    ///   - progress: told which fold of how many begins.
+    public init(
+        _ data: Observations, plans: [FoldPlan], options: TrainingOptions, progress: (Int, Int) -> Void = { _, _ in }
+    ) throws(TrainingError) {
+        var predictions: [HeldOut] = []
+        var overlapping = 0
+        let total = plans.reduce(0) { $0 + $1.folds.count }
+        var done = 0
+        for (repetition, plan) in plans.enumerated() {
+            for (number, fold) in plan.folds.enumerated() {
+                progress(done, total)
+                done += 1
+                predictions += try Validation.held(data, fold, number: number, repetition: repetition, options)
+                overlapping += Validation.overlap(data, fold)
+            }
+        }
+        self.predictions = predictions
+        (self.plans, overlappingRows) = (plans, overlapping)
+        scored = try Training.scored(predictions.map(\.logOdds), data.rows(predictions.map(\.row)))
+    }
+
+    private static func held(
+        _ data: Observations, _ fold: FoldPlan.Fold, number: Int, repetition: Int, _ options: TrainingOptions
+    ) throws(TrainingError) -> [HeldOut] {
+        let training = data.rows(fold.training)
+        let description = ModelDescription(origin: .portfolio(daysBefore: []), features: [], observations: training)
+        let model = try Training(training, description: description, options: options).model
+        let predictions: Predictions
+        do { predictions = try model.predict(data.predictors.rows(fold.test)) } catch { throw .preparation(error) }
+        let logOdds = model.calibration.logOdds(predictions.raw)
+        return fold.test.enumerated().map { index, row in
+            HeldOut(
+                row: row, fold: number, repetition: repetition, logOdds: logOdds[index],
+                probability: predictions.probabilities[index])
+        }
+    }
+
+    private static func overlap(_ data: Observations, _ fold: FoldPlan.Fold) -> Int {
+        guard let groups = data.groups else { return 0 }
+        let learned = Set(fold.training.map { groups[$0] })
+        return fold.test.reduce(0) { $0 + (learned.contains(groups[$1]) ? 1 : 0) }
+    }
+}
