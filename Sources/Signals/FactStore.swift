@@ -39,6 +39,21 @@ public struct FactStore: Sendable {
         return Int(starts[group])..<Int(starts[group + 1])
     }
 
+    /// The rows of one fact of one account that began and became known before `bound`, corrected as of then.
+    func readings(account: Int, fact: Int, knownBefore bound: Int64) -> [FactReading] {
+        var readings: [FactReading] = []
+        for row in range(account: account, fact: fact) where knownAt[row] < bound && validFrom[row] < bound {
+            let value = values[row]
+            let reading = FactReading(
+                validFrom: Instant(nanoseconds: validFrom[row]),
+                validTo: Instant(nanoseconds: validTo[row] < bound ? validTo[row] : .max),
+                value: value, text: valueTexts[Int(value)], number: valueNumbers[Int(value)])
+            if readings.last?.validFrom == reading.validFrom { readings.removeLast() }
+            readings.append(reading)
+        }
+        return readings
+    }
+
     /// The columns again, in sorted order.
     public func columns() -> FactColumns {
         var accounts = [Int32](repeating: 0, count: count)
