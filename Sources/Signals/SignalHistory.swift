@@ -35,6 +35,8 @@ public struct SignalHistory: Sendable {
     /// The day account number `account` signed, whenever that is; nil where it is not given.
     package func signedOn(_ account: Int) -> Day? { storage.accounts[account].signedOn }
 
+    package func accountID(_ account: Int) -> String { storage.accounts[account].id }
+
     /// What was known of one account before `cutoff`, anchored on a renewal where there is one.
     public func known(account: Int, asOf cutoff: Instant, renewal: Renewal? = nil) -> KnownHistory {
         KnownHistory(history: self, account: account, cutoff: cutoff, renewal: renewal.map(UpcomingRenewal.init))
