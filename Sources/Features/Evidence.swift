@@ -52,7 +52,8 @@ public struct Evidence: Sendable {
     public func instant(daysBefore days: Int) -> Instant {
         if days == 0 { return cutoff }
         let sinceMidnight = cutoff.nanoseconds - known.calendar.midnight(of: asOf).nanoseconds
-        let (sum, overflows) = known.calendar.midnight(of: asOf - days).nanoseconds.addingReportingOverflow(sinceMidnight)
+        let (sum, overflows) = known.calendar.midnight(of: asOf - days).nanoseconds.addingReportingOverflow(
+            sinceMidnight)
         return overflows ? .distantPast : Instant(nanoseconds: sum)
     }
 

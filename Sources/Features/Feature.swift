@@ -43,7 +43,8 @@ public struct Feature: Sendable, Equatable {
         isActionable = try fields["actionable"]?.flag() ?? evidence.isActionable
         status = try fields["status"]?.choice() ?? evidence.status
         unit = try fields["unit"]?.text() ?? traits.unit ?? evidence.unit
-        description = try fields["description"].map { field throws(DocumentError) in try field.text() + windowWords }
+        description =
+            try fields["description"].map { field throws(DocumentError) in try field.text() + windowWords }
             ?? traits.words
         (isCategory, isUndated) = (traits.isCategory, traits.isUndated)
         definition = decoded.definition + (try Feature.isLogarithmic(fields) ? " log" : "")

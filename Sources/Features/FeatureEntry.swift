@@ -53,7 +53,8 @@ public struct FeatureEntry {
         let name = try field.choice(among: declarations.attributes.map(\.name))
         let declaration = declarations.attribute(name)!
         guard declaration.isUndatedAllowed else {
-            throw field.error("the attribute \"\(name)\" carries no date; declare it with \"undated: allowed\" to use it")
+            throw field.error(
+                "the attribute \"\(name)\" carries no date; declare it with \"undated: allowed\" to use it")
         }
         note(option, name)
         note(declaration.signal)
@@ -150,7 +151,9 @@ public struct FeatureEntry {
         let field = try fields.required(option)
         let decoded = try DecodedKind(
             field, windowDays: windowDays, declarations: declarations, registry: registry, isNested: true)
-        guard !decoded.kind.traits.isCategory else { throw field.error("expected a number, \"\(decoded.definition)\" is a category") }
+        guard !decoded.kind.traits.isCategory else {
+            throw field.error("expected a number, \"\(decoded.definition)\" is a category")
+        }
         note(option, decoded.definition)
         if let evidence = decoded.evidence { note(evidence) }
         return decoded.kind

@@ -29,6 +29,9 @@ public struct FeatureOption: Sendable, Equatable {
     }
 
     public static let signal = FeatureOption("signal", .signal, isRequired: true, "the signal whose readings are taken")
+    public static let fact = FeatureOption("fact", .fact, isRequired: true, "the dated fact")
+    public static let attribute = FeatureOption(
+        "attribute", .attribute, isRequired: true, "the column of the accounts table, declared with undated: allowed")
     /// The options that narrow the readings of a signal; `FeatureEntry.selection()` reads them.
     public static let selection: [FeatureOption] = [.signal, .tags, .above, .below]
     public static let tags = FeatureOption("tags", .texts, "only readings with one of these tags")
@@ -45,14 +48,16 @@ public struct FeatureOption: Sendable, Equatable {
         "min_periods", .count(2...120), "fully tracked periods without which the value is missing; default 3")
 
     public static func measure(_ measures: [Measure] = Measure.allCases) -> FeatureOption {
-        FeatureOption("of", .choice(measures.map(\.rawValue)), "what is taken of each period; default \(measures[0].rawValue)")
+        FeatureOption(
+            "of", .choice(measures.map(\.rawValue)), "what is taken of each period; default \(measures[0].rawValue)")
     }
 
     /// Options that every entry may carry.
     public static let common: [FeatureOption] = [
         FeatureOption("log", .flag, "sign(x) · ln(1 + |x|) of the value; default false"),
         FeatureOption("direction", .choice(["good", "bad", "none"]), "overrides what kind and signal say"),
-        FeatureOption("category", .choice(["payment", "usage", "communication", "organisation"]), "overrides the signal's"),
+        FeatureOption(
+            "category", .choice(["payment", "usage", "communication", "organisation"]), "overrides the signal's"),
         FeatureOption("dimension", .choice(["fit", "current-state", "interest"]), "overrides the signal's"),
         FeatureOption("status", .choice(["draft", "pilot", "live"]), "overrides the signal's"),
         FeatureOption("actionable", .flag, "overrides the signal's"),

@@ -24,7 +24,8 @@ public struct FeaturePlan: Sendable {
     public mutating func readings(_ selection: Selection) -> ReadingsHandle {
         if let number = sourceNumbers[selection.key] { return ReadingsHandle(number: number) }
         let base = selection.isWhole ? nil : readings(selection.whole).number
-        sources.append(ReadingSource(selection, base: base, signal: signalNumbers[selection.signal.name], history: history))
+        sources.append(
+            ReadingSource(selection, base: base, signal: signalNumbers[selection.signal.name], history: history))
         sourceNumbers[selection.key] = sources.count - 1
         return ReadingsHandle(number: sources.count - 1)
     }

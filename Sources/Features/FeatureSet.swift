@@ -68,7 +68,9 @@ public struct FeatureSet: Sendable {
             let kind = try DecodedKind(
                 field, windowDays: window, declarations: declarations, registry: kinds, isNested: false)
             let isLogarithmic = try Feature.isLogarithmic(kind.fields)
-            guard !(isLogarithmic && kind.kind.traits.isCategory) else { throw field.error("a category has no logarithm") }
+            guard !(isLogarithmic && kind.kind.traits.isCategory) else {
+                throw field.error("a category has no logarithm")
+            }
             let feature = try Feature(
                 name: window.map { "\(name)_\($0)d" } ?? name, kind, windowWords: window.map { " in \($0) days" } ?? "")
             decoded.append((feature, FeatureMaker(kind: kind.kind, isLogarithmic: isLogarithmic)))
@@ -80,7 +82,9 @@ public struct FeatureSet: Sendable {
     private static func windows(of field: Field) throws(DocumentError) -> [Int?] {
         let entries = try field.entries()
         guard let list = entries.first(where: { $0.name == "windows" })?.value else { return [nil] }
-        if entries.contains(where: { $0.name == "window" }) { throw list.error("\"window\" and \"windows\" exclude each other") }
+        if entries.contains(where: { $0.name == "window" }) {
+            throw list.error("\"window\" and \"windows\" exclude each other")
+        }
         var windows: [Int?] = []
         for element in try list.list() { windows.append(try element.integer(in: 1...3660)) }
         guard !windows.isEmpty, Set(windows).count == windows.count else {
@@ -110,7 +114,8 @@ extension Field {
     func timeZoneName() throws(DocumentError) -> String {
         let name = try text()
         guard BusinessCalendar(timeZone: name) != nil else {
-            throw error("unknown time zone \"\(name)\"" + NearestName.hint(for: name, among: BusinessCalendar.knownNames))
+            throw error(
+                "unknown time zone \"\(name)\"" + NearestName.hint(for: name, among: BusinessCalendar.knownNames))
         }
         return name
     }

@@ -36,7 +36,9 @@ public struct AttributeDeclaration: Sendable, Equatable {
     public var name: String { signal.name }
 
     /// Columns that are for people or for identity, never for features.
-    public static let reservedNames = ["account_id", "name", "parent_id", "signed_on", "primary_contact", "csm", "notes"]
+    public static let reservedNames = [
+        "account_id", "name", "parent_id", "signed_on", "primary_contact", "csm", "notes",
+    ]
 
     init(name: String, _ field: Field) throws(DocumentError) {
         guard !AttributeDeclaration.reservedNames.contains(name) else {
@@ -65,7 +67,9 @@ public struct Declarations: Sendable {
         var facts: [FactDeclaration] = []
         for (name, value) in try fields["facts"]?.entries() ?? [] { facts.append(try .init(name: name, value)) }
         var attributes: [AttributeDeclaration] = []
-        for (name, value) in try fields["attributes"]?.entries() ?? [] { attributes.append(try .init(name: name, value)) }
+        for (name, value) in try fields["attributes"]?.entries() ?? [] {
+            attributes.append(try .init(name: name, value))
+        }
         (self.facts, self.attributes) = (facts, attributes)
     }
 

@@ -80,7 +80,8 @@ public struct EventStore: Sendable {
             }
         }
         return EventColumns(
-            accounts: accounts, signals: signals, occurredAt: occurredAt, knownAt: knownAt, values: values, users: users,
+            accounts: accounts, signals: signals, occurredAt: occurredAt, knownAt: knownAt, values: values,
+            users: users,
             tags: tags, signalNames: signalNames, userNames: userNames, tagNames: tagNames)
     }
 }

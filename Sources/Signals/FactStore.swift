@@ -17,7 +17,8 @@ public struct FactStore: Sendable {
         let from = columns.validFrom
         let texts = columns.valueTexts
         var grouped = GroupedRows(
-            accounts: columns.accounts, kinds: columns.facts, accountCount: accountCount, kindCount: columns.factNames.count)
+            accounts: columns.accounts, kinds: columns.facts, accountCount: accountCount,
+            kindCount: columns.factNames.count)
         grouped.sort { a, b in
             if from[a] != from[b] { return from[a] < from[b] }
             if known[a] != known[b] { return known[a] < known[b] }
@@ -73,7 +74,9 @@ public struct FactStore: Sendable {
         switch text.lowercased() {
         case "true", "yes": 1
         case "false", "no": 0
-        default: text.utf8.allSatisfy { (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) } ? Double(text) ?? .nan : .nan
+        default:
+            text.utf8.allSatisfy { (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }
+                ? Double(text) ?? .nan : .nan
         }
     }
 }

@@ -6,7 +6,8 @@ public struct Readings: Sendable {
     public let users: ArraySlice<Int32>
     public let tags: ArraySlice<Int32>
 
-    public init(times: ArraySlice<Int64>, values: ArraySlice<Double>, users: ArraySlice<Int32>, tags: ArraySlice<Int32>) {
+    public init(times: ArraySlice<Int64>, values: ArraySlice<Double>, users: ArraySlice<Int32>, tags: ArraySlice<Int32>)
+    {
         (self.times, self.values, self.users, self.tags) = (times, values, users, tags)
     }
 
@@ -28,7 +29,8 @@ public struct Readings: Sendable {
     /// The readings at these places, counted from 0.
     public func at(_ places: Range<Int>) -> Readings {
         Readings(
-            times: Readings.cut(times, places), values: Readings.cut(values, places), users: Readings.cut(users, places),
+            times: Readings.cut(times, places), values: Readings.cut(values, places),
+            users: Readings.cut(users, places),
             tags: Readings.cut(tags, places))
     }
 

@@ -28,7 +28,8 @@ public struct Signal: Sendable, Equatable {
 
     public init(
         name: String, category: Category, dimension: Dimension, direction: Direction = .none, unit: String? = nil,
-        isActionable: Bool = false, status: Status = .live, description: String? = nil, range: ClosedRange<Double>? = nil,
+        isActionable: Bool = false, status: Status = .live, description: String? = nil,
+        range: ClosedRange<Double>? = nil,
         trackedSince: Day? = nil
     ) {
         (self.name, self.category, self.dimension, self.direction) = (name, category, dimension, direction)
@@ -53,7 +54,8 @@ public struct Signal: Sendable, Equatable {
             name: name, category: try fields.required("category").choice(),
             dimension: try fields.required("dimension").choice(), direction: try fields["direction"]?.choice() ?? .none,
             unit: try fields["unit"]?.text(), isActionable: try fields["actionable"]?.flag() ?? false,
-            status: try fields["status"]?.choice() ?? .live, description: try fields["description"]?.text(), range: range,
+            status: try fields["status"]?.choice() ?? .live, description: try fields["description"]?.text(),
+            range: range,
             trackedSince: try fields["tracked_since"]?.day())
     }
 }
@@ -72,7 +74,9 @@ public struct SignalCatalog: Sendable {
     /// The mapping `signals:` of `signals.yaml`.
     public init(_ field: Field) throws(DocumentError) {
         var signals: [Signal] = []
-        for (name, value) in try field.entries() { signals.append(try Signal(name: name, try value.fields(Signal.fieldNames))) }
+        for (name, value) in try field.entries() {
+            signals.append(try Signal(name: name, try value.fields(Signal.fieldNames)))
+        }
         self.init(signals)
     }
 
@@ -88,4 +92,9 @@ extension Field {
         guard let day = Day(text) else { throw error("\"\(text)\" is not a date (expected YYYY-MM-DD)") }
         return day
     }
+}
+
+extension Signal {
+    /// What people read: the description, or the name without underscores.
+    public var words: String { description ?? name.replacing("_", with: " ") }
 }
