@@ -16,7 +16,8 @@ public protocol FeatureKind: Sendable {
     static var details: String { get }
     /// Every option that `init` reads, beside the ones common to all kinds. The JSON Schema is made of these.
     static var options: [FeatureOption] { get }
-    /// Entries of `features:` that decode (one YAML flow mapping each), over the names of `FeatureKinds.exampleNames`.
+    /// Entries of `features:` that decode (one YAML flow mapping each), over the names that
+    /// `FeatureExamples.declarations` declares.
     static var examples: [String] { get }
 
     /// Reads the options. Errors name file, line and the nearest name.
