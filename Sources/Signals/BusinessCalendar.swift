@@ -21,7 +21,9 @@ public struct BusinessCalendar: Sendable {
             self = .utc
             return
         }
-        guard TimeZone.knownTimeZoneIdentifiers.contains(name), let zone = TimeZone(identifier: name) else { return nil }
+        guard TimeZone.knownTimeZoneIdentifiers.contains(name), let zone = TimeZone(identifier: name) else {
+            return nil
+        }
         var starts: [Int64] = [.min]
         let first = Date(timeIntervalSince1970: -2_208_988_800)  // 1900; zones were local mean time before
         let last = Date(timeIntervalSince1970: 4_102_444_800)  // 2100
@@ -53,7 +55,8 @@ public struct BusinessCalendar: Sendable {
         let local = Int64(day.number) * 86_400
         if starts.count == 1 { return Instant(seconds: local - offsets[0]) }
         let before = offset(atUTC: local - 86_400 * 2)
-        for candidate in [before, offset(atUTC: local + 86_400 * 2)] where offset(atUTC: local - candidate) == candidate {
+        for candidate in [before, offset(atUTC: local + 86_400 * 2)] where offset(atUTC: local - candidate) == candidate
+        {
             return Instant(seconds: local - candidate)
         }
         return Instant(seconds: local - before)

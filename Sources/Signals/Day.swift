@@ -6,7 +6,8 @@ public struct Day: Hashable, Comparable, Sendable {
 
     /// nil where there is no such day (31 February, month 13) or the year is outside 1...9999.
     public init?(year: Int, month: Int, day: Int) {
-        guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= Day.length(ofMonth: month, year: year)
+        guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
+            day <= Day.length(ofMonth: month, year: year)
         else { return nil }
         number = Day.number(year: year, month: month, day: day)
     }
@@ -15,7 +16,8 @@ public struct Day: Hashable, Comparable, Sendable {
     public init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
         guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
-            let year = Day.digits(bytes[0..<4]), let month = Day.digits(bytes[5..<7]), let day = Day.digits(bytes[8..<10])
+            let year = Day.digits(bytes[0..<4]), let month = Day.digits(bytes[5..<7]),
+            let day = Day.digits(bytes[8..<10])
         else { return nil }
         self.init(year: year, month: month, day: day)
     }

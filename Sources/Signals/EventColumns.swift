@@ -56,3 +56,30 @@ public struct FactColumns: Sendable {
 
     public var count: Int { accounts.count }
 }
+
+extension EventColumns {
+    /// Adds a reading, all columns given; -1 stands for no user and no tag.
+    package mutating func append(
+        account: Int32, signal: Int32, occurred: Int64, known: Int64, value: Double, user: Int32, tag: Int32
+    ) {
+        accounts.append(account)
+        signals.append(signal)
+        occurredAt.append(occurred)
+        knownAt.append(known)
+        values.append(value)
+        users.append(user)
+        tags.append(tag)
+    }
+}
+
+extension FactColumns {
+    /// Adds a row, all columns given; `Int64.max` stands for no end.
+    package mutating func append(account: Int32, fact: Int32, from: Int64, to: Int64, known: Int64, value: Int32) {
+        accounts.append(account)
+        facts.append(fact)
+        validFrom.append(from)
+        validTo.append(to)
+        knownAt.append(known)
+        values.append(value)
+    }
+}

@@ -11,6 +11,8 @@ public struct EventStore: Sendable {
     public let users: [Int32]
     public let tags: [Int32]
     private let starts: [Int32]
+    /// By signal: whether some reading became known after it occurred. Where none did, a cut-off is one binary search.
+    private let isKnownLate: [Bool]
 
     public init(_ columns: EventColumns, accountCount: Int) {
         signalNames = columns.signalNames
@@ -31,6 +33,9 @@ public struct EventStore: Sendable {
         self.values = rows.map { values[Int($0)] }
         users = columns.users.isEmpty ? [] : rows.map { columns.users[Int($0)] }
         tags = columns.tags.isEmpty ? [] : rows.map { columns.tags[Int($0)] }
+        var late = [Bool](repeating: false, count: columns.signalNames.count)
+        for row in known.indices where known[row] > occurred[row] { late[Int(columns.signals[row])] = true }
+        isKnownLate = late
     }
 
     public var count: Int { values.count }
@@ -39,6 +44,29 @@ public struct EventStore: Sendable {
     public func range(account: Int, signal: Int) -> Range<Int> {
         let group = account * signalNames.count + signal
         return Int(starts[group])..<Int(starts[group + 1])
+    }
+
+    /// The readings of one signal of one account that occurred and became known before `bound`, oldest first.
+    func readings(account: Int, signal: Int, knownBefore bound: Int64) -> Readings {
+        let range = range(account: account, signal: signal)
+        let seen = range.lowerBound..<Readings.firstIndex(in: occurredAt, range, notBefore: bound)
+        if seen.isEmpty { return .none }
+        let all = Readings(
+            times: occurredAt[seen], values: values[seen], users: users.isEmpty ? [] : users[seen],
+            tags: tags.isEmpty ? [] : tags[seen])
+        guard isKnownLate[signal], seen.contains(where: { knownAt[$0] >= bound }) else { return all }
+        return all.filter { knownAt[seen.lowerBound + $0] < bound }
+    }
+
+    /// When the first reading of any signal occurred, of those that occurred and became known before `bound`.
+    func firstKnown(account: Int, before bound: Int64) -> Int64? {
+        var first: Int64?
+        for signal in signalNames.indices {
+            let range = range(account: account, signal: signal)
+            let row = isKnownLate[signal] ? range.first { knownAt[$0] < bound } : range.first
+            if let row, occurredAt[row] < min(bound, first ?? .max) { first = occurredAt[row] }
+        }
+        return first
     }
 
     /// The columns again, in sorted order: what a source would have given.
@@ -52,7 +80,8 @@ public struct EventStore: Sendable {
             }
         }
         return EventColumns(
-            accounts: accounts, signals: signals, occurredAt: occurredAt, knownAt: knownAt, values: values, users: users,
+            accounts: accounts, signals: signals, occurredAt: occurredAt, knownAt: knownAt, values: values,
+            users: users,
             tags: tags, signalNames: signalNames, userNames: userNames, tagNames: tagNames)
     }
 }

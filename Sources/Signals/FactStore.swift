@@ -17,7 +17,8 @@ public struct FactStore: Sendable {
         let from = columns.validFrom
         let texts = columns.valueTexts
         var grouped = GroupedRows(
-            accounts: columns.accounts, kinds: columns.facts, accountCount: accountCount, kindCount: columns.factNames.count)
+            accounts: columns.accounts, kinds: columns.facts, accountCount: accountCount,
+            kindCount: columns.factNames.count)
         grouped.sort { a, b in
             if from[a] != from[b] { return from[a] < from[b] }
             if known[a] != known[b] { return known[a] < known[b] }
@@ -39,6 +40,21 @@ public struct FactStore: Sendable {
         return Int(starts[group])..<Int(starts[group + 1])
     }
 
+    /// The rows of one fact of one account that began and became known before `bound`, corrected as of then.
+    func readings(account: Int, fact: Int, knownBefore bound: Int64) -> [FactReading] {
+        var readings: [FactReading] = []
+        for row in range(account: account, fact: fact) where knownAt[row] < bound && validFrom[row] < bound {
+            let value = values[row]
+            let reading = FactReading(
+                validFrom: Instant(nanoseconds: validFrom[row]),
+                validTo: Instant(nanoseconds: validTo[row] < bound ? validTo[row] : .max),
+                value: value, text: valueTexts[Int(value)], number: valueNumbers[Int(value)])
+            if readings.last?.validFrom == reading.validFrom { readings.removeLast() }
+            readings.append(reading)
+        }
+        return readings
+    }
+
     /// The columns again, in sorted order.
     public func columns() -> FactColumns {
         var accounts = [Int32](repeating: 0, count: count)
@@ -58,7 +74,9 @@ public struct FactStore: Sendable {
         switch text.lowercased() {
         case "true", "yes": 1
         case "false", "no": 0
-        default: text.utf8.allSatisfy { (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) } ? Double(text) ?? .nan : .nan
+        default:
+            text.utf8.allSatisfy { (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }
+                ? Double(text) ?? .nan : .nan
         }
     }
 }

@@ -15,13 +15,23 @@ public struct KnownHistory: Sendable {
 
     public var calendar: BusinessCalendar { history.calendar }
 
-    /// The last day of which something may be known: the day before the cut-off's, where that is a midnight.
+    /// The local day that holds the cut-off: the as-of date, of which nothing is known yet where the cut-off is its
+    /// midnight.
     public var cutoffDay: Day { calendar.day(of: cutoff) }
 
-    /// The day the account signed, unless that lies after the cut-off.
+    /// The day the account signed, unless that lies at or after the cut-off.
     public var signedOn: Day? {
-        guard let day = history.accounts[account].signedOn, calendar.midnight(of: day) < cutoff else { return nil }
+        guard let day = history.signedOn(account), calendar.midnight(of: day) < cutoff else { return nil }
         return day
+    }
+
+    /// When evidence of this account began: the midnight of the day it signed or its first known reading of any signal,
+    /// whichever is earlier. nil where there is neither: then a count of nothing is missing, not 0.
+    public var trackedSince: Instant? {
+        let signed = signedOn.map { calendar.midnight(of: $0).nanoseconds }
+        let first = history.events.firstKnown(account: account, before: cutoff.nanoseconds)
+        guard signed != nil || first != nil else { return nil }
+        return Instant(nanoseconds: min(signed ?? .max, first ?? .max))
     }
 
     /// An attribute of the account. It carries no date: features may use it only where `undated: allowed`.
@@ -33,96 +43,27 @@ public struct KnownHistory: Sendable {
     }
 
     /// Index of a signal's name for `readings`; nil where no reading has it.
-    public static func signal(_ name: String, in history: SignalHistory) -> Int? { history.events.signalNames.firstIndex(of: name) }
+    public static func signal(_ name: String, in history: SignalHistory) -> Int? {
+        history.events.signalNames.firstIndex(of: name)
+    }
 
     /// The known readings of a signal (by its number in the event store), oldest first.
     public func readings(_ signal: Int) -> Readings {
-        let events = history.events
-        let range = events.range(account: account, signal: signal)
-        let end = Readings.firstIndex(in: events.occurredAt, range, notBefore: cutoff.nanoseconds)
-        let seen = range.lowerBound..<end
-        if events.knownAt.isEmpty || seen.allSatisfy({ events.knownAt[$0] < cutoff.nanoseconds }) {
-            return Readings(
-                times: events.occurredAt[seen], values: events.values[seen],
-                users: events.users.isEmpty ? [] : events.users[seen], tags: events.tags.isEmpty ? [] : events.tags[seen])
-        }
-        let known = seen.filter { events.knownAt[$0] < cutoff.nanoseconds }
-        return Readings(
-            times: known.map { events.occurredAt[$0] }[...], values: known.map { events.values[$0] }[...],
-            users: events.users.isEmpty ? [] : known.map { events.users[$0] }[...],
-            tags: events.tags.isEmpty ? [] : known.map { events.tags[$0] }[...])
+        history.events.readings(account: account, signal: signal, knownBefore: cutoff.nanoseconds)
     }
 
     /// The known rows of a fact (by its number in the fact store), by start of validity. Of rows with the same start the
-    /// one known last stands alone: it is a correction.
+    /// one known last stands alone: it is a correction. An end of validity at or after the cut-off is not known yet, so
+    /// it reads as `distantFuture`.
     public func facts(_ fact: Int) -> [FactReading] {
-        let store = history.facts
-        var readings: [FactReading] = []
-        for row in store.range(account: account, fact: fact)
-        where store.knownAt[row] < cutoff.nanoseconds && store.validFrom[row] < cutoff.nanoseconds {
-            let value = Int(store.values[row])
-            let reading = FactReading(
-                validFrom: Instant(nanoseconds: store.validFrom[row]), validTo: Instant(nanoseconds: store.validTo[row]),
-                text: store.valueTexts[value], number: store.valueNumbers[value])
-            if readings.last?.validFrom == reading.validFrom { readings.removeLast() }
-            readings.append(reading)
-        }
-        return readings
+        history.facts.readings(account: account, fact: fact, knownBefore: cutoff.nanoseconds)
     }
 
-    /// Renewals of this account whose outcome was known before the cut-off, oldest first.
+    /// Renewals of this account whose date lies before the cut-off and whose outcome was known before it, oldest first.
     public var pastRenewals: [Renewal] {
-        history.renewals(of: account).filter {
-            $0.outcome != .pending && calendar.midnight(of: $0.knownOn) < cutoff && calendar.midnight(of: $0.date) < cutoff
-        }
-    }
-}
-
-/// Known readings of one signal of one account, oldest first. `users` and `tags` are empty where the source has none.
-public struct Readings: Sendable {
-    public let times: ArraySlice<Int64>
-    public let values: ArraySlice<Double>
-    public let users: ArraySlice<Int32>
-    public let tags: ArraySlice<Int32>
-
-    public init(times: ArraySlice<Int64>, values: ArraySlice<Double>, users: ArraySlice<Int32>, tags: ArraySlice<Int32>) {
-        (self.times, self.values, self.users, self.tags) = (times, values, users, tags)
+        history.renewals(of: account).filter { isDecided($0) && calendar.midnight(of: $0.date) < cutoff }
     }
 
-    public static let none = Readings(times: [], values: [], users: [], tags: [])
-
-    public var count: Int { times.count }
-    public var isEmpty: Bool { times.isEmpty }
-
-    /// The readings in the half-open window [start, end).
-    public func within(_ start: Instant, _ end: Instant) -> Readings {
-        let lower = Readings.firstIndex(in: times, times.indices, notBefore: start.nanoseconds)
-        let upper = Readings.firstIndex(in: times, lower..<times.endIndex, notBefore: end.nanoseconds)
-        func cut<Element>(_ column: ArraySlice<Element>) -> ArraySlice<Element> {
-            guard !column.isEmpty else { return [] }
-            let shift = column.startIndex - times.startIndex
-            return column[(lower + shift)..<(upper + shift)]
-        }
-        return Readings(times: times[lower..<upper], values: cut(values), users: cut(users), tags: cut(tags))
-    }
-
-    static func firstIndex<Times: RandomAccessCollection<Int64>>(
-        in times: Times, _ range: Range<Int>, notBefore bound: Int64
-    ) -> Int where Times.Index == Int {
-        var (low, high) = (range.lowerBound, range.upperBound)
-        while low < high {
-            let middle = (low + high) / 2
-            if times[middle] < bound { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
-}
-
-/// One known row of a fact.
-public struct FactReading: Sendable, Equatable {
-    public let validFrom: Instant
-    public let validTo: Instant
-    public let text: String
-    /// NaN where the text is no number.
-    public let number: Double
+    /// Whether the outcome of a renewal was known before the cut-off.
+    private func isDecided(_ renewal: Renewal) -> Bool { renewal.isDecided(before: cutoff, in: calendar) }
 }

@@ -39,6 +39,14 @@ public struct Renewal: Sendable, Equatable {
 
     /// The day from which the outcome is known.
     public var knownOn: Day { decidedOn ?? date }
+
+    /// Whether the outcome was known before `cutoff`: the day it became known began before it.
+    public func isDecided(before cutoff: Instant, in calendar: BusinessCalendar) -> Bool {
+        outcome != .pending && calendar.midnight(of: knownOn) < cutoff
+    }
+
+    /// The first day of the term: `termStart`, or the renewal date less `termMonths`; nil where neither is given.
+    public var termBegin: Day? { termStart ?? termMonths.map { date.adding(months: -$0) } }
 }
 
 /// A renewal as it is seen before it is decided: without outcome, amount after and day of decision.

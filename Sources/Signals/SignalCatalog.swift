@@ -23,22 +23,25 @@ public struct Signal: Sendable, Equatable {
     public let description: String?
     /// Readings outside are bad data.
     public let range: ClosedRange<Double>?
+    /// The day from which the whole base is tracked; before it, no reading means unknown, not none. nil: since ever.
+    public let trackedSince: Day?
 
     public init(
         name: String, category: Category, dimension: Dimension, direction: Direction = .none, unit: String? = nil,
-        isActionable: Bool = false, status: Status = .live, description: String? = nil, range: ClosedRange<Double>? = nil
+        isActionable: Bool = false, status: Status = .live, description: String? = nil,
+        range: ClosedRange<Double>? = nil,
+        trackedSince: Day? = nil
     ) {
         (self.name, self.category, self.dimension, self.direction) = (name, category, dimension, direction)
         (self.unit, self.isActionable, self.status) = (unit, isActionable, status)
-        (self.description, self.range) = (description, range)
+        (self.description, self.range, self.trackedSince) = (description, range, trackedSince)
     }
 
     static let fieldNames = [
-        "category", "dimension", "direction", "unit", "actionable", "status", "description", "range",
+        "category", "dimension", "direction", "unit", "actionable", "status", "description", "range", "tracked_since",
     ]
 
-    init(name: String, _ field: Field) throws(DocumentError) {
-        let fields = try field.fields(Signal.fieldNames)
+    init(name: String, _ fields: Fields) throws(DocumentError) {
         var range: ClosedRange<Double>?
         if let bounds = fields["range"] {
             let ends = try bounds.list()
@@ -51,7 +54,9 @@ public struct Signal: Sendable, Equatable {
             name: name, category: try fields.required("category").choice(),
             dimension: try fields.required("dimension").choice(), direction: try fields["direction"]?.choice() ?? .none,
             unit: try fields["unit"]?.text(), isActionable: try fields["actionable"]?.flag() ?? false,
-            status: try fields["status"]?.choice() ?? .live, description: try fields["description"]?.text(), range: range)
+            status: try fields["status"]?.choice() ?? .live, description: try fields["description"]?.text(),
+            range: range,
+            trackedSince: try fields["tracked_since"]?.day())
     }
 }
 
@@ -69,11 +74,27 @@ public struct SignalCatalog: Sendable {
     /// The mapping `signals:` of `signals.yaml`.
     public init(_ field: Field) throws(DocumentError) {
         var signals: [Signal] = []
-        for (name, value) in try field.entries() { signals.append(try Signal(name: name, value)) }
+        for (name, value) in try field.entries() {
+            signals.append(try Signal(name: name, try value.fields(Signal.fieldNames)))
+        }
         self.init(signals)
     }
 
     public var names: [String] { signals.map(\.name) }
 
     public subscript(_ name: String) -> Signal? { byName[name].map { signals[$0] } }
+}
+
+extension Field {
+    /// A calendar day, `YYYY-MM-DD`.
+    public func day() throws(DocumentError) -> Day {
+        let text = try text()
+        guard let day = Day(text) else { throw error("\"\(text)\" is not a date (expected YYYY-MM-DD)") }
+        return day
+    }
+}
+
+extension Signal {
+    /// What people read: the description, or the name without underscores.
+    public var words: String { description ?? name.replacing("_", with: " ") }
 }

@@ -1,0 +1,63 @@
+import Documents
+import Signals
+
+/// One column of a feature table: what it is, where it belongs and how it reads.
+public struct Feature: Sendable, Equatable {
+    /// The column's name, unique in its set.
+    public let name: String
+    /// The word behind `kind:`.
+    public let kind: String
+    /// The signal, fact or attribute it is made of (the first, where it is made of several); nil where of none.
+    public let signal: String?
+    public let category: Signal.Category
+    public let dimension: Signal.Dimension
+    /// Which way more of the feature points: `good` lowers the chance of loss.
+    public let direction: Signal.Direction
+    public let isActionable: Bool
+    /// A `draft` is classified, but no model or rule should use it yet; a `pilot` is tracked and shown with weight 0.
+    public let status: Signal.Status
+    public let unit: String?
+    /// What it is in words, for reasons and reports.
+    public let description: String
+    /// Kind and all options in one canonical line, defaults included: two features of one name mean the same if and only
+    /// if their definitions are equal.
+    public let definition: String
+    /// Whether its values are levels rather than numbers.
+    public let isCategory: Bool
+    /// Whether it holds something without a date, so that no audit can prove that it was known at the cut-off.
+    public let isUndated: Bool
+
+    /// Where nothing else is said: a feature that no declared signal classifies.
+    static let unclassified = Signal(name: "", category: .organisation, dimension: .fit)
+
+    init(name: String, _ decoded: DecodedKind, windowWords: String) throws(DocumentError) {
+        let traits = decoded.kind.traits
+        let evidence = decoded.evidence ?? Feature.unclassified
+        let fields = decoded.fields
+        self.name = name
+        kind = decoded.kindName
+        signal = decoded.evidence?.name
+        category = try fields["category"]?.choice() ?? evidence.category
+        dimension = try fields["dimension"]?.choice() ?? evidence.dimension
+        direction = try fields["direction"]?.choice() ?? Feature.direction(evidence.direction, traits.sense)
+        isActionable = try fields["actionable"]?.flag() ?? evidence.isActionable
+        status = try fields["status"]?.choice() ?? evidence.status
+        unit = try fields["unit"]?.text() ?? traits.unit ?? evidence.unit
+        description =
+            try fields["description"].map { field throws(DocumentError) in try field.text() + windowWords }
+            ?? traits.words
+        (isCategory, isUndated) = (traits.isCategory, traits.isUndated)
+        definition = decoded.definition + (try Feature.isLogarithmic(fields) ? " log" : "")
+    }
+
+    static func isLogarithmic(_ fields: Fields) throws(DocumentError) -> Bool { try fields["log"]?.flag() ?? false }
+
+    private static func direction(_ signal: Signal.Direction, _ sense: FeatureTraits.Sense) -> Signal.Direction {
+        switch (signal, sense) {
+        case (.none, _), (_, .none): .none
+        case (let direction, .same): direction
+        case (.good, .opposite): .bad
+        case (.bad, .opposite): .good
+        }
+    }
+}

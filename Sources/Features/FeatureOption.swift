@@ -1,0 +1,67 @@
+import Documents
+
+/// One option of a kind: its name, what may stand there, its default and what it means. The strict reader and the JSON
+/// Schema are both made of these.
+public struct FeatureOption: Sendable, Equatable {
+    public enum Shape: Sendable, Equatable {
+        /// Whole days from 1 to 3660.
+        case days
+        case number
+        case count(ClosedRange<Int>)
+        case flag
+        case choice([String])
+        case text, texts
+        /// The name of a declared signal, fact or attribute.
+        case signal, fact, attribute
+        /// An entry of its own: kind and options.
+        case feature
+        /// `[lower, upper]`, whole days.
+        case span
+    }
+
+    public let name: String
+    public let shape: Shape
+    public let isRequired: Bool
+    public let summary: String
+
+    public init(_ name: String, _ shape: Shape, isRequired: Bool = false, _ summary: String) {
+        (self.name, self.shape, self.isRequired, self.summary) = (name, shape, isRequired, summary)
+    }
+
+    public static let signal = FeatureOption("signal", .signal, isRequired: true, "the signal whose readings are taken")
+    public static let fact = FeatureOption("fact", .fact, isRequired: true, "the dated fact")
+    public static let attribute = FeatureOption(
+        "attribute", .attribute, isRequired: true, "the column of the accounts table, declared with undated: allowed")
+    /// The options that narrow the readings of a signal; `FeatureEntry.selection()` reads them.
+    public static let selection: [FeatureOption] = [.signal, .tags, .above, .below]
+    public static let tags = FeatureOption("tags", .texts, "only readings with one of these tags")
+    public static let above = FeatureOption("above", .number, "only readings with a value above this")
+    public static let below = FeatureOption("below", .number, "only readings with a value below this")
+    /// A window may always stand as `windows: [30, 90]`, which makes one feature of each.
+    public static let window = FeatureOption(
+        "window", .days, "days before the cut-off, half-open [t - w, t); default 90")
+    public static let minimumHistory = FeatureOption(
+        "min_history", .days, "days of tracking before the cut-off without which the value is missing; default 1")
+    public static let baseline = FeatureOption(
+        "baseline", .days, "days before the window that tell what is normal for the account; default 360")
+    public static let minimumPeriods = FeatureOption(
+        "min_periods", .count(2...120), "fully tracked periods without which the value is missing; default 3")
+
+    public static func measure(_ measures: [Measure] = Measure.allCases) -> FeatureOption {
+        FeatureOption(
+            "of", .choice(measures.map(\.rawValue)), "what is taken of each period; default \(measures[0].rawValue)")
+    }
+
+    /// Options that every entry may carry.
+    public static let common: [FeatureOption] = [
+        FeatureOption("log", .flag, "sign(x) · ln(1 + |x|) of the value; default false"),
+        FeatureOption("direction", .choice(["good", "bad", "none"]), "overrides what kind and signal say"),
+        FeatureOption(
+            "category", .choice(["payment", "usage", "communication", "organisation"]), "overrides the signal's"),
+        FeatureOption("dimension", .choice(["fit", "current-state", "interest"]), "overrides the signal's"),
+        FeatureOption("status", .choice(["draft", "pilot", "live"]), "overrides the signal's"),
+        FeatureOption("actionable", .flag, "overrides the signal's"),
+        FeatureOption("unit", .text, "overrides the kind's"),
+        FeatureOption("description", .text, "words for people, used in reasons"),
+    ]
+}

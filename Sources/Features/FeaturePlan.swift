@@ -1,0 +1,119 @@
+import Signals
+import Tables
+
+/// What a set of features needs of a history, with names resolved once: selections of readings, edges of windows, facts.
+/// Kinds ask for what they read and get a small handle; two features that read the same share it.
+public struct FeaturePlan: Sendable {
+    public let history: SignalHistory
+    private(set) var sources: [ReadingSource] = []
+    private(set) var edges: [WindowEdge] = []
+    /// Every number of days before the cut-off at which some window begins or ends.
+    private(set) var daysBack: [Int] = []
+    private(set) var facts: [Int?] = []
+    private var sourceNumbers: [Selection.Key: Int] = [:]
+    private var edgeNumbers: [WindowEdge: Int] = [:]
+    private let signalNumbers: [String: Int]
+
+    init(history: SignalHistory) {
+        self.history = history
+        signalNumbers = Dictionary(
+            uniqueKeysWithValues: history.events.signalNames.enumerated().map { ($1, $0) })
+    }
+
+    /// The readings of a selection.
+    public mutating func readings(_ selection: Selection) -> ReadingsHandle {
+        if let number = sourceNumbers[selection.key] { return ReadingsHandle(number: number) }
+        let base = selection.isWhole ? nil : readings(selection.whole).number
+        sources.append(
+            ReadingSource(selection, base: base, signal: signalNumbers[selection.signal.name], history: history))
+        sourceNumbers[selection.key] = sources.count - 1
+        return ReadingsHandle(number: sources.count - 1)
+    }
+
+    /// The readings in [t - days - ending, t - ending): by default the window that ends at the cut-off.
+    public mutating func window(_ selection: Selection, days: Int, ending: Int = 0) -> WindowHandle {
+        let readings = readings(selection)
+        return WindowHandle(
+            readings: readings, start: edge(readings, days + ending), end: edge(readings, ending), days: days)
+    }
+
+    /// `count` adjoining windows of `days` each, the newest first; the newest ends `ending` days before the cut-off.
+    public mutating func periods(_ selection: Selection, days: Int, count: Int, ending: Int = 0) -> [WindowHandle] {
+        (0..<count).map { window(selection, days: days, ending: ending + $0 * days) }
+    }
+
+    /// The known rows of a fact.
+    public mutating func fact(_ declaration: FactDeclaration) -> FactHandle {
+        let number = history.facts.factNames.firstIndex(of: declaration.name)
+        if let known = facts.firstIndex(of: number) { return FactHandle(number: known) }
+        facts.append(number)
+        return FactHandle(number: facts.count - 1)
+    }
+
+    /// A column of the accounts table; nil where the history has none of that name.
+    public func attribute(_ declaration: AttributeDeclaration) -> FrameColumn? {
+        history.attributes[declaration.name]
+    }
+
+    private mutating func edge(_ readings: ReadingsHandle, _ days: Int) -> Int {
+        let day = daysBack.firstIndex(of: days) ?? daysBack.count
+        if day == daysBack.count { daysBack.append(days) }
+        let edge = WindowEdge(source: readings.number, day: day)
+        if let number = edgeNumbers[edge] { return number }
+        edges.append(edge)
+        edgeNumbers[edge] = edges.count - 1
+        return edges.count - 1
+    }
+}
+
+public struct ReadingsHandle: Sendable { let number: Int }
+
+public struct FactHandle: Sendable { let number: Int }
+
+/// A window of a selection, found once per row whoever asks.
+public struct WindowHandle: Sendable {
+    public let readings: ReadingsHandle
+    let start: Int
+    let end: Int
+    public let days: Int
+}
+
+struct WindowEdge: Hashable, Sendable {
+    let source: Int
+    /// Index into `daysBack`.
+    let day: Int
+}
+
+/// A selection with its names looked up in the history's dictionaries.
+struct ReadingSource: Sendable {
+    /// Number in the event store; nil where no account has a reading.
+    let signal: Int?
+    /// The source that holds all readings of the signal, where this one narrows them.
+    let base: Int?
+    /// Which tag codes are wanted; nil where all are.
+    let wantedTags: [Bool]?
+    let above: Double
+    let below: Double
+    /// The first instant at which the signal was tracked.
+    let trackedSince: Instant
+
+    init(_ selection: Selection, base: Int?, signal: Int?, history: SignalHistory) {
+        (self.base, self.signal) = (base, signal)
+        (above, below) = (selection.above ?? -.infinity, selection.below ?? .infinity)
+        trackedSince = selection.signal.trackedSince.map { history.calendar.midnight(of: $0) } ?? .distantPast
+        wantedTags = selection.tags.isEmpty ? nil : history.events.tagNames.map { selection.tags.contains($0) }
+    }
+
+    func narrowed(_ readings: Readings) -> Readings {
+        if readings.isEmpty || (wantedTags != nil && readings.tags.isEmpty) { return .none }
+        let (values, tags) = (readings.values, readings.tags)
+        return readings.filter { place in
+            if let wantedTags {
+                let tag = Int(tags[tags.startIndex + place])
+                if tag < 0 || !wantedTags[tag] { return false }
+            }
+            let value = values[values.startIndex + place]
+            return (value > above || above == -.infinity) && (value < below || below == .infinity)
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Signals
+import Tables
+
+/// What a row is about. Everything but `outcome` was known at the cut-off.
+public struct FeatureRow: Sendable, Equatable {
+    public let accountID: String
+    /// Index into `SignalHistory.accounts`.
+    public let account: Int
+    public let asOf: Day
+    public let renewalDate: Day?
+    public let leadDays: Int?
+    /// What became of the renewal after the cut-off; nil where the row has no renewal. `pending` is not decided yet.
+    public let outcome: Outcome?
+    /// Annual recurring revenue of the term that ends.
+    public let arr: Double?
+    /// Days since the account signed.
+    public let tenureDays: Int?
+    public let termStart: Day?
+    public let termMonths: Int?
+    public let product: String?
+
+    init(_ anchor: Anchor, of history: SignalHistory) {
+        account = anchor.account
+        accountID = history.accountID(anchor.account)
+        (asOf, leadDays) = (anchor.asOf, anchor.leadDays)
+        let renewal = anchor.renewal
+        (renewalDate, outcome, arr) = (renewal?.date, renewal?.outcome, renewal?.arrBefore)
+        (termStart, termMonths, product) = (renewal?.termStart, renewal?.termMonths, renewal?.product)
+        tenureDays = history.signedOn(anchor.account).map { anchor.asOf - $0 }
+    }
+}
+
+/// Features of many rows: what each row is about, and one column a feature.
+public struct FeatureTable: Sendable {
+    public let features: [Feature]
+    public let rows: [FeatureRow]
+    /// One column a feature, under its name; missing is NaN or `Categories.missing`.
+    public let frame: Frame
+    /// The anchors that made no row.
+    public let leftOut: LeftOut
+
+    init(features: [Feature], rows: [FeatureRow], frame: Frame, leftOut: LeftOut) {
+        (self.features, self.rows, self.frame, self.leftOut) = (features, rows, frame, leftOut)
+    }
+
+    public var count: Int { rows.count }
+
+    /// The rows at `indices`, in that order; an index may repeat. `leftOut` is that of the whole table.
+    public func rows(_ indices: [Int]) -> FeatureTable {
+        FeatureTable(
+            features: features, rows: indices.map { rows[$0] }, frame: frame.rows(indices), leftOut: leftOut)
+    }
+
+    /// The rows whose renewal is dated before `day`, and the others. Rows without a renewal count by their as-of date.
+    /// An outcome of the first part may still have become known after cut-offs of the second: purging is the trainer's.
+    public func split(at day: Day) -> (before: FeatureTable, from: FeatureTable) {
+        let isBefore = rows.map { ($0.renewalDate ?? $0.asOf) < day }
+        return (rows(rows.indices.filter { isBefore[$0] }), rows(rows.indices.filter { !isBefore[$0] }))
+    }
+
+    /// Columns account_id, as_of, renewal_date, lead_days, outcome, then the features.
+    public var table: Table {
+        let keys = ["account_id", "as_of", "renewal_date", "lead_days", "outcome"].map { Table.Column($0) }
+        let columns = keys + features.map { Table.Column($0.name, $0.isCategory ? .text : .significant(4)) }
+        let cells = rows.indices.map { index in
+            FeatureTable.keys(rows[index]) + frame.columns.map { FeatureTable.cell($0.values, index) }
+        }
+        return Table("features", columns: columns, rows: cells)
+    }
+
+    private static func keys(_ row: FeatureRow) -> [Table.Cell] {
+        [
+            .text(row.accountID), .text(row.asOf.description), .optional(row.renewalDate?.description),
+            .optional(row.leadDays), .optional(row.outcome?.rawValue),
+        ]
+    }
+
+    private static func cell(_ values: FrameValues, _ row: Int) -> Table.Cell {
+        switch values {
+        case .numbers(let numbers): numbers[row].isNaN ? .missing : .number(numbers[row])
+        case .categories(let levels): .optional(levels.level(at: row))
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import Signals
+
+/// What is taken of the readings in one window or period.
+public enum Measure: String, CaseIterable, Sendable {
+    /// How many readings.
+    case count
+    /// Sum of their values.
+    case sum
+    /// Mean of their values; missing where there is none.
+    case mean
+    /// How many different users; readings without a user count for none.
+    case users
+
+    /// Whether no reading means 0 (once tracking began) rather than missing.
+    var isZeroWithoutReadings: Bool { self != .mean }
+
+    /// The measure of the readings at these places.
+    func of(_ readings: Readings, _ places: Range<Int>) -> Double {
+        switch self {
+        case .count: Double(places.count)
+        case .sum: Measure.sum(readings, places)
+        case .mean: places.isEmpty ? .nan : Measure.sum(readings, places) / Double(places.count)
+        case .users: Double(Measure.distinct(readings.users, places))
+        }
+    }
+
+    /// Left to right, oldest first, so that it is the same on every machine.
+    static func sum(_ readings: Readings, _ places: Range<Int>) -> Double {
+        var sum = 0.0
+        let start = readings.values.startIndex
+        for value in readings.values[(start + places.lowerBound)..<(start + places.upperBound)] { sum += value }
+        return sum
+    }
+
+    /// How many different codes ≥ 0 stand at these places.
+    static func distinct(_ codes: ArraySlice<Int32>, _ places: Range<Int>) -> Int {
+        sortedCodes(codes, places).count
+    }
+
+    /// The different codes ≥ 0 at these places, ascending.
+    static func sortedCodes(_ codes: ArraySlice<Int32>, _ places: Range<Int>) -> [Int32] {
+        guard !codes.isEmpty else { return [] }
+        let start = codes.startIndex
+        let sorted = codes[(start + places.lowerBound)..<(start + places.upperBound)].sorted()
+        var distinct: [Int32] = []
+        for code in sorted where code >= 0 && code != distinct.last { distinct.append(code) }
+        return distinct
+    }
+}
+
+/// Order statistics. Both are missing where there is no value.
+enum Median {
+    /// The middle value, the mean of the two middle ones where their number is even.
+    static func of(_ values: [Double]) -> Double {
+        guard !values.isEmpty else { return .nan }
+        let sorted = values.sorted()
+        let middle = sorted.count / 2
+        return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+    }
+
+    /// The median absolute deviation from the median, times 1.4826, which estimates a normal's standard deviation.
+    static func spread(_ values: [Double], around center: Double) -> Double {
+        1.4826 * of(values.map { abs($0 - center) })
+    }
+}
