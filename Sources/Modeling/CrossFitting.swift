@@ -64,12 +64,15 @@ struct PreparedFit {
     }
 
     /// Ridge penalises the coefficient of one standard deviation: λ/2 Σ (sⱼ bⱼ)².
-    func fit(lambda: Double?, errors: ErrorKind) throws(TrainingError) -> LogisticFit {
+    /// - Parameter weights: instead of the rows' own.
+    func fit(
+        lambda: Double?, errors: ErrorKind, weights: [Double]? = nil
+    ) throws(TrainingError) -> LogisticFit {
         let factors = preparation.columns.map { $0.scale * $0.scale }
         let penalty: any Penalty = lambda.map { RidgePenalty(lambda: $0, factors: factors) } ?? NoPenalty()
         do {
             return try LogisticRegression(penalty: penalty, errors: errors).fit(
-                design, outcome: data.outcomes, names: preparation.columns.map(\.name), weights: data.weights,
+                design, outcome: data.outcomes, names: preparation.columns.map(\.name), weights: weights ?? data.weights,
                 clusters: errors == .cluster ? data.groups : nil)
         } catch { throw .regression(error) }
     }

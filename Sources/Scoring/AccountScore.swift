@@ -1,0 +1,51 @@
+import Signals
+import Tables
+
+/// One account, scored by the model and by hand-set rules.
+public struct AccountScore: Sendable, Equatable {
+    public let accountID: String
+    public let renewalDate: Day?
+    public let arr: Double?
+    /// Calibrated probability that the renewal is lost, with its 95% interval.
+    public let pChurn: Double
+    public let pLow: Double
+    public let pHigh: Double
+    /// 0-100, rounded half up; nil where the scorecard has nothing to go by.
+    public let health: Int?
+    public let band: String?
+    public let dimensions: [Signal.Dimension: Double]
+    /// In words, by state.
+    public let states: [String: String]
+    /// What raises the probability most, in words.
+    public let reasons: [String]
+    public let action: String?
+    public let owner: String?
+    public let due: Day?
+    /// `riskier` or `safer` than the health score says; nil where they agree.
+    public let disagreement: String?
+
+    /// P(churn) × ARR.
+    public var arrAtRisk: Double? { arr.map { $0 * pChurn } }
+
+    /// The columns of `scores.csv`, in the order of the contract.
+    public static let columns: [Table.Column] = [
+        .init("account_id"), .init("renewal_date"), .init("arr", .grouped), .init("p_churn", .percent(1)),
+        .init("p_low", .percent(1)), .init("p_high", .percent(1)), .init("health", .decimals(0)), .init("band"),
+        .init("fit", .decimals(0)), .init("current_state", .decimals(0)), .init("interest", .decimals(0)),
+        .init("payment_status"), .init("usage_trend"), .init("communication_health"), .init("arr_at_risk", .grouped),
+        .init("reason_1"), .init("reason_2"), .init("reason_3"), .init("action"), .init("owner"), .init("due"),
+        .init("disagreement"),
+    ]
+
+    public var cells: [Table.Cell] {
+        let subscores = [Signal.Dimension.fit, .currentState, .interest].map { Table.Cell.optional(dimensions[$0]) }
+        let words = ["payment_status", "usage_trend", "communication_health"].map { Table.Cell.optional(states[$0]) }
+        let why = (0..<3).map { $0 < reasons.count ? Table.Cell.text(reasons[$0]) : .missing }
+        return [
+            .text(accountID), .optional(renewalDate?.description), .optional(arr), .number(pChurn), .number(pLow),
+            .number(pHigh), .optional(health), .optional(band),
+        ] + subscores + words + [.optional(arrAtRisk)] + why + [
+            .optional(action), .optional(owner), .optional(due?.description), .optional(disagreement),
+        ]
+    }
+}

@@ -1,0 +1,62 @@
+import Features
+import Health
+import Modeling
+import Signals
+import Tables
+
+/// Scores whole feature tables by model and scorecard.
+public struct BatchScorer: Sendable {
+    public let model: ChurnModel
+    public let scorecard: Scorecard?
+
+    public init(model: ChurnModel, scorecard: Scorecard?) {
+        self.model = model
+        self.scorecard = scorecard
+    }
+
+    /// One score a row, in the table's order.
+    /// - Throws: `PreparationError` where the table lacks what the model needs.
+    public func score(_ table: FeatureTable) throws(PreparationError) -> [AccountScore] {
+        let predictions = try model.predict(table.frame)
+        let health = scorecard.map { HealthScores($0, table.frame) }
+        return concurrentMap(table.rows.count) { row in
+            score(table, predictions, health, row: row)
+        }
+    }
+
+    private func score(
+        _ table: FeatureTable, _ predictions: Predictions, _ health: HealthScores?, row: Int
+    ) -> AccountScore {
+        let about = table.rows[row]
+        let rounded = health?.rounded(row)
+        let band = rounded.flatMap { scorecard?.band($0).name }
+        let action = band.flatMap { scorecard?.action(band: $0, table.frame, row: row) }
+        return AccountScore(
+            accountID: about.accountID, renewalDate: about.renewalDate, arr: about.arr,
+            pChurn: predictions.probabilities[row], pLow: predictions.low[row], pHigh: predictions.high[row],
+            health: rounded, band: band, dimensions: dimensions(health, row: row), states: states(table.frame, row: row),
+            reasons: Reasons.of(model, predictions, table.frame, row: row), action: action?.name,
+            owner: action?.owner.rawValue, due: action.map { about.asOf + $0.dueDays },
+            disagreement: disagreement(band, predictions, row: row))
+    }
+
+    private func dimensions(_ health: HealthScores?, row: Int) -> [Signal.Dimension: Double] {
+        (health?.dimensions ?? [:]).compactMapValues { $0[row].isNaN ? nil : $0[row] }
+    }
+
+    private func states(_ frame: Frame, row: Int) -> [String: String] {
+        Dictionary(uniqueKeysWithValues: (scorecard?.states ?? []).map { ($0.name, $0.word(frame, row: row)) })
+    }
+
+    /// `riskier`: not in the lowest band, yet more likely lost than not; or in the highest band, yet the whole interval lies
+    /// above the overall loss rate. `safer`: in the lowest band, yet the whole interval lies below that rate.
+    private func disagreement(_ band: String?, _ predictions: Predictions, row: Int) -> String? {
+        guard let band, let bands = scorecard?.bands, let lowest = bands.first?.name, let highest = bands.last?.name else {
+            return nil
+        }
+        let rate = model.description.eventRate
+        if band == lowest { return predictions.high[row] < rate ? "safer" : nil }
+        if predictions.probabilities[row] > 0.5 { return "riskier" }
+        return band == highest && predictions.low[row] > rate ? "riskier" : nil
+    }
+}

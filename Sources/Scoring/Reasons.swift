@@ -1,0 +1,35 @@
+import Modeling
+import Tables
+
+/// Why a probability is as high as it is, in words.
+enum Reasons {
+    /// A contribution below this many log-odds (about one percentage point at most) is not worth a word.
+    static let smallest = 0.05
+
+    /// The predictors that raise a row's log-odds most against the average training row, at most `count`: `days since the
+    /// last login +2.1 SD`, `plan basic`, `last NPS answer not known`.
+    static func of(
+        _ model: ChurnModel, _ predictions: Predictions, _ frame: Frame, row: Int, count: Int = 3
+    ) -> [String] {
+        model.contributions(predictions.design, row: row)
+            .filter { $0.logOdds > smallest }
+            .sorted { $0.logOdds > $1.logOdds }
+            .prefix(count)
+            .map { words(model, $0.predictor, frame, row: row) }
+    }
+
+    private static func words(_ model: ChurnModel, _ predictor: String, _ frame: Frame, row: Int) -> String {
+        let name = model.description.words(for: predictor)
+        switch frame[predictor]?.values {
+        case .numbers(let values) where !values[row].isNaN:
+            let column = model.preparation.columns.first { column in
+                if case .number = column.source { column.predictor == predictor } else { false }
+            }
+            guard let column, column.scale > 0 else { return name }
+            let distance = (values[row] - column.mean) / column.scale
+            return "\(name) \(distance < 0 ? "" : "+")\(NumberFormat.fixed(distance, 1)) SD"
+        case .categories(let values) where values.codes[row] >= 0: return "\(name) \(values.level(at: row) ?? "")"
+        default: return "\(name) not known"
+        }
+    }
+}

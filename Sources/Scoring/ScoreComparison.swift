@@ -1,0 +1,117 @@
+import Documents
+import Health
+import Metrics
+import Tables
+
+/// The model's scores and the health score against what happened, on rows that the model had not seen.
+public struct ScoreComparison: Sendable {
+    public struct BandOutcome: Sendable, Equatable {
+        public let band: String
+        public let rows: Int
+        public let losses: Int
+        public let interval: ClosedRange<Double>?
+
+        public var rate: Double? { rows > 0 ? Double(losses) / Double(rows) : nil }
+    }
+
+    public let rowCount: Int
+    public let lossCount: Int
+    /// Rows without a health score are left out of both.
+    public let unscoredCount: Int
+    public let handSetAUC: Estimate
+    public let learnedAUC: Estimate
+    /// Learned less hand-set, paired.
+    public let difference: Estimate
+    /// Expected losses among the riskiest tenth (ties counted fairly).
+    public let handSetTopTenth: Double?
+    public let learnedTopTenth: Double?
+    public let bands: [BandOutcome]
+
+    /// - Parameters:
+    ///   - learned: the model's held-out scores.
+    ///   - health: the health score of the same rows; NaN where unscored.
+    public init(_ learned: ScoredOutcomes, health: [Double], bands: [Band]) throws(MetricError) {
+        precondition(health.count == learned.count, "one health score a row")
+        let kept = health.indices.filter { !health[$0].isNaN }
+        func scored(_ scores: [Double]) throws(MetricError) -> ScoredOutcomes {
+            try ScoredOutcomes(
+                logOdds: kept.map { scores[$0] }, outcomes: kept.map { learned.outcomes[$0] },
+                weights: kept.map { learned.weights[$0] }, clusters: learned.clusters.map { clusters in kept.map { clusters[$0] } })
+        }
+        // The band is taken on whole scores, and so is the ranking that people see.
+        let handSet = try scored(health.map { -(HealthScores.rounded($0).map(Double.init) ?? .nan) })
+        let model = try scored(learned.logOdds)
+        let bootstrap = Bootstrap(replicates: 1)
+        handSetAUC = AreaUnderCurve.estimate(handSet, bootstrap: bootstrap)
+        learnedAUC = AreaUnderCurve.estimate(model, bootstrap: bootstrap)
+        difference = PairedDifference.auc(model, handSet)
+        handSetTopTenth = Capture(handSet, share: 0.1)?.events
+        learnedTopTenth = Capture(model, share: 0.1)?.events
+        rowCount = kept.count
+        lossCount = kept.reduce(0) { $0 + Int(learned.outcomes[$1]) }
+        unscoredCount = health.count - kept.count
+        self.bands = bands.map { band in
+            let members = kept.filter { HealthScores.rounded(health[$0]).map(band.range.contains) ?? false }
+            let losses = members.reduce(0) { $0 + Int(learned.outcomes[$1]) }
+            return BandOutcome(
+                band: band.name, rows: members.count, losses: losses,
+                interval: Intervals.wilson(events: Double(losses), total: Double(members.count)))
+        }
+    }
+
+    /// Columns figure, hand_set, learned, difference, low, high.
+    public var table: Table {
+        Table(
+            "quality",
+            columns: [
+                .init("figure"), .init("hand_set", title: "hand-set", .significant(3)), .init("learned", .significant(3)),
+                .init("difference", .decimals(3)), .init("low", .decimals(3)), .init("high", .decimals(3)),
+            ],
+            rows: [
+                [
+                    .text("AUC"), .number(handSetAUC.value), .number(learnedAUC.value), .number(difference.value),
+                    .optional(difference.low), .optional(difference.high),
+                ],
+                [
+                    .text("churned in top 10%, of \(lossCount)"), .optional(handSetTopTenth), .optional(learnedTopTenth),
+                    .optional(learnedTopTenth.flatMap { learned in handSetTopTenth.map { learned - $0 } }), .missing, .missing,
+                ],
+            ])
+    }
+
+    /// Columns band, rows, churned, rate, low, high (Wilson).
+    public var bandTable: Table {
+        Table(
+            "observed_by_band",
+            columns: [
+                .init("band"), .init("rows", .grouped), .init("churned", .grouped), .init("rate", .percent(1)),
+                .init("low", .percent(1)), .init("high", .percent(1)),
+            ],
+            rows: bands.map {
+                [
+                    .text($0.band), .integer($0.rows), .integer($0.losses), .optional($0.rate),
+                    .optional($0.interval?.lowerBound), .optional($0.interval?.upperBound),
+                ]
+            })
+    }
+
+    /// Whether observed churn falls from each band to the next healthier one; nil where a band is empty.
+    public var bandsAreOrdered: Bool? {
+        let rates = bands.map(\.rate)
+        guard rates.allSatisfy({ $0 != nil }) else { return nil }
+        return zip(rates, rates.dropFirst()).allSatisfy { $0! > $1! }
+    }
+
+    public var verdict: String {
+        let order =
+            switch bandsAreOrdered {
+            case true?: "the bands are in the right order"
+            case false?: "the bands are not in the right order"
+            case nil: "a band is empty, so the order of the bands cannot be judged"
+            }
+        guard let low = difference.low, let high = difference.high else { return "\(order); too few outcomes to compare the rankings." }
+        if low > 0 { return "\(order); the learned weights rank better." }
+        if high < 0 { return "\(order); the hand-set weights rank better." }
+        return "\(order); no clear difference in ranking (the interval of the difference holds 0)."
+    }
+}

@@ -1,0 +1,83 @@
+import Documents
+import Health
+import Metrics
+import Modeling
+import Tables
+
+/// Hand-set weights beside learned ones: the same measures, on the same 0-100 points, so that a weight is a share of the
+/// whole in both.
+///
+/// The learned share of measure m is -βₘ / Σ|β|, β the coefficients of a ridge logistic regression of loss on the points
+/// (more points should mean fewer losses, hence the sign). Missing points are the mean with an indicator. Intervals: clustered
+/// bootstrap of the whole fit with the penalty held. Ridge draws shares of measures that say the same together; the interval
+/// does not know of measures that no one thought of.
+public struct WeightComparison: Sendable {
+    public struct Weight: Sendable {
+        public let measure: String
+        /// Share of the scorecard's weight, 0-1.
+        public let handSet: Double
+        /// Share of the learned weight; negative where more points go with more losses.
+        public let learned: Double
+        public let low: Double
+        public let high: Double
+
+        /// An interval wider than this says too little to move a weight.
+        public static let widestUseful = 0.2
+
+        public var verdict: String {
+            if high < 0 { return "sign conflict: more points, more losses" }
+            if handSet >= low, handSet <= high { return high - low > Weight.widestUseful ? "too uncertain to move" : "agrees" }
+            if handSet == 0 { return "missing from the scorecard" }
+            return handSet < low ? "hand-set weight too low" : "hand-set weight too high"
+        }
+
+        public var disagrees: Bool { verdict != "agrees" && verdict != "too uncertain to move" }
+    }
+
+    /// In the scorecard's order.
+    public let weights: [Weight]
+
+    /// Learns the measures' weights on the learned rows (never on checked ones).
+    /// - Parameter replicates: of the bootstrap.
+    public init(
+        _ scorecard: Scorecard, _ data: Observations, seed: UInt64 = 42, replicates: Int = 200
+    ) throws(TrainingError) {
+        let measures = scorecard.measures
+        let points = HealthScores(scorecard, data.predictors).points
+        let frame = Frame(
+            columns: zip(measures, points).map { FrameColumn($0.name, .numbers($1)) }, rowCount: data.count)
+        let rows = Observations(
+            predictors: frame, outcomes: data.outcomes, weights: data.weights, groups: data.groups, cutoffs: data.cutoffs,
+            decided: data.decided)
+        let options = TrainingOptions(penalty: .ridge, calibration: "none", seed: seed)
+        let fit = try WeightFit(rows, options: options)
+        let learned = fit.shares(nil)
+        let drawn = fit.bootstrap(replicates: replicates, seed: seed)
+        let handSet = HealthScores.weights(scorecard)
+        weights = measures.indices.map { index in
+            let name = measures[index].name
+            let sorted = drawn.map { $0[name] ?? 0 }.sorted()
+            return Weight(
+                measure: name, handSet: handSet[index], learned: learned[name] ?? 0,
+                low: WeightComparison.quantile(sorted, 0.025), high: WeightComparison.quantile(sorted, 0.975))
+        }
+    }
+
+    private static func quantile(_ sorted: [Double], _ share: Double) -> Double {
+        sorted.isEmpty ? .nan : sorted[min(sorted.count - 1, Int((share * Double(sorted.count - 1)).rounded()))]
+    }
+
+    /// Columns measure, hand_set, learned, low, high, verdict; the largest differences first.
+    public var table: Table {
+        let ordered = weights.sorted { abs($0.learned - $0.handSet) > abs($1.learned - $1.handSet) }
+        return Table(
+            "weights",
+            columns: [
+                .init("measure"), .init("hand_set", title: "hand-set", .percent(1)), .init("learned", .percent(1)),
+                .init("low", .percent(0)), .init("high", .percent(0)), .init("verdict"),
+            ],
+            rows: ordered.map {
+                [.text($0.measure), .number($0.handSet), .number($0.learned), .number($0.low), .number($0.high), .text($0.verdict)]
+            })
+    }
+}
