@@ -1,1 +1,0 @@
-int bellwether_kernels_placeholder;

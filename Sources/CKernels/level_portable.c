@@ -1,0 +1,6 @@
+#include "levels.h"
+#define NAME(x) bw_portable_##x
+#define WIDTH 2
+#define TILE_I 3
+#define TILE_J 4
+#include "kernel_bodies.h"

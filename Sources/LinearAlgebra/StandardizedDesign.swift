@@ -1,0 +1,81 @@
+import CKernels
+
+/// Columns of a matrix seen as (x - center) / scale behind a column of ones, without a copy of the matrix.
+///
+/// All coefficients, gradients and Gram matrices of this type are on that scale and put the intercept first. Sums run over
+/// fixed chunks of rows in fixed order, so no result depends on the number of threads.
+public struct StandardizedDesign: Sendable {
+    public let matrix: Matrix
+    /// The columns of `matrix` in use.
+    public let columns: [Int]
+    /// One a used column.
+    public let centers: [Double]
+    /// Powers of two, one a used column.
+    public let scales: [Double]
+
+    /// Precondition: `columns` are columns of the matrix, and each has its center and its scale.
+    public init(_ matrix: Matrix, columns: [Int], centers: [Double], scales: [Double]) {
+        precondition(columns.count == centers.count && columns.count == scales.count, "a center and a scale a column")
+        precondition(columns.allSatisfy { $0 >= 0 && $0 < matrix.columns }, "a used column is a column of the matrix")
+        self.matrix = matrix
+        self.columns = columns
+        self.centers = centers
+        self.scales = scales
+    }
+
+    /// Number of coefficients: the intercept and one a used column.
+    public var size: Int { columns.count + 1 }
+    public var rows: Int { matrix.rows }
+
+    /// The same view of fewer columns; `kept` counts within `columns`.
+    public func keeping(_ kept: [Int]) -> StandardizedDesign {
+        StandardizedDesign(
+            matrix, columns: kept.map { columns[$0] }, centers: kept.map { centers[$0] },
+            scales: kept.map { scales[$0] })
+    }
+
+    /// Rows that are worked on while they are in cache: the block and its scaled copy take about half a megabyte.
+    var blockRows: Int { min(2048, max(64, 32_768 / size / 8 * 8)) }
+
+    /// Rows summed before partial results are added up: a whole number of blocks.
+    var chunkRows: Int { max(blockRows, 8192 / blockRows * blockRows) }
+
+    var chunkCount: Int { (rows + chunkRows - 1) / chunkRows }
+
+    func chunk(_ index: Int) -> Range<Int> { index * chunkRows..<min(rows, (index + 1) * chunkRows) }
+
+    /// How many partial Gram matrices may wait at once: a few megabytes of them.
+    var heldParts: Int { min(16, 500_000 / (size * size)) }
+
+    /// The design's columns as the kernels want them. Read-only, and valid only within the call that made them.
+    struct Pointers: @unchecked Sendable {
+        let columns: [UnsafePointer<Double>?]
+    }
+
+    func withPointers<Result>(_ body: (Pointers) -> Result) -> Result {
+        matrix.values.withUnsafeBufferPointer { values in
+            // A matrix without rows has no address; no kernel reads a column then.
+            body(Pointers(columns: columns.map { j in values.baseAddress.map { $0 + j * matrix.rows } }))
+        }
+    }
+
+    /// Adds the products of the rows `block` with `coefficients` to `predictor`. `coefficients` has `size` values.
+    func addProduct(
+        _ pointers: Pointers, _ block: Range<Int>, coefficients: [Double], to predictor: inout [Double]
+    ) {
+        let intercept = coefficients[0]
+        if intercept != 0 { for i in 0..<block.count { predictor[i] += intercept } }
+        let factors = (0..<columns.count).map { coefficients[$0 + 1] / scales[$0] }
+        // `predictor` holds at least block.count values, each column reaches block.upperBound.
+        bw_add_product(
+            KernelLevel.best.rawValue, block.count, columns.count, pointers.columns, block.lowerBound, centers, factors,
+            &predictor)
+    }
+
+    /// Splits a chunk into blocks that stay in cache.
+    func blocks(of chunk: Range<Int>) -> some Sequence<Range<Int>> {
+        stride(from: chunk.lowerBound, to: chunk.upperBound, by: blockRows).lazy.map {
+            $0..<Swift.min(chunk.upperBound, $0 + blockRows)
+        }
+    }
+}

@@ -1,0 +1,14 @@
+/// The registry of calibrators.
+public enum CalibratorKinds {
+    public static let all: [any Calibrator.Type] = [
+        NoCalibrator.self,
+        PlattCalibrator.self,
+        TemperatureCalibrator.self,
+        BetaCalibrator.self,
+        IsotonicCalibrator.self,
+    ]
+
+    public static func named(_ name: String) throws(FitError) -> any Calibrator.Type {
+        try KindLookup.find(name, among: all, called: "calibrator") { $0.name }
+    }
+}

@@ -1,0 +1,19 @@
+/// logit p = slope · score + intercept, fitted to the targets (n₁ + 1) / (n₁ + 2) for events and 1 / (n₀ + 2) for others.
+///
+/// Platt, Advances in Large Margin Classifiers (1999), with n₁ and n₀ the weights of the two outcomes. The targets keep the
+/// line finite whatever the scores. The slope is held at 0 or above: scores that point the wrong way say nothing, they are
+/// not turned round. Constant scores give slope 0 and the smoothed mean.
+public struct PlattCalibrator: StraightCalibrator {
+    public static let name = "platt"
+    public static let summary = "a straight line on the log-odds; sound from about 50 rows on"
+
+    public let slope: Double
+    public let intercept: Double
+
+    public static func fit(_ data: CalibrationData) throws(FitError) -> PlattCalibrator {
+        let (high, low) = ((data.events + 1) / (data.events + 2), 1 / (data.nonEvents + 2))
+        let targets = data.outcomes.map { $0 == 1 ? high : low }
+        let line = try data.fitRising([("score", data.logOdds)], outcome: targets)
+        return PlattCalibrator(slope: line.slopes[0], intercept: line.intercept)
+    }
+}

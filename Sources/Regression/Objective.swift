@@ -1,0 +1,65 @@
+import LinearAlgebra
+
+/// What a solver minimises: Σ wᵢ·lossᵢ + Σⱼ curvatureⱼ/2 (βⱼ - targetⱼ)², over coefficients of centred and scaled columns,
+/// intercept first and free.
+public struct Objective: Sendable {
+    public let design: StandardizedDesign
+    let outcome: [Double]
+    let weights: [Double]?
+    let offset: [Double]?
+    let loss: any Loss
+    /// On the scaled columns.
+    public let penalty: PenaltyTerms
+    let threads: Int
+
+    /// Number of coefficients.
+    public var size: Int { design.size }
+
+    /// Value, gradient and, if wanted, Hessian at `coefficients`.
+    public struct Evaluation: Sendable {
+        public let value: Double
+        /// Σ w·loss alone.
+        public let loss: Double
+        public let gradient: [Double]
+        public let hessian: Matrix?
+    }
+
+    /// One read of the data.
+    public func evaluate(at coefficients: [Double], hessian: Bool) -> Evaluation {
+        let (loss, outcome, weights) = (loss, outcome, weights)
+        let pass = design.pass(coefficients: coefficients, offset: offset, gram: hessian, threads: threads) {
+            loss.evaluate(
+                rows: $0, predictor: $1, outcome: outcome, weights: weights, residual: &$2, curvature: &$3)
+        }
+        return penalised(pass, at: coefficients)
+    }
+
+    private func penalised(_ pass: PassResult, at coefficients: [Double]) -> Evaluation {
+        var (value, gradient, gram) = (pass.value, pass.gradient, pass.gram)
+        for (j, curvature) in penalty.curvature.enumerated() where curvature > 0 {
+            let distance = coefficients[j + 1] - penalty.target[j]
+            value += curvature / 2 * distance * distance
+            gradient[j + 1] += curvature * distance
+            gram?[j + 1, j + 1] += curvature
+        }
+        return Evaluation(value: value, loss: pass.value, gradient: gradient, hessian: gram)
+    }
+
+    /// Residuals w (μ - y) and curvatures w μ (1 - μ) of every row.
+    func pointwise(at coefficients: [Double]) -> (predictor: [Double], residual: [Double], curvature: [Double]) {
+        let predictor = design.product(coefficients, offset: offset, threads: threads)
+        var residual = [Double](repeating: 0, count: predictor.count)
+        var curvature = residual
+        _ = loss.evaluate(
+            rows: 0..<predictor.count, predictor: predictor, outcome: outcome, weights: weights, residual: &residual,
+            curvature: &curvature)
+        return (predictor, residual, curvature)
+    }
+
+    /// The same problem with fewer columns; `kept` counts the design's columns.
+    func keeping(_ kept: [Int]) -> Objective {
+        Objective(
+            design: design.keeping(kept), outcome: outcome, weights: weights, offset: offset, loss: loss,
+            penalty: penalty.keeping(kept), threads: threads)
+    }
+}

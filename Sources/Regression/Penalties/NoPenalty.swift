@@ -1,0 +1,14 @@
+/// Maximum likelihood.
+public struct NoPenalty: Penalty {
+    public static let name = "none"
+    public static let summary = "maximum likelihood: coefficients with standard errors, z and p"
+    public static let examples = [NoPenalty()]
+
+    public init() {}
+
+    public func terms(columns: Int) -> PenaltyTerms { .none(columns: columns) }
+}
+
+extension Penalty where Self == NoPenalty {
+    public static var none: NoPenalty { NoPenalty() }
+}

@@ -1,0 +1,51 @@
+/// λ/2 Σⱼ fⱼ (bⱼ - priorⱼ)², on the columns as they are given.
+///
+/// Hoerl and Kennard, Technometrics 12 (1970); with a prior other than 0 the Gaussian posterior mode. Scale the columns first
+/// where coefficients are to be held back alike: this penalty does not. λ counts against the sum of the losses, not their
+/// mean (scikit-learn's C is 1/λ).
+public struct RidgePenalty: Penalty {
+    public static let name = "ridge"
+    public static let summary = "draws every coefficient towards 0, or towards a given prior"
+    public static let examples = [
+        RidgePenalty(lambda: 1), RidgePenalty(lambda: 20, factors: [1, 0], prior: [0.5, -0.25]),
+    ]
+
+    /// At least 0.
+    public let lambda: Double
+    /// fⱼ, at least 0, one a column; nil means ones. 0 leaves a column free.
+    public let factors: [Double]?
+    /// Where each coefficient is drawn to, one a column; nil means zeros.
+    public let prior: [Double]?
+
+    public init(lambda: Double, factors: [Double]? = nil, prior: [Double]? = nil) {
+        self.lambda = lambda
+        self.factors = factors
+        self.prior = prior
+    }
+
+    public func terms(columns: Int) throws(FitError) -> PenaltyTerms {
+        guard lambda >= 0, lambda.isFinite else {
+            throw .invalid("lambda is \(FitError.text(lambda)) (expected a finite number of at least 0)")
+        }
+        try check(factors, "penalty factors", columns) { $0 >= 0 && $0.isFinite }
+        try check(prior, "prior coefficients", columns, isValid: \.isFinite)
+        let ones = [Double](repeating: 1, count: columns)
+        return PenaltyTerms(
+            curvature: (factors ?? ones).map { $0 * lambda }, target: prior ?? [Double](repeating: 0, count: columns))
+    }
+
+    private func check(
+        _ values: [Double]?, _ what: String, _ columns: Int, isValid: (Double) -> Bool
+    ) throws(FitError) {
+        guard let values else { return }
+        guard values.count == columns else { throw .invalid("\(values.count) \(what) for \(columns) columns") }
+        if let bad = values.first(where: { !isValid($0) }) {
+            throw .invalid("\(what): \(FitError.text(bad)) cannot be used")
+        }
+    }
+}
+
+extension Penalty where Self == RidgePenalty {
+    /// λ/2 Σ b² on the columns as given.
+    public static func ridge(_ lambda: Double) -> RidgePenalty { RidgePenalty(lambda: lambda) }
+}

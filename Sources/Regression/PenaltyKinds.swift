@@ -1,0 +1,11 @@
+/// The registry of penalties.
+public enum PenaltyKinds {
+    public static let all: [any Penalty.Type] = [
+        NoPenalty.self,
+        RidgePenalty.self,
+    ]
+
+    public static func named(_ name: String) throws(FitError) -> any Penalty.Type {
+        try KindLookup.find(name, among: all, called: "penalty") { $0.name }
+    }
+}

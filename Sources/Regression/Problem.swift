@@ -1,0 +1,64 @@
+import LinearAlgebra
+
+/// A fit in preparation: the objective on the columns that stay, where to start, and what happens there.
+struct Problem {
+    let data: TrainingData
+    private(set) var objective: Objective
+    private(set) var start: [Double]
+    private(set) var first: Objective.Evaluation
+    private(set) var aliased: [AliasedColumn] = []
+
+    /// Leaves out free constant columns at once: they have no scale.
+    init(_ data: TrainingData, _ terms: PenaltyTerms, threads: Int) throws(FitError) {
+        let kept = data.names.indices.filter { !data.moments[$0].isConstant || terms.curvature[$0] > 0 }
+        let free = kept.filter { terms.curvature[$0] == 0 }.count + 1
+        guard free <= data.observations else { throw .tooManyColumns(columns: free, rows: data.observations) }
+        let scales = kept.map { data.moments[$0].scale }
+        let design = StandardizedDesign(
+            data.x, columns: kept, centers: kept.map { data.moments[$0].center }, scales: scales)
+        self.data = data
+        objective = Objective(
+            design: design, outcome: data.outcome, weights: data.weights, offset: data.offset, loss: LogisticLoss(),
+            penalty: terms.keeping(kept).scaled(by: scales), threads: threads)
+        start = Problem.start(data, objective.penalty)
+        first = objective.evaluate(at: start, hessian: true)
+        aliased = data.names.indices.filter { !kept.contains($0) }.map {
+            AliasedColumn(name: data.names[$0], combinationOf: [])
+        }
+    }
+
+    /// The mean's log-odds less the mean offset, and every coefficient where its penalty draws it.
+    private static func start(_ data: TrainingData, _ penalty: PenaltyTerms) -> [Double] {
+        let logOdds = Elementary.log(data.meanOutcome) - Elementary.log(1 - data.meanOutcome)
+        let offset = data.offset.map { $0.reduce(0, +) / Double(max(1, $0.count)) } ?? 0
+        return [logOdds - offset] + penalty.target
+    }
+
+    /// Names of the objective's columns.
+    var keptNames: [String] { objective.design.columns.map { data.names[$0] } }
+
+    mutating func removeAliases(tolerance: Double, policy: LogisticRegression.Aliasing) throws(FitError) {
+        let aliases = Aliases(objective, hessian: first.hessian!, names: keptNames, tolerance: tolerance)
+        let place = Dictionary(zip(data.names, data.names.indices)) { first, _ in first }
+        aliased = (aliased + aliases.aliased).sorted { place[$0.name]! < place[$1.name]! }
+        if policy == .refuse, !aliased.isEmpty { throw .aliased(aliased) }
+        guard !aliases.aliased.isEmpty else { return }
+        objective = objective.keeping(aliases.kept)
+        start = Problem.start(data, objective.penalty)
+        first = objective.evaluate(at: start, hessian: true)
+    }
+
+    /// b = β / s and a = α - Σ β m / s; nil for columns that were left out.
+    func originalEstimates(_ coefficients: [Double]) -> [Double?] {
+        let design = objective.design
+        var estimates = [Double?](repeating: nil, count: data.names.count + 1)
+        var intercept = coefficients[0]
+        for (k, j) in design.columns.enumerated() {
+            let slope = coefficients[k + 1] / design.scales[k]
+            estimates[j + 1] = slope
+            intercept -= slope * design.centers[k]
+        }
+        estimates[0] = intercept
+        return estimates
+    }
+}

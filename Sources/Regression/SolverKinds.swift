@@ -1,0 +1,20 @@
+/// The registry of solvers. `auto` takes the first that can solve the penalty at hand.
+public enum SolverKinds {
+    public static let all: [any Solver.Type] = [
+        NewtonSolver.self
+    ]
+
+    public static let auto = "auto"
+
+    public static func named(_ name: String) throws(FitError) -> any Solver.Type {
+        try KindLookup.find(name, among: all, called: "solver") { $0.name }
+    }
+
+    /// The solver called `name`, or the first fit one for `auto`.
+    static func choose(_ name: String, for penalty: PenaltyTerms) throws(FitError) -> any Solver.Type {
+        if name == auto, let first = all.first(where: { $0.canSolve(penalty) }) { return first }
+        let kind = try named(name)
+        guard kind.canSolve(penalty) else { throw .invalid("solver \"\(name)\" cannot minimise this penalty") }
+        return kind
+    }
+}

@@ -1,0 +1,38 @@
+/// A way to minimise an `Objective`. It sees numbers only: neither which loss nor which penalty made them.
+public protocol Solver: Kind {
+    init()
+
+    /// Whether it can minimise objectives with these penalty terms and so many coefficients.
+    static func canSolve(_ penalty: PenaltyTerms) -> Bool
+
+    /// Walks from `start` (whose evaluation with Hessian is `first`) to the minimum, or until `stopping` says so.
+    func minimise(
+        _ objective: Objective, from start: [Double], first: Objective.Evaluation, stopping: StoppingRule
+    ) -> Solution
+}
+
+/// When a solver stops.
+public struct StoppingRule: Sendable, Equatable {
+    /// Bound on the Newton decrement √(gᵀH⁻¹g): the distance to the optimum in standard errors.
+    public let tolerance: Double
+    public let maxIterations: Int
+
+    public init(tolerance: Double, maxIterations: Int) {
+        self.tolerance = tolerance
+        self.maxIterations = maxIterations
+    }
+}
+
+/// Where a solver stopped.
+public struct Solution: Sendable {
+    public let coefficients: [Double]
+    /// At `coefficients`, with its Hessian.
+    public let evaluation: Objective.Evaluation
+    public let summary: OptimizationSummary
+
+    public init(coefficients: [Double], evaluation: Objective.Evaluation, summary: OptimizationSummary) {
+        self.coefficients = coefficients
+        self.evaluation = evaluation
+        self.summary = summary
+    }
+}
