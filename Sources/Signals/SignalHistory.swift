@@ -12,7 +12,7 @@ public struct SignalHistory: Sendable {
     public let events: EventStore
     public let facts: FactStore
     private let renewalStarts: [Int]
-    private let accountNumbers: [String: Int]
+    private let accountNumbers: [ByteText: Int]
 
     /// Precondition: account ids differ; all indices lie within `accounts`; `attributes` has one row an account.
     public init(
@@ -32,10 +32,11 @@ public struct SignalHistory: Sendable {
         renewalStarts = starts
         self.events = EventStore(events, accountCount: accounts.count)
         self.facts = FactStore(facts, accountCount: accounts.count)
-        accountNumbers = Dictionary(uniqueKeysWithValues: accounts.enumerated().map { ($1.id, $0) })
+        accountNumbers = Dictionary(uniqueKeysWithValues: accounts.enumerated().map { (ByteText($1.id), $0) })
     }
 
-    public func account(id: String) -> Int? { accountNumbers[id] }
+    /// Ids are compared by bytes.
+    public func account(id: String) -> Int? { accountNumbers[ByteText(id)] }
 
     public func renewals(of account: Int) -> ArraySlice<Renewal> {
         renewals[renewalStarts[account]..<renewalStarts[account + 1]]
