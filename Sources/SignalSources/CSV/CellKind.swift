@@ -1,0 +1,77 @@
+/// What a column of a file is to be read as.
+package enum CellKind: Sendable, Equatable {
+    /// Only its grammar is checked.
+    case skip
+    case number
+    /// Dictionary-encoded text; blank is missing.
+    case text
+    /// Nanoseconds since 1970; `TimeParser.missingTime` where blank.
+    case time
+    /// Day numbers; `TimeParser.missingDay` where blank.
+    case day
+}
+
+/// A column that is asked of a file.
+package struct CellRequest: Sendable, Equatable {
+    package var kind: CellKind
+    /// A blank field is an error.
+    package var isRequired: Bool
+    /// The kind is a guess from a sample: a number column in which plain text stands is a text column after all.
+    package var isGuess: Bool
+
+    package init(_ kind: CellKind, isRequired: Bool = false, isGuess: Bool = false) {
+        (self.kind, self.isRequired, self.isGuess) = (kind, isRequired, isGuess)
+    }
+}
+
+/// A whole column as it was read.
+package enum CellColumn: Sendable {
+    case skipped
+    case numbers([Double])
+    case texts(codes: [Int32], levels: [String])
+    case times([Int64])
+    case days([Int32])
+    /// A guessed number column in which plain text stands; it must be read again.
+    case misjudged
+}
+
+/// Where a field or record is wrong.
+struct CellFailure: Sendable {
+    let offset: Int
+    let length: Int
+    /// -1 where the whole record is meant.
+    let column: Int
+    let problem: CellProblem
+}
+
+/// An array that several threads fill, each its own stretch.
+///
+/// `@unchecked Sendable`: stretches do not overlap, and the array is taken only after all threads have ended.
+final class Slab<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+    private var array: [Element]
+    let start: UnsafeMutablePointer<Element>
+
+    /// Invariant: elements are plain bits, every one of the `count` that `take` keeps has been written before it is read,
+    /// and the array is not touched until `take`, so its block stays where it is.
+    init(capacity: Int) {
+        let capacity = max(1, capacity)
+        var block: UnsafeMutablePointer<Element>?
+        array = Array(unsafeUninitializedCapacity: capacity) { buffer, count in
+            block = buffer.baseAddress
+            count = capacity
+        }
+        start = block!
+    }
+
+    /// Moves a stretch down; the stretches may overlap.
+    func move(from: Int, to: Int, count: Int) {
+        if from != to { (start + to).update(from: start + from, count: count) }
+    }
+
+    func take(count: Int) -> [Element] {
+        var taken: [Element] = []
+        swap(&taken, &array)
+        taken.removeLast(taken.count - count)
+        return taken
+    }
+}

@@ -1,0 +1,34 @@
+import Documents
+
+/// `columns.yaml`: what the columns of a folder are called where they have other names.
+///
+/// ```yaml
+/// events:
+///   account_id: customer      # ours: theirs
+///   occurred_at: ts
+/// ```
+struct ColumnNames: Sendable {
+    private var theirs: [String: [String: String]] = [:]
+
+    static let none = ColumnNames()
+
+    private init() {}
+
+    init(_ bytes: [UInt8], file: String) throws(SourceErrors) {
+        do {
+            let known = PortfolioSchema.all
+            let tables = try Field.yaml(bytes, file: file).fields(known.map(\.name))
+            for shape in known {
+                guard let table = tables[shape.name] else { continue }
+                let columns = try table.fields(shape.columnNames)
+                for name in shape.columnNames { theirs[shape.name, default: [:]][name] = try columns[name]?.text() }
+            }
+        } catch {
+            throw SourceErrors(
+                SourceError(file: error.file, line: error.position.line, column: error.position.column, problem: error.message))
+        }
+    }
+
+    /// The name in the file of a column of ours.
+    func theirs(_ name: String, in table: String) -> String { theirs[table]?[name] ?? name }
+}

@@ -1,0 +1,121 @@
+import Signals
+import Tables
+
+/// Puts checked tables together into a history. Knows nothing of files: any source that has columns may use it.
+struct HistoryAssembly {
+    let options: SourceOptions
+    var report: SourceReport
+    private var accountNumbers: [ByteText: Int32] = [:]
+
+    init(options: SourceOptions, report: SourceReport) {
+        (self.options, self.report) = (options, report)
+    }
+
+    mutating func contents(
+        accounts: SourceTable, renewals: SourceTable, events: SourceTable, facts: SourceTable
+    ) throws(SourceErrors) -> SourceContents {
+        let accountList = try self.accounts(accounts)
+        let renewalList = try self.renewals(renewals)
+        let eventColumns = try self.events(events)
+        let factColumns = try self.facts(facts)
+        let history = SignalHistory(
+            calendar: options.calendar, accounts: accountList,
+            attributes: Frame(columns: accounts.attributes, rowCount: accountList.count), renewals: renewalList,
+            events: eventColumns, facts: factColumns)
+        HistoryFindings.add(of: history, to: &report)
+        return SourceContents(history: history, report: report)
+    }
+
+    private mutating func accounts(_ table: SourceTable) throws(SourceErrors) -> [Account] {
+        var errors = RowErrors(table)
+        let ids = table.texts("account_id")!
+        checkIDs(ids, &errors)
+        accountNumbers = Dictionary(
+            ids.codes.enumerated().map { (ByteText(ids.levels[Int($1)]), Int32($0)) }, uniquingKeysWith: { first, _ in first })
+        let parents = table.texts("parent_id")
+        checkParents(parents, ids, &errors)
+        try errors.throwIfAny()
+        lookAlikes(ids.levels)
+        let (names, contacts) = (table.texts("name"), table.texts("primary_contact"))
+        let (csms, notes, signed) = (table.texts("csm"), table.texts("notes"), table.days("signed_on"))
+        return (0..<table.rowCount).map { row in
+            Account(
+                id: ids.level(at: row)!, name: names?.level(at: row), parentID: parents?.level(at: row),
+                signedOn: signed.flatMap { Day(column: $0, row) }, primaryContact: contacts?.level(at: row),
+                csm: csms?.level(at: row), notes: notes?.level(at: row))
+        }
+    }
+
+    private func checkIDs(_ ids: Categories, _ errors: inout RowErrors) {
+        var first = [Int](repeating: -1, count: ids.levels.count)
+        for (row, code) in ids.codes.enumerated() {
+            let code = Int(code)
+            if first[code] < 0 {
+                first[code] = row
+            } else {
+                errors.add(
+                    row: row, "account_id", found: ids.levels[code], "stands twice: first in line {line}", other: first[code])
+            }
+        }
+    }
+
+    /// Every chain of parents ends. Parents that are no accounts are reported.
+    private mutating func checkParents(_ parents: Categories?, _ ids: Categories, _ errors: inout RowErrors) {
+        guard let parents else { return }
+        let numbers = parents.levels.map { accountNumbers[ByteText($0)] ?? -1 }
+        let parent = parents.codes.map { $0 < 0 ? -1 : numbers[Int($0)] }
+        report.add(
+            .unknownParent, .warning, table: "accounts", count: numbers.count { $0 < 0 },
+            "parent_id names no account: the account stands alone")
+        // 0 not seen, 1 on the chain being followed, 2 known to end.
+        var state = [UInt8](repeating: 0, count: parent.count)
+        for start in parent.indices where state[start] == 0 {
+            var chain: [Int] = []
+            var row = start
+            while row >= 0, state[row] == 0 {
+                state[row] = 1
+                chain.append(row)
+                row = Int(parent[row])
+            }
+            if row >= 0, state[row] == 1 {
+                errors.add(row: row, "parent_id", found: parents.level(at: row), "leads back to the account itself")
+            }
+            for row in chain { state[row] = 2 }
+        }
+    }
+
+    /// Ids that people cannot tell apart are kept apart, and reported.
+    private mutating func lookAlikes(_ ids: [String]) {
+        // Swift's equality of texts is Unicode's canonical equivalence, so a set of trimmed texts is smaller by them.
+        let distinct = Set(ids.map(\.trimmedSpaces)).count
+        report.add(
+            .lookAlikeIDs, .warning, table: "accounts", count: ids.count - distinct,
+            "account_id differs from another only in blanks at the end or in Unicode form: kept as two accounts")
+    }
+
+    /// The account of each row: -1 where it is skipped. Errors where it is unknown and not to be skipped.
+    mutating func accountColumn(_ table: SourceTable, _ errors: inout RowErrors) -> [Int32] {
+        guard let ids = table.texts("account_id") else { return [] }
+        let numbers = ids.levels.map { accountNumbers[ByteText($0)] ?? -1 }
+        let rows = ids.codes.map { numbers[Int($0)] }
+        guard numbers.contains(-1) else { return rows }
+        var count = 0
+        for row in rows.indices where rows[row] < 0 {
+            count += 1
+            guard options.unknownAccounts == .refuse else { continue }
+            errors.add(row: row, "account_id", found: ids.level(at: row), "is not in the accounts table")
+        }
+        report.add(
+            .unknownAccounts, .warning, table: table.shape.name, count: count,
+            "rows of accounts that the accounts table lacks: left out")
+        return rows
+    }
+}
+
+extension Day {
+    /// nil where the column has none.
+    init?(column: [Int32], _ row: Int) {
+        guard column[row] != TimeParser.missingDay else { return nil }
+        self.init(number: column[row])
+    }
+}

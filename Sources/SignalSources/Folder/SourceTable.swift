@@ -1,0 +1,120 @@
+import Tables
+
+/// One table of a portfolio in columns, with the way back to its lines.
+struct SourceTable: Sendable {
+    let shape: PortfolioSchema.Shape
+    /// What errors name.
+    let place: String
+    let rowCount: Int
+    private let columns: [String: CellColumn]
+    private let theirNames: [String: String]
+    let attributes: [FrameColumn]
+    /// The lines of rows, for errors.
+    let lines: @Sendable ([Int]) -> [Int]
+
+    /// A table that the source has not.
+    init(absent shape: PortfolioSchema.Shape) {
+        (self.shape, place, rowCount, columns, theirNames) = (shape, shape.name, 0, [:], [:])
+        (attributes, lines) = ([], { $0 })
+    }
+
+    /// Reads a file. Errors: a required column that is missing, and everything that is wrong with its fields.
+    init(
+        _ file: CSVFile, _ shape: PortfolioSchema.Shape, names: ColumnNames, reading: CSVReading,
+        report: inout SourceReport
+    ) throws(SourceErrors) {
+        var theirNames: [String: String] = [:]
+        var fixed: [String: CellRequest] = [:]
+        for column in shape.columns {
+            let name = names.theirs(column.name, in: shape.name)
+            guard file.names.contains(name) else { continue }
+            theirNames[column.name] = name
+            fixed[name] = CellRequest(column.kind, isRequired: column.isRequired)
+        }
+        let missing = shape.columns.filter { $0.isRequired && theirNames[$0.name] == nil }
+        guard missing.isEmpty else {
+            throw SourceErrors(missing.map { file.missingColumn(names.theirs($0.name, in: shape.name)) })
+        }
+        let unused = shape.takesAttributes ? [] : file.names.filter { fixed[$0] == nil }
+        for name in unused { fixed[name] = CellRequest(.skip) }
+        let rows = try file.read(file.guesses(fixed: fixed), reading)
+        var columns: [String: CellColumn] = [:]
+        for (ours, theirs) in theirNames { columns[ours] = rows.columns[file.names.firstIndex(of: theirs)!] }
+        attributes = zip(file.names, rows.columns).compactMap { name, column in
+            fixed[name] == nil ? FrameColumn(name, cells: column) : nil
+        }
+        (self.shape, place, rowCount) = (shape, file.path, rows.rowCount)
+        (self.columns, self.theirNames) = (columns, theirNames)
+        lines = { file.lines(ofRows: $0) }
+        report.add(
+            .init(
+                name: shape.name, file: file.path, rows: rows.rowCount, blankLines: rows.blankLines, unusedColumns: unused))
+    }
+
+    func has(_ name: String) -> Bool { columns[name] != nil }
+
+    /// What the file calls a column of ours.
+    func theirs(_ name: String) -> String { theirNames[name] ?? name }
+
+    /// nil where the column is absent.
+    func numbers(_ name: String) -> [Double]? {
+        if case .numbers(let values) = columns[name] { values } else { nil }
+    }
+
+    func times(_ name: String) -> [Int64]? {
+        if case .times(let values) = columns[name] { values } else { nil }
+    }
+
+    func days(_ name: String) -> [Int32]? {
+        if case .days(let values) = columns[name] { values } else { nil }
+    }
+
+    func texts(_ name: String) -> Categories? {
+        if case .texts(let codes, let levels) = columns[name] { Categories(codes: codes, levels: levels) } else { nil }
+    }
+}
+
+/// Collects what is wrong with the rows of a table.
+struct RowErrors {
+    private struct Entry {
+        let row: Int
+        let other: Int?
+        let field: String
+        let found: String?
+        let problem: String
+        let expected: String?
+        let hint: String?
+    }
+
+    private let table: SourceTable
+    private var entries: [Entry] = []
+    private var count = 0
+
+    init(_ table: SourceTable) { self.table = table }
+
+    /// `problem` may hold `{line}`, for which the line of the row `other` is put.
+    mutating func add(
+        row: Int, _ field: String, found: String? = nil, _ problem: String, expected: String? = nil, hint: String? = nil,
+        other: Int? = nil
+    ) {
+        count += 1
+        // Checks come one after another, so the first rows of each are kept.
+        guard entries.count < 1000 else { return }
+        entries.append(
+            Entry(row: row, other: other, field: field, found: found, problem: problem, expected: expected, hint: hint))
+    }
+
+    func throwIfAny() throws(SourceErrors) {
+        guard !entries.isEmpty else { return }
+        let first = entries.sorted { $0.row < $1.row }.prefix(SourceErrors.limit)
+        let lines = table.lines(first.map(\.row))
+        let others = table.lines(first.map { $0.other ?? $0.row })
+        let errors = first.enumerated().map { index, entry in
+            SourceError(
+                file: table.place, line: lines[index], field: table.theirs(entry.field), found: entry.found,
+                problem: entry.problem.replacing("{line}", with: "\(others[index])"), expected: entry.expected,
+                hint: entry.hint)
+        }
+        throw SourceErrors(errors, count: count)
+    }
+}

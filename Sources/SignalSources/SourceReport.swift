@@ -1,0 +1,64 @@
+import Tables
+
+/// What reading a portfolio found that is no error: for `bellwether check`.
+public struct SourceReport: Sendable, Equatable {
+    /// One table of the portfolio.
+    public struct TableSummary: Sendable, Equatable {
+        public let name: String
+        /// Where it was read from; nil where the source has no such table.
+        public let file: String?
+        public let rows: Int
+        /// Empty lines, which are no rows.
+        public let blankLines: Int
+        /// Columns that mean nothing here; they were not read.
+        public let unusedColumns: [String]
+    }
+
+    public enum Severity: String, Sendable { case note, warning }
+
+    /// Something that is counted, not refused.
+    public struct Finding: Sendable, Equatable {
+        public enum Kind: String, Sendable, CaseIterable {
+            case unknownAccounts, undeclaredSignal, duplicateEvents, missingValues, eventsBeforeContract, lateKnown
+            case knownBeforeOccurred, mixedCurrencies, zeroARR, outcomeContradictsARR, lookAlikeIDs, unknownParent
+            case derivedOutcomes, farFuture
+        }
+
+        public let kind: Kind
+        public let severity: Severity
+        public let table: String
+        /// How many rows (or names) it concerns.
+        public let count: Int
+        /// One line for people, without the count.
+        public let message: String
+    }
+
+    public private(set) var tables: [TableSummary] = []
+    public private(set) var findings: [Finding] = []
+
+    public var warningCount: Int { findings.count { $0.severity == .warning } }
+
+    public func findings(_ kind: Finding.Kind) -> [Finding] { findings.filter { $0.kind == kind } }
+
+    mutating func add(_ table: TableSummary) { tables.append(table) }
+
+    /// Nothing where `count` is 0.
+    mutating func add(
+        _ kind: Finding.Kind, _ severity: Severity = .note, table: String, count: Int, _ message: @autoclosure () -> String
+    ) {
+        guard count > 0 else { return }
+        findings.append(Finding(kind: kind, severity: severity, table: table, count: count, message: message()))
+    }
+
+    /// The findings as a table: severity, table, count, finding.
+    public var table: Table {
+        Table(
+            "findings",
+            columns: [
+                .init("severity"), .init("table"), .init("count", .grouped), .init("finding"),
+            ],
+            rows: findings.map {
+                [.text($0.severity.rawValue), .text($0.table), .integer($0.count), .text($0.message)]
+            })
+    }
+}

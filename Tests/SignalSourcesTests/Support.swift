@@ -1,0 +1,46 @@
+import Signals
+import SignalSources
+import Tables
+
+/// SplitMix64: the same numbers on every machine.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}
+
+func csv(_ text: String, name: String = "t.csv") throws(SourceErrors) -> CSVFile {
+    try CSVFile(InputBytes(Array(text.utf8), path: name))
+}
+
+/// The one column `x` of a file, as requested.
+func column(_ fields: String, _ kind: CellKind, calendar: BusinessCalendar = .utc) throws(SourceErrors) -> CellColumn {
+    let file = try csv("x,y\n" + fields.split(separator: "\n").map { "\($0),1\n" }.joined())
+    return try file.read([CellRequest(kind), CellRequest(.skip)], CSVReading(calendar: calendar)).columns[0]
+}
+
+/// The single line of the error that `body` throws; nil where it throws none.
+func errorText(_ body: () throws(SourceErrors) -> Void) -> String? {
+    do {
+        try body()
+        return nil
+    } catch {
+        return error.description
+    }
+}
+
+func tableError(_ text: String) -> String? {
+    errorText { () throws(SourceErrors) in _ = try TableSource(bytes: Array(text.utf8), name: "t.csv").read() }
+}
+
+func frame(_ text: String, _ options: TableOptions = TableOptions()) throws(SourceErrors) -> Frame {
+    try TableSource(bytes: Array(text.utf8), name: "t.csv").read(options).frame
+}
