@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Metrics
 import Regression
 import Tables
 
@@ -81,5 +82,14 @@ extension Calibration {
     public func logOdds(_ raw: [Double]) -> [Double] {
         if let line = map.line { return raw.map { line.slope * $0 + line.intercept } }
         return map.probabilities(forLogOdds: raw).map(LogOdds.of)
+    }
+}
+
+extension ChurnModel {
+    /// The model's calibrated scores of rows with outcomes, ready for metrics.
+    public func scored(_ data: Observations) throws(TrainingError) -> ScoredOutcomes {
+        let predictions: Predictions
+        do { predictions = try predict(data.predictors) } catch { throw .preparation(error) }
+        return try Training.scored(calibration.logOdds(predictions.raw), data)
     }
 }

@@ -61,3 +61,12 @@ public struct Observations: Sendable {
         return (learned, before.count - learned.count, checked)
     }
 }
+
+extension Observations {
+    /// The same rows without some predictors.
+    public func without(_ names: Set<String>) -> Observations {
+        Observations(
+            predictors: predictors.without(names), outcomes: outcomes, weights: weights, groups: groups, cutoffs: cutoffs,
+            decided: decided)
+    }
+}

@@ -60,3 +60,10 @@ public struct BatchScorer: Sendable {
         return band == highest && predictions.low[row] > rate ? "riskier" : nil
     }
 }
+
+extension BatchScorer {
+    /// Reasons of every row of a ready-made table.
+    public func reasons(_ predictions: Predictions, _ frame: Frame) -> [[String]] {
+        concurrentMap(frame.rowCount) { Reasons.of(model, predictions, frame, row: $0) }
+    }
+}

@@ -1,0 +1,12 @@
+@_exported import Documents
+@_exported import Features
+@_exported import Health
+@_exported import LinearAlgebra
+@_exported import Metrics
+@_exported import Modeling
+@_exported import Regression
+@_exported import Scoring
+@_exported import SignalSources
+@_exported import Signals
+@_exported import Simulation
+@_exported import Tables

@@ -1,0 +1,35 @@
+import Bellwether
+
+/// What `bellwether list` shows: the registries, walked.
+enum Catalogue {
+    static var tables: [Table] {
+        [
+            table("features", FeatureKinds.all.map { ($0.name, $0.summary) }),
+            table("rules", RuleKinds.all.map { ($0.name, $0.summary) }),
+            table("solvers", SolverKinds.all.map { ($0.name, $0.summary) }),
+            table("penalties", PenaltyKinds.all.map { ($0.name, $0.summary) }),
+            table("calibrators", CalibratorKinds.all.map { ($0.name, $0.summary) }),
+            table("metrics", MetricKinds.all.map { ($0.name, $0.summary) }),
+            table("sources", SourceKinds.all.map { ($0.name, $0.summary) }),
+            table("formats", TableFormats.all.map { ($0.name, $0.summary) }),
+            table(
+                "commands",
+                CommandKinds.groups.flatMap(\.commands).map {
+                    ($0.configuration.commandName ?? "", $0.configuration.abstract)
+                }),
+        ]
+    }
+
+    static var names: [String] { tables.map(\.name) }
+
+    static let schemaNames = ["signals", "scorecard"]
+
+    static func schema(_ name: String) -> JSON {
+        name == "signals" ? FeatureSet.jsonSchema() : Scorecard.jsonSchema()
+    }
+
+    private static func table(_ name: String, _ entries: [(name: String, summary: String)]) -> Table {
+        Table(
+            name, columns: [.init("name"), .init("summary")], rows: entries.map { [.text($0.name), .text($0.summary)] })
+    }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Bellwether
+
+struct ScoreCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "score",
+        abstract: "Score every account: calibrated P(churn) beside the hand-set health score.",
+        discussion: """
+            With --data one row an account, as of a day; with --table one row a row, streaming.
+
+            Examples:
+              bellwether score --model model.json --data datasets/acme --as-of 2026-06-30 -o scores.csv --top 10
+              bellwether score --model model.json --table customers.csv --id customerID -o scores.csv
+            """)
+
+    @Option(help: "The model file.")
+    var model: String = "model.json"
+
+    @OptionGroup var data: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    @Option(help: ArgumentHelp("Score what was known before this day.", valueName: "date"))
+    var asOf: Day?
+
+    @Option(help: ArgumentHelp("A ready-made table (CSV) instead of a data folder.", valueName: "file"))
+    var table: String?
+
+    @Option(help: "With --table: column that names the row.")
+    var id: String?
+
+    @Option(help: "Show so many accounts with the most ARR at risk.")
+    var top: Int = 10
+
+    @Flag(help: "Score also with a model that learned from outcomes after the as-of day.")
+    var allowFutureModel = false
+
+    func validate() throws {
+        if table == nil, asOf == nil { throw ValidationError("--as-of DATE is missing (or --table FILE)") }
+    }
+
+    func run() throws {
+        let model = try ModelInput.read(model)
+        if let table {
+            try TableScoring(model: model, path: table, id: id, output: output).run()
+        } else if let asOf {
+            try PortfolioScoring(model: model, portfolio: data.portfolio(), asOf: asOf, allowFutureModel: allowFutureModel)
+                .show(output, top: top)
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Bellwether
+
+struct TrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train",
+        abstract: "Learn weights from past renewals and calibrate them.",
+        discussion: """
+            With a hold-out the model is learned on what was known before it and checked on what came after; the saved model
+            is the one that was checked. Penalty and calibration are chosen on held-out folds, ordered in time where there
+            are dates.
+
+            Examples:
+              bellwether train --data datasets/acme --days-before 90 --hold-out 2025-07-01 -o model.json
+              bellwether train --table customers.csv --outcome Churn --id customerID -o model.json
+              bellwether train --table customers.csv --outcome Churn --penalty none --terms linear --format json
+            """)
+
+    @OptionGroup var data: DataOptions
+    @OptionGroup var table: TableArguments
+    @OptionGroup var training: TrainingArguments
+
+    @Option(help: ArgumentHelp("Lead times to learn at: 90 or 90,60,30 days before each renewal.", valueName: "days"))
+    var daysBefore: LeadTimes?
+
+    @Option(help: ArgumentHelp("Check on renewals from this day on; learn from what was known before.", valueName: "date"))
+    var holdOut: Day?
+
+    @Option(help: "Check on this share of the rows: the last in time, or random ones where there are no dates.")
+    var holdOutShare: Double?
+
+    @Flag(help: "After checking, fit again on everything and save that model.")
+    var refit = false
+
+    @Option(name: [.short, .long], help: "The model file. Default model.json.")
+    var output: String = "model.json"
+
+    @Option(help: "How to show the summary: \(TableFormats.all.map { $0.name }.joined(separator: ", ")).")
+    var format: String = TableFormats.all[0].name
+
+    @Flag(name: [.short, .long], help: "Say nothing on standard error but errors.")
+    var quiet = false
+
+    func validate() throws {
+        if TableFormats.named(format) == nil {
+            throw ValidationError("unknown format \"\(format)\"" + NearestName.hint(for: format, among: TableFormats.all.map { $0.name }))
+        }
+        if holdOut != nil, holdOutShare != nil { throw ValidationError("--hold-out and --hold-out-share exclude each other") }
+        if let share = holdOutShare, !(share > 0 && share < 1) { throw ValidationError("--hold-out-share lies between 0 and 1") }
+        if table.table != nil, data.data != nil { throw ValidationError("--data and --table exclude each other") }
+        if refit, holdOut == nil, holdOutShare == nil { throw ValidationError("--refit needs a hold-out") }
+    }
+
+    func run() throws {
+        let file = try AtomicFileBox(path: output)
+        let source = try LearningSource(data: data, table: table, daysBefore: daysBefore?.days ?? [90])
+        let run = try TrainingRun(
+            source, options: training.options(), holdOut: HoldOut(date: holdOut, share: holdOutShare), refit: refit)
+        try file.write(try ModelFile.text(run.saved))
+        try StandardOutput.write(TableFormats.named(format)!.init().text(TrainingReport(run).results))
+        if !quiet { StandardError.write("wrote \(output)") }
+    }
+}

@@ -1,0 +1,130 @@
+import ArgumentParser
+import Bellwether
+
+/// `--data`, `--timezone`: a data folder.
+struct DataOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The data folder.", valueName: "dir"))
+    var data: String?
+
+    @Option(help: "Business time zone (IANA name); overrides signals.yaml. Default UTC.")
+    var timezone: String?
+
+    func validate() throws {
+        if let timezone, BusinessCalendar(timeZone: timezone) == nil {
+            throw ValidationError(
+                "unknown time zone \"\(timezone)\"" + NearestName.hint(for: timezone, among: BusinessCalendar.knownNames))
+        }
+    }
+
+    func portfolio() throws -> Portfolio { try Portfolio(folder: data ?? ".", timeZone: timezone) }
+}
+
+/// `--table` and the roles of its columns.
+struct TableArguments: ParsableArguments {
+    @Option(help: ArgumentHelp("A ready-made table (CSV) instead of a data folder.", valueName: "file"))
+    var table: String?
+
+    @Option(help: "With --table: the outcome column.")
+    var outcome: String?
+
+    @Option(help: "The outcome value that counts as lost; found by itself among 1, true, yes, churned.")
+    var positive: String?
+
+    @Option(help: "Column that names the row; not a predictor.")
+    var id: String?
+
+    @Option(help: "Column with the date of the outcome: folds and hold-out follow time.")
+    var time: String?
+
+    @Option(help: "Column with the account: its rows stay together in folds, errors are clustered.")
+    var group: String?
+
+    @Option(help: "Column with case weights: 2 is the row twice.")
+    var weight: String?
+
+    @Option(help: "Column with the amount at stake.")
+    var amount: String?
+
+    @Option(help: ArgumentHelp("Columns to leave out, parted by commas.", valueName: "a,b"))
+    var ignore: String?
+
+    var ignored: Set<String> { Set((ignore ?? "").split(separator: ",").map(String.init)) }
+
+    func roles() throws -> ColumnRoles {
+        guard let outcome else { throw UsageFailure(description: "--table needs --outcome COLUMN") }
+        return ColumnRoles(
+            outcome: outcome, positive: positive, id: id, time: time, group: group, weight: weight, amount: amount)
+    }
+
+    /// Reads the table and takes its columns apart.
+    func observations() throws -> TableObservations {
+        let roles = try roles()
+        var types: [String: TableColumnType] = [:]
+        for name in roles.textColumns { types[name] = .category }
+        for name in roles.numberColumns { types[name] = .number }
+        let source = try TableSource(path: table ?? "-")
+        let contents = try source.read(TableOptions(types: types, ignored: ignored))
+        return try TableObservations(contents.frame, roles: roles)
+    }
+}
+
+/// Options of training that `train` and `validate --folds` share.
+struct TrainingArguments: ParsableArguments {
+    @Option(help: "Terms: \(TrainingOptions.Terms.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var terms: String = TrainingOptions.Terms.auto.rawValue
+
+    @Option(help: "Penalty: \(TrainingOptions.Penalty.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var penalty: String = TrainingOptions.Penalty.auto.rawValue
+
+    @Option(help: "Ridge strength on standardised columns; chosen by cross-validation where absent.")
+    var lambda: Double?
+
+    @Option(help: "Calibration: auto, \(CalibratorKinds.all.map { $0.name }.joined(separator: ", ")).")
+    var calibration: String = "auto"
+
+    @Option(help: "Standard errors: \(TrainingOptions.Errors.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var errors: String = TrainingOptions.Errors.auto.rawValue
+
+    @Option(help: "Seed of folds and bootstrap; fixed, so that every figure repeats.")
+    var seed: UInt64 = 42
+
+    func validate() throws {
+        _ = try options()
+        if let lambda, !(lambda >= 0 && lambda.isFinite) { throw ValidationError("--lambda must be a number of at least 0") }
+    }
+
+    func options() throws -> TrainingOptions {
+        let calibrators = ["auto"] + CalibratorKinds.all.map { $0.name }
+        guard calibrators.contains(calibration) else { throw unknown("calibration", calibration, calibrators) }
+        return TrainingOptions(
+            terms: try choice("terms", terms), penalty: try choice("penalty", penalty), lambda: lambda,
+            calibration: calibration, errors: try choice("errors", errors), seed: seed)
+    }
+
+    private func choice<Choice: RawRepresentable & CaseIterable>(
+        _ name: String, _ word: String
+    ) throws -> Choice where Choice.RawValue == String {
+        guard let choice = Choice(rawValue: word) else { throw unknown(name, word, Choice.allCases.map(\.rawValue)) }
+        return choice
+    }
+
+    private func unknown(_ name: String, _ word: String, _ known: [String]) -> ValidationError {
+        ValidationError("unknown --\(name) \"\(word)\"" + NearestName.hint(for: word, among: known))
+    }
+}
+
+/// A date behind a flag.
+extension Day: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
+/// `90` or `90,60`.
+struct LeadTimes: ExpressibleByArgument {
+    let days: [Int]
+
+    init?(argument: String) {
+        let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+        guard !parts.isEmpty, parts.allSatisfy({ $0.map { (0...3660).contains($0) } ?? false }) else { return nil }
+        days = parts.compactMap(\.self)
+    }
+}

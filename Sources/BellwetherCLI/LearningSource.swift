@@ -1,0 +1,74 @@
+import Bellwether
+
+/// Rows to learn from, whichever way they came.
+struct LearningSource {
+    let observations: Observations
+    let features: [Feature]
+    let origin: ModelDescription.Origin
+    /// The feature table behind portfolio rows, decided rows only, in the observations' order.
+    let table: FeatureTable?
+    let portfolio: Portfolio?
+    /// Row i of the observations is this row of the table that was read.
+    let rows: [Int]
+
+    init(data: DataOptions, table: TableArguments, daysBefore: [Int]) throws {
+        if table.table != nil {
+            self.init(try table.observations())
+        } else {
+            self.init(try data.portfolio(), daysBefore: daysBefore)
+        }
+    }
+
+    init(_ table: TableObservations) {
+        observations = table.observations
+        features = []
+        origin = .table(outcome: table.roles.outcome, positive: table.positive)
+        (self.table, portfolio, rows) = (nil, nil, table.rows)
+    }
+
+    init(_ portfolio: Portfolio, daysBefore: [Int]) {
+        let table = portfolio.table(daysBefore: daysBefore)
+        let decided = table.rows.indices.filter { table.rows[$0].outcome?.isLoss != nil }
+        self.table = table.rows(decided)
+        observations = table.observations(portfolio.features)
+        features = portfolio.liveFeatures.features
+        origin = .portfolio(daysBefore: daysBefore)
+        (self.portfolio, rows) = (portfolio, decided)
+    }
+}
+
+/// Which rows are kept out of learning and only checked.
+struct HoldOut {
+    let date: Day?
+    let share: Double?
+
+    struct Split {
+        let learned: [Int]
+        let purged: Int
+        let checked: [Int]
+        let from: Day?
+    }
+
+    /// nil where nothing is held out. A share takes the last rows in time where there are dates, whole accounts at random
+    /// otherwise.
+    func split(_ data: Observations, seed: UInt64) throws -> Split? {
+        if let date { return try split(data, at: date) }
+        guard let share else { return nil }
+        if let decided = data.decided {
+            let sorted = decided.sorted()
+            return try split(data, at: sorted[min(sorted.count - 1, Int(Double(sorted.count) * (1 - share)))])
+        }
+        let folds = max(2, Int((1 / share).rounded()))
+        let fold = FoldPlan.random(data, folds: folds, seed: seed).folds[0]
+        return Split(learned: fold.training, purged: 0, checked: fold.test, from: nil)
+    }
+
+    private func split(_ data: Observations, at date: Day) throws -> Split {
+        guard let split = data.split(at: date) else {
+            throw UsageFailure(description: "--hold-out DATE needs dates: name the column with --time")
+        }
+        guard !split.checked.isEmpty else { throw TrainingError.data("no decided row on or after \(date) to check on") }
+        guard !split.learned.isEmpty else { throw TrainingError.data("no row whose outcome was known before the first check on or after \(date)") }
+        return Split(learned: split.learned, purged: split.purged, checked: split.checked, from: date)
+    }
+}

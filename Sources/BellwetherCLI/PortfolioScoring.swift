@@ -1,0 +1,87 @@
+import Bellwether
+
+/// `score` on a data folder.
+struct PortfolioScoring {
+    let scores: [AccountScore]
+    let scorecard: Scorecard?
+    let asOf: Day
+
+    init(model: ChurnModel, portfolio: Portfolio, asOf: Day, allowFutureModel: Bool) throws {
+        guard model.leadTimes != nil else {
+            throw UsageFailure(description: "the model was trained on a ready-made table: score with --table")
+        }
+        if let last = model.description.period?.upperBound, last >= asOf, !allowFutureModel {
+            throw TrainingError.data(
+                "the model learned from outcomes up to \(last), after --as-of \(asOf): time travel (--allow-future-model scores all the same)")
+        }
+        try PortfolioScoring.checkDefinitions(model, portfolio.features)
+        scores = try BatchScorer(model: model, scorecard: portfolio.scorecard).score(portfolio.table(asOf: asOf))
+        (scorecard, self.asOf) = (portfolio.scorecard, asOf)
+    }
+
+    /// The same name must still mean the same.
+    private static func checkDefinitions(_ model: ChurnModel, _ features: FeatureSet) throws {
+        let names = features.features.map(\.name)
+        var faults: [String] = []
+        for learned in model.description.features {
+            guard let now = features.feature(learned.name) else {
+                faults.append("feature \"\(learned.name)\" of the model is not in signals.yaml" + NearestName.hint(for: learned.name, among: names))
+                continue
+            }
+            if now.definition != learned.definition {
+                faults.append("feature \"\(learned.name)\" means something else than the model learned (\(now.definition), not \(learned.definition))")
+            }
+        }
+        guard faults.isEmpty else { throw TrainingError.data(faults.joined(separator: "\n")) }
+    }
+
+    func show(_ output: OutputOptions, top: Int) throws {
+        if let path = output.output, path != "-" {
+            var file = Results()
+            file.table(Table("scores", columns: AccountScore.columns, rows: scores.map(\.cells)), isMain: true)
+            try AtomicFile.write((TableFormats.forFile(path) ?? CSVFormat.self).init().text(file), to: path)
+            try output.print(summary(top: top))
+            output.note("wrote \(path) (\(NumberFormat.grouped(scores.count)) rows)")
+        } else if output.chosen.name == TextFormat.name {
+            try output.print(summary(top: top))
+        } else {
+            var results = Results()
+            results.table(Table("scores", columns: AccountScore.columns, rows: scores.map(\.cells)), isMain: true)
+            try output.show(results)
+        }
+    }
+
+    private func summary(top: Int) -> Results {
+        var results = Results()
+        let summary = ScoreSummary(scores, scorecard: scorecard)
+        results.table(summary.table, isMain: true)
+        results.line("expected churn: sum of probabilities; low to high: 95% by chance alone, given the probabilities")
+        results.table(topTable(top))
+        let riskier = scores.count { $0.disagreement == "riskier" }
+        let safer = scores.count { $0.disagreement == "safer" }
+        results.value("disagreements", .members(["riskier": .integer(riskier), "safer": .integer(safer)]))
+        let losses = summary.expectedLosses
+        results.verdict(
+            "of \(NumberFormat.grouped(scores.count)) accounts about \(NumberFormat.fixed(losses.value, 0)) "
+                + "(\(NumberFormat.fixed(losses.low, 0)) to \(NumberFormat.fixed(losses.high, 0))) are expected to be lost at their next renewal; "
+                + "the model sees more risk than the health score in \(riskier), less in \(safer).")
+        return results
+    }
+
+    /// The accounts with the most ARR at risk.
+    private func topTable(_ count: Int) -> Table {
+        let riskiest = scores.sorted { ($0.arrAtRisk ?? 0, $1.accountID) > ($1.arrAtRisk ?? 0, $0.accountID) }.prefix(max(0, count))
+        return Table(
+            "top",
+            columns: [
+                .init("account"), .init("renews"), .init("arr", title: "ARR", .grouped), .init("p_churn", title: "P(churn)", .percent(1)),
+                .init("health", .decimals(0)), .init("band"), .init("at_risk", title: "at risk", .grouped), .init("why"),
+            ],
+            rows: riskiest.map {
+                [
+                    .text($0.accountID), .optional($0.renewalDate?.description), .optional($0.arr), .number($0.pChurn),
+                    .optional($0.health), .optional($0.band), .optional($0.arrAtRisk), .optional($0.reasons.first),
+                ]
+            })
+    }
+}

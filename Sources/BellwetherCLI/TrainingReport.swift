@@ -1,0 +1,118 @@
+import Bellwether
+
+/// What `train` shows.
+struct TrainingReport {
+    let results: Results
+
+    /// Weights shown to people; all are in JSON.
+    private static let weightsShown = 20
+
+    init(_ run: TrainingRun) {
+        var results = Results()
+        let model = run.training.model
+        for line in TrainingReport.opening(run) { results.line(line) }
+        TrainingReport.addFit(model, to: &results)
+        results.table(TrainingReport.weights(model), isMain: true)
+        results.line(TrainingReport.weightNote(model))
+        TrainingReport.addQuality(run, to: &results)
+        for note in model.notes { results.line("note: \(note)") }
+        self.results = results
+    }
+
+    private static func opening(_ run: TrainingRun) -> [String] {
+        func line(_ verb: String, _ rows: Observations, _ when: String) -> String {
+            let share = NumberFormat.percent(1).text(Double(rows.eventCount) / Double(max(1, rows.count)))
+            let number = NumberFormat.grouped(rows.count)
+            return "\(verb)  \(String(repeating: " ", count: max(0, 6 - number.count)))\(number) rows, "
+                + "\(NumberFormat.grouped(rows.eventCount)) lost (\(share))\(when)"
+        }
+        var lines = [line("learned on", run.learned, run.from.map { ", known before the check from \($0)" } ?? "")]
+        if let checked = run.checked { lines.append(line("checked on", checked, run.from.map { ", from \($0)" } ?? ", held out")) }
+        if run.purged > 0 {
+            lines.append("left out    \(run.purged) rows whose outcome was not yet known at the first check's cut-off")
+        }
+        if let plan = run.training.plan, let lambda = run.training.model.lambda {
+            lines.append("penalty     ridge \(NumberFormat.significant(3).text(lambda)), chosen on \(plan.folds.count) \(plan.scheme.rawValue) folds")
+        }
+        return lines
+    }
+
+    /// The contract's figures of the fit, for JSON.
+    private static func addFit(_ model: ChurnModel, to results: inout Results) {
+        let fit = model.fit
+        results.value("coefficients", fit.coefficientTable().json)
+        results.value("log_likelihood", .number(fit.logLikelihood))
+        results.value("deviance", .number(fit.deviance))
+        results.value("null_deviance", .number(fit.nullDeviance))
+        results.value("aic", .number(fit.aic))
+        results.value("bic", .number(fit.bic))
+        results.value("observations", .integer(fit.observations))
+        results.value("converged", .bool(fit.isConverged))
+        results.value("iterations", .integer(fit.optimization.iterations))
+        results.value("lambda", .optional(model.lambda))
+        results.value("calibration", .string(type(of: model.calibration.map).name))
+        results.value("notes", .strings(model.notes))
+    }
+
+    /// Weights of one standard deviation, the largest first.
+    private static func weights(_ model: ChurnModel) -> Table {
+        let fit = model.fit
+        let (estimates, errors, p) = (fit.coefficients, fit.standardErrors, fit.pValues)
+        let order = model.preparation.columns.indices.sorted {
+            abs(estimates[$0 + 1]) * model.preparation.columns[$0].scale > abs(estimates[$1 + 1]) * model.preparation.columns[$1].scale
+        }
+        let rows: [[Table.Cell]] = order.filter { estimates[$0 + 1].isFinite }.prefix(weightsShown).map { index in
+            let column = model.preparation.columns[index]
+            let weight = estimates[index + 1] * column.scale
+            let error = errors[index + 1] * column.scale
+            let feature = model.description.features.first { $0.name == column.predictor }
+            let interval: [Table.Cell] = fit.isPenalized
+                ? [.missing, .missing] : [.number(weight - 1.959963984540054 * error), .number(weight + 1.959963984540054 * error)]
+            return [
+                .text(column.name), .optional(feature?.dimension.rawValue), .number(weight), .number(error),
+            ] + interval + [.number(OddsRatio.of(weight)), .optional(p?[index + 1])]
+        }
+        return Table(
+            "weights",
+            columns: [
+                .init("signal"), .init("dimension"), .init("weight", .decimals(2)), .init("std_error", title: "std error", .decimals(2)),
+                .init("low", .decimals(2)), .init("high", .decimals(2)), .init("odds_ratio", title: "odds x", .decimals(2)),
+                .init("p", .pValue),
+            ], rows: rows)
+    }
+
+    private static func weightNote(_ model: ChurnModel) -> String {
+        let shown = min(weightsShown, model.preparation.columns.count)
+        let scope = model.preparation.columns.count > shown ? " (the \(shown) largest of \(model.preparation.columns.count))" : ""
+        let meaning = "weight: log-odds of churn for one standard deviation more\(scope)"
+        return model.fit.isPenalized
+            ? meaning + "; ridge draws weights towards 0, so they have no p-value and no Wald interval" : meaning
+    }
+
+    private static func addQuality(_ run: TrainingRun, to results: inout Results) {
+        guard let main = run.checkedEvaluation ?? run.learnedEvaluation else { return }
+        let learned = run.learnedEvaluation
+        results.table(
+            Table(
+                "quality",
+                columns: [
+                    .init("metric", title: ""), .init("cross_validated", title: "cross-validated", .decimals(3)),
+                    .init("checked", title: "checked on", .decimals(3)), .init("low", .decimals(3)), .init("high", .decimals(3)),
+                ],
+                rows: main.estimates.map { metric, estimate in
+                    [
+                        .text(metric.title), .optional(learned?[metric.name]?.value),
+                        run.checkedEvaluation == nil ? .missing : .number(estimate.value), .optional(estimate.low),
+                        .optional(estimate.high),
+                    ]
+                }))
+        results.value("evaluation", .object(main.json))
+        if let capture = main.captureTopFifth {
+            results.line(
+                "The 20% scored riskiest hold \(NumberFormat.fixed(capture.events, 0)) of the \(NumberFormat.fixed(capture.totalEvents, 0)) lost "
+                    + "(\(NumberFormat.percent(0).text(capture.recall)), lift \(NumberFormat.fixed(capture.lift, 1))).")
+        }
+        results.verdict(EvaluationVerdict.words(main))
+    }
+}
+

@@ -1,0 +1,36 @@
+import Bellwether
+
+/// One `train`: learn, check, and perhaps fit again.
+struct TrainingRun {
+    let source: LearningSource
+    let learned: Observations
+    let checked: Observations?
+    let purged: Int
+    let from: Day?
+    let training: Training
+    /// Held-out folds of the learned rows, and the checked rows.
+    let learnedEvaluation: Evaluation?
+    let checkedEvaluation: Evaluation?
+    let saved: ChurnModel
+
+    init(_ source: LearningSource, options: TrainingOptions, holdOut: HoldOut, refit: Bool) throws {
+        let data = source.observations
+        let split = try holdOut.split(data, seed: options.seed)
+        self.source = source
+        learned = split.map { data.rows($0.learned) } ?? data
+        checked = split.map { data.rows($0.checked) }
+        (purged, from) = (split?.purged ?? 0, split?.from)
+        func description(_ rows: Observations, heldOutFrom: Day?) -> ModelDescription {
+            ModelDescription(origin: source.origin, features: source.features, observations: rows, heldOutFrom: heldOutFrom)
+        }
+        let training = try Training(learned, description: description(learned, heldOutFrom: from), options: options)
+        let bootstrap = Bootstrap(seed: options.seed)
+        learnedEvaluation = training.heldOut.map { Evaluation($0, bootstrap: bootstrap) }
+        checkedEvaluation = try checked.map { rows in
+            Evaluation(try training.model.scored(rows), bootstrap: bootstrap)
+        }
+        self.training = training
+        saved = refit
+            ? try Training(data, description: description(data, heldOutFrom: nil), options: options).model : training.model
+    }
+}

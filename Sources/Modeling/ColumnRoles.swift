@@ -1,0 +1,118 @@
+import Documents
+import Signals
+import Tables
+
+/// What the columns of a ready-made table are for; all others are predictors.
+public struct ColumnRoles: Sendable, Equatable {
+    public var outcome: String
+    /// The outcome value that counts as the event; nil where it can be told (see `Observations.init(table:roles:)`).
+    public var positive: String?
+    public var id: String?
+    public var time: String?
+    public var group: String?
+    public var weight: String?
+    public var amount: String?
+
+    public init(
+        outcome: String, positive: String? = nil, id: String? = nil, time: String? = nil, group: String? = nil,
+        weight: String? = nil, amount: String? = nil
+    ) {
+        (self.outcome, self.positive, self.id, self.time) = (outcome, positive, id, time)
+        (self.group, self.weight, self.amount) = (group, weight, amount)
+    }
+
+    /// Columns that are read as text whatever they look like.
+    public var textColumns: [String] { [outcome, id, time, group].compactMap(\.self) }
+    public var numberColumns: [String] { [weight, amount].compactMap(\.self) }
+    public var names: Set<String> { Set(textColumns + numberColumns) }
+
+    /// Outcome words that mean the event where nothing else is said.
+    static let positiveWords = ["1", "true", "yes", "y", "churned", "churn", "lost"]
+}
+
+/// A ready-made table as rows to learn from.
+public struct TableObservations: Sendable {
+    public let observations: Observations
+    /// Rows of the table that have an outcome, in order: `observations` row i is table row `rows[i]`.
+    public let rows: [Int]
+    public let roles: ColumnRoles
+    /// The event's value.
+    public let positive: String
+
+    /// Takes the columns apart. Rows without an outcome (pending) are left out.
+    /// - Throws: `TrainingError.data` in words: an unknown column with the nearest name, an outcome with other than two
+    ///   values where `positive` is not given, a time that is no date, a weight that is missing or negative.
+    public init(_ frame: Frame, roles: ColumnRoles) throws(TrainingError) {
+        let outcome = try Self.texts(frame, roles.outcome)
+        positive = try Self.positive(outcome, roles)
+        let event = positive
+        let rows = outcome.indices.filter { outcome[$0] != nil }
+        let kept = frame.without(roles.names).rows(rows)
+        let groups = try roles.group.map { name throws(TrainingError) in try Self.groups(frame, name, rows) }
+        let days = try roles.time.map { name throws(TrainingError) in try Self.days(frame, name, rows) }
+        let weights = try roles.weight.map { name throws(TrainingError) in try Self.weights(frame, name, rows) }
+        observations = Observations(
+            predictors: kept, outcomes: rows.map { outcome[$0] == event ? 1 : 0 }, weights: weights, groups: groups,
+            cutoffs: days, decided: days)
+        (self.rows, self.roles) = (rows, roles)
+    }
+
+    private static func texts(_ frame: Frame, _ name: String) throws(TrainingError) -> [String?] {
+        guard let column = frame[name] else {
+            throw .data("no column \"\(name)\"" + NearestName.hint(for: name, among: frame.names))
+        }
+        return (0..<frame.rowCount).map { column.values.text(at: $0) }
+    }
+
+    /// `roles.positive`, or the one of two outcome values that means the event by convention (1, true, yes, churned...).
+    private static func positive(_ outcome: [String?], _ roles: ColumnRoles) throws(TrainingError) -> String {
+        let levels = Set(outcome.compactMap(\.self)).sorted()
+        if let positive = roles.positive {
+            guard levels.contains(positive) else {
+                throw .data("no row has \(roles.outcome) \"\(positive)\"" + NearestName.hint(for: positive, among: levels))
+            }
+            return positive
+        }
+        let shown = levels.prefix(5).map { "\"\($0)\"" }.joined(separator: ", ")
+        guard levels.count == 2 else {
+            throw .data("\(roles.outcome) has \(levels.count) values (\(shown)), expected 2; say which one is the event with --positive")
+        }
+        guard let word = levels.first(where: { ColumnRoles.positiveWords.contains($0.lowercased()) }) else {
+            throw .data("\(roles.outcome) is \(shown); say which one is the event with --positive")
+        }
+        return word
+    }
+
+    private static func groups(_ frame: Frame, _ name: String, _ rows: [Int]) throws(TrainingError) -> [Int32] {
+        let texts = try texts(frame, name)
+        var numbers: [String: Int32] = [:]
+        var groups: [Int32] = []
+        for row in rows {
+            guard let text = texts[row] else { throw .data("row \(row + 1): \(name) is missing") }
+            let number = numbers[text] ?? Int32(numbers.count)
+            numbers[text] = number
+            groups.append(number)
+        }
+        return groups
+    }
+
+    private static func days(_ frame: Frame, _ name: String, _ rows: [Int]) throws(TrainingError) -> [Day] {
+        let texts = try texts(frame, name)
+        var days: [Day] = []
+        for row in rows {
+            guard let text = texts[row], let day = Day(text.prefix(10)) else {
+                throw .data("row \(row + 1): \(name) \"\(texts[row] ?? "")\" is not a date (expected YYYY-MM-DD)")
+            }
+            days.append(day)
+        }
+        return days
+    }
+
+    private static func weights(_ frame: Frame, _ name: String, _ rows: [Int]) throws(TrainingError) -> [Double] {
+        guard case .numbers(let values)? = frame[name]?.values else { throw .data("no column of numbers \"\(name)\"") }
+        if let bad = rows.first(where: { !(values[$0] >= 0 && values[$0].isFinite) }) {
+            throw .data("row \(bad + 1): \(name) is missing, negative or not finite")
+        }
+        return rows.map { values[$0] }
+    }
+}
