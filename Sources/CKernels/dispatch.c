@@ -25,6 +25,16 @@ void bw_add_transposed_product(int level, size_t rows, size_t count, const doubl
     DISPATCH(level, add_transposed_product, rows, count, columns, first, centre, scale, r, out);
 }
 
+void bw_add_product_twofold(int level, size_t rows, size_t count, const double *const *columns, size_t first,
+                            const double *centre, const double *factor, double *high, double *low) {
+    DISPATCH(level, add_product_twofold, rows, count, columns, first, centre, factor, high, low);
+}
+
+void bw_add_transposed_product_twofold(int level, size_t rows, size_t count, const double *const *columns, size_t first,
+                                       const double *centre, const double *r, double *high, double *low) {
+    DISPATCH(level, add_transposed_product_twofold, rows, count, columns, first, centre, r, high, low);
+}
+
 void bw_scale_block(int level, size_t rows, size_t count, const double *const *columns, size_t first,
                     const double *centre, const double *scale, const double *root, double *z, size_t stride) {
     DISPATCH(level, scale_block, rows, count, columns, first, centre, scale, root, z, stride);

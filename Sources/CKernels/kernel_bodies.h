@@ -193,6 +193,54 @@ void NAME(add_transposed_product)(size_t rows, size_t count, const double *const
     for (; j < count; j++) transposed(1, rows, columns + j, first, centre + j, scale + j, r, out + j);
 }
 
+// high + low += a * b, exact but for the sum of the low parts (Dekker's product by fma, Knuth's sum). Every operation is a
+// statement of its own: contraction must not fuse across them.
+INLINE void add_exact_product(V a, V b, V *high, V *low) {
+    V product = a * b;
+    V product_error = __builtin_elementwise_fma(a, b, -product);
+    V total = *high + product;
+    V part = total - *high;
+    V rest = total - part;
+    V high_error = *high - rest;
+    V product_left = product - part;
+    V sum_error = high_error + product_left;
+    *high = total;
+    *low += sum_error + product_error;
+}
+
+void NAME(add_product_twofold)(size_t rows, size_t count, const double *const *columns, size_t first,
+                               const double *centre, const double *factor, double *high, double *low) {
+    for (size_t i = 0; i < rows; i += WIDTH) {
+        size_t length = rows - i < WIDTH ? rows - i : WIDTH;
+        V top = load_tail(high + i, length), bottom = load_tail(low + i, length);
+        for (size_t j = 0; j < count; j++)
+            add_exact_product(load_tail(columns[j] + first + i, length) - centre[j], splat(factor[j]), &top, &bottom);
+        memcpy(high + i, &top, length * sizeof(double));
+        memcpy(low + i, &bottom, length * sizeof(double));
+    }
+}
+
+void NAME(add_transposed_product_twofold)(size_t rows, size_t count, const double *const *columns, size_t first,
+                                          const double *centre, const double *r, double *high, double *low) {
+    for (size_t j = 0; j < count; j++) {
+        V top = {}, bottom = {};
+        for (size_t i = 0; i < rows; i += WIDTH) {
+            size_t length = rows - i < WIDTH ? rows - i : WIDTH;
+            // Lanes beyond the end have r = 0.
+            V x = load_tail(columns[j] + first + i, length) - centre[j];
+            add_exact_product(x, load_tail(r + i, length), &top, &bottom);
+        }
+        V one = splat(1.0);
+        for (int k = 0; k < WIDTH; k++) {
+            V lane = {}, total = {high[j]}, error = {low[j] + bottom[k]};
+            lane[0] = top[k];
+            add_exact_product(lane, one, &total, &error);
+            high[j] = total[0];
+            low[j] = error[0];
+        }
+    }
+}
+
 void NAME(scale_block)(size_t rows, size_t count, const double *const *columns, size_t first, const double *centre,
                        const double *scale, const double *root, double *z, size_t stride) {
     const size_t gap = (bw_padded_rows(rows) - rows) * sizeof(double);

@@ -7,6 +7,10 @@
                                   double *);                                                                           \
     void bw_##level##_add_transposed_product(size_t, size_t, const double *const *, size_t, const double *,            \
                                              const double *, const double *, double *);                                \
+    void bw_##level##_add_product_twofold(size_t, size_t, const double *const *, size_t, const double *,               \
+                                          const double *, double *, double *);                                         \
+    void bw_##level##_add_transposed_product_twofold(size_t, size_t, const double *const *, size_t, const double *,    \
+                                                     const double *, double *, double *);                              \
     void bw_##level##_scale_block(size_t, size_t, const double *const *, size_t, const double *, const double *,       \
                                   const double *, double *, size_t);                                                   \
     void bw_##level##_add_gram(size_t, size_t, const double *, size_t, double *);                                      \

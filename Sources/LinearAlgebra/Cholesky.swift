@@ -23,6 +23,19 @@ public struct Cholesky: Sendable {
         self.scale = scale
     }
 
+    /// H = RᵀR from R, square and upper triangular: twice the digits of forming H where H is ill conditioned. nil where R is
+    /// singular.
+    public init?(triangular r: Matrix) {
+        precondition(r.rows == r.columns, "a square matrix")
+        let scale = (0..<r.columns).map { j in r.column(j).reduce(0) { $0 + $1 * $1 }.squareRoot() }
+        guard r.diagonal.allSatisfy({ $0 != 0 && $0.isFinite }) else { return nil }
+        // L's diagonal is positive: rows of R may change sign.
+        lower = Matrix(rows: r.rows, columnCount: r.rows) { k in
+            (0..<r.rows).map { $0 < k ? 0 : (r[k, k] < 0 ? -1 : 1) * r[k, $0] / scale[$0] }
+        }
+        self.scale = scale
+    }
+
     public var size: Int { scale.count }
 
     /// For each column, the share of its squared length that earlier columns leave unexplained: L's squared diagonal. Near 0

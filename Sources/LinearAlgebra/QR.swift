@@ -59,12 +59,14 @@ enum QR {
 }
 
 extension StandardizedDesign {
-    /// R of the QR factorisation of diag(`roots`) times the design (column of ones first), without a copy of the design:
-    /// blocks of rows are folded into R one after another. Accurate where XᵀX would lose half the digits.
+    /// R of the QR factorisation of diag(`roots`) times the design (column of ones first) above the rows diag(`ridge`),
+    /// without a copy of the design: blocks of rows are folded into R one after another. Accurate where XᵀX would lose half
+    /// the digits.
     ///
     /// Slower than a Gram matrix by an order; meant for designs that look rank deficient.
-    public func triangularFactor(roots: [Double]) -> Matrix {
-        precondition(roots.count == rows, "one root a row")
+    public func triangularFactor(roots: [Double], ridge: [Double]? = nil) -> Matrix {
+        precondition(
+            roots.count == rows && ridge.map { $0.count == size } ?? true, "one root a row, one ridge a column")
         var r = Matrix(rows: 0, columns: size)
         let depth = max(256, 2 * size)
         for first in stride(from: 0, to: rows, by: depth) {
@@ -74,7 +76,11 @@ extension StandardizedDesign {
             }
             r = QR.factor(stacked, pivoting: false).r
         }
-        return r
+        guard let ridge, ridge.contains(where: { $0 != 0 }) else { return r }
+        let stacked = Matrix(rows: r.rows + size, columnCount: size) { j in
+            r.column(j) + ridge.indices.map { $0 == j ? ridge[j] : 0 }
+        }
+        return QR.factor(stacked, pivoting: false).r
     }
 
     private func element(_ i: Int, _ j: Int) -> Double {

@@ -65,12 +65,14 @@ public struct StandardizedDesign: Sendable {
     ) {
         let intercept = coefficients[0]
         if intercept != 0 { for i in 0..<block.count { predictor[i] += intercept } }
-        let factors = (0..<columns.count).map { coefficients[$0 + 1] / scales[$0] }
         // `predictor` holds at least block.count values, each column reaches block.upperBound.
         bw_add_product(
-            KernelLevel.best.rawValue, block.count, columns.count, pointers.columns, block.lowerBound, centers, factors,
-            &predictor)
+            KernelLevel.best.rawValue, block.count, columns.count, pointers.columns, block.lowerBound, centers,
+            factors(coefficients), &predictor)
     }
+
+    /// What each centred column is multiplied by.
+    func factors(_ coefficients: [Double]) -> [Double] { zip(coefficients.dropFirst(), scales).map { $0 / $1 } }
 
     /// Splits a chunk into blocks that stay in cache.
     func blocks(of chunk: Range<Int>) -> some Sequence<Range<Int>> {

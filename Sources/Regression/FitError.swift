@@ -46,6 +46,11 @@ public struct AliasedColumn: Sendable, Equatable, Codable, CustomStringConvertib
     /// The earlier columns that it is a combination of; empty for a constant column.
     public let combinationOf: [String]
 
+    public init(name: String, combinationOf: [String]) {
+        self.name = name
+        self.combinationOf = combinationOf
+    }
+
     public var description: String {
         combinationOf.isEmpty
             ? "column \"\(name)\" is constant, so its effect cannot be told from the intercept's"

@@ -16,7 +16,7 @@ struct Inference {
     init?(
         _ objective: Objective, _ data: TrainingData, coefficients: [Double], hessian: Matrix, errors: ErrorKind
     ) {
-        guard let bread = Cholesky(hessian)?.inverse else { return nil }
+        guard let bread = Inference.factor(objective, hessian, coefficients)?.inverse else { return nil }
         self.objective = objective
         self.data = data
         self.coefficients = coefficients
@@ -24,6 +24,16 @@ struct Inference {
         self.bread = bread
         covariance = bread
         covariance = estimate(errors)
+    }
+
+    /// Where columns nearly explain each other H has lost the digits that its inverse shows, so it is factored by QR of
+    /// the weighted design; a share of 1e-6 costs plain Cholesky about six of sixteen digits.
+    private static func factor(_ objective: Objective, _ hessian: Matrix, _ coefficients: [Double]) -> Cholesky? {
+        guard let plain = Cholesky(hessian) else { return nil }
+        guard plain.unexplainedShares.contains(where: { $0 < 1e-6 }) else { return plain }
+        let roots = objective.rowTerms(at: coefficients).curvature.map { $0.squareRoot() }
+        let penalty = [0] + objective.penalty.curvature.map { $0.squareRoot() }
+        return Cholesky(triangular: objective.design.triangularFactor(roots: roots, ridge: penalty))
     }
 
     /// tr(H⁻¹ I): the number of coefficients without a penalty, fewer with one.
@@ -59,7 +69,7 @@ struct Inference {
 
     /// Σ s sᵀ with each row's part multiplied by a function of its leverage.
     private func scoreGram(_ factor: (Double) -> Double) -> Matrix {
-        let rows = objective.pointwise(at: coefficients)
+        let rows = objective.rowTerms(at: coefficients)
         let forms = objective.design.quadraticForms(factor: SemidefiniteFactor.of(bread), threads: objective.threads)
         let squares = rows.residual.indices.map { i in
             rows.residual[i] * rows.residual[i] * factor(min(rows.curvature[i] * forms[i], 1 - 1e-12))
@@ -78,7 +88,7 @@ struct Inference {
             }
             groups[place].append(Int32(i))
         }
-        let residuals = objective.pointwise(at: coefficients).residual
+        let residuals = objective.rowTerms(at: coefficients).residual
         return (objective.design.groupedGram(residuals: residuals, groups: groups), groups.count)
     }
 

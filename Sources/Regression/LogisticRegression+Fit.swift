@@ -29,7 +29,7 @@ extension LogisticRegression {
         let solution = solver.init().minimise(
             problem.objective, from: problem.start, first: problem.first, stopping: stopping)
         try judge(solution, problem)
-        return try report(solution, problem)
+        return try report(Refinement(objective: problem.objective).refine(solution), solution, problem)
     }
 
     /// Throws where the solution is not one: separation first, because it explains why a solver did not converge.
@@ -42,20 +42,22 @@ extension LogisticRegression {
         guard solution.summary.isConverged || allowUnconverged else { throw .notConverged(solution.summary) }
     }
 
-    private func report(_ solution: Solution, _ problem: Problem) throws(FitError) -> LogisticFit {
+    private func report(
+        _ coefficients: [Double], _ solution: Solution, _ problem: Problem
+    ) throws(FitError) -> LogisticFit {
         let (data, objective) = (problem.data, problem.objective)
         guard let hessian = solution.evaluation.hessian,
             let inference = Inference(
-                objective, data, coefficients: solution.coefficients, hessian: hessian, errors: errors)
+                objective, data, coefficients: coefficients, hessian: hessian, errors: errors)
         else { throw .notConverged(solution.summary) }
         if let count = inference.clusterCount, count < 2 { throw .invalid("clustered errors need at least 2 clusters") }
         let likelihood = Likelihood(data, loss: solution.evaluation.loss)
-        let estimates = problem.originalEstimates(solution.coefficients)
+        let estimates = problem.originalEstimates(coefficients)
         return LogisticFit(
             names: [LogisticFit.interceptName] + data.names, estimates: estimates,
             estimated: estimates.indices.filter { estimates[$0] != nil }, aliased: problem.aliased,
             centers: objective.design.centers, scales: objective.design.scales,
-            standardizedCoefficients: solution.coefficients, standardizedCovariance: inference.covariance,
+            standardizedCoefficients: coefficients, standardizedCovariance: inference.covariance,
             logLikelihood: likelihood.model, nullLogLikelihood: likelihood.null, deviance: likelihood.deviance,
             nullDeviance: likelihood.nullDeviance, observations: data.observations,
             clusterCount: inference.clusterCount, effectiveDegreesOfFreedom: inference.effectiveDegreesOfFreedom,

@@ -22,31 +22,40 @@ public struct Objective: Sendable {
         public let loss: Double
         public let gradient: [Double]
         public let hessian: Matrix?
+
+        /// The Hessian factored; nil where there is none or it is not positive definite.
+        var factor: Cholesky? { hessian.flatMap { Cholesky($0) } }
     }
 
     /// One read of the data.
     public func evaluate(at coefficients: [Double], hessian: Bool) -> Evaluation {
-        let (loss, outcome, weights) = (loss, outcome, weights)
-        let pass = design.pass(coefficients: coefficients, offset: offset, gram: hessian, threads: threads) {
-            loss.evaluate(
-                rows: $0, predictor: $1, outcome: outcome, weights: weights, residual: &$2, curvature: &$3)
-        }
-        return penalised(pass, at: coefficients)
-    }
-
-    private func penalised(_ pass: PassResult, at coefficients: [Double]) -> Evaluation {
+        let pass = design.pass(
+            coefficients: coefficients, offset: offset, gram: hessian, threads: threads, pointwise: pointwise)
         var (value, gradient, gram) = (pass.value, pass.gradient, pass.gram)
-        for (j, curvature) in penalty.curvature.enumerated() where curvature > 0 {
-            let distance = coefficients[j + 1] - penalty.target[j]
-            value += curvature / 2 * distance * distance
-            gradient[j + 1] += curvature * distance
-            gram?[j + 1, j + 1] += curvature
+        for (j, pull) in penalty.gradient(at: coefficients.dropFirst()).enumerated() {
+            gradient[j + 1] += pull
+            gram?[j + 1, j + 1] += penalty.curvature[j]
         }
+        value += penalty.value(at: coefficients.dropFirst())
         return Evaluation(value: value, loss: pass.value, gradient: gradient, hessian: gram)
     }
 
+    /// The gradient with sums in twice the working precision.
+    func twofoldGradient(at coefficients: [Double]) -> [Double] {
+        let sums = design.twofoldGradient(
+            coefficients: coefficients, offset: offset, threads: threads, pointwise: pointwise)
+        return zip(sums, [0] + penalty.gradient(at: coefficients.dropFirst())).map { $0 + $1 }
+    }
+
+    /// The loss of a block of rows.
+    private var pointwise: StandardizedDesign.Pointwise {
+        { [loss, outcome, weights] in
+            loss.evaluate(rows: $0, predictor: $1, outcome: outcome, weights: weights, residual: &$2, curvature: &$3)
+        }
+    }
+
     /// Residuals w (μ - y) and curvatures w μ (1 - μ) of every row.
-    func pointwise(at coefficients: [Double]) -> (predictor: [Double], residual: [Double], curvature: [Double]) {
+    func rowTerms(at coefficients: [Double]) -> (predictor: [Double], residual: [Double], curvature: [Double]) {
         let predictor = design.product(coefficients, offset: offset, threads: threads)
         var residual = [Double](repeating: 0, count: predictor.count)
         var curvature = residual

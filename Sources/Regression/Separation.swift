@@ -46,7 +46,7 @@ struct SeparationTest {
         self.objective = objective
         self.names = names
         self.coefficients = coefficients
-        let residual = objective.pointwise(at: coefficients).residual
+        let residual = objective.rowTerms(at: coefficients).residual
         let (outcome, weights) = (objective.outcome, objective.weights)
         surprise = residual.indices.map { i in
             let isPure = outcome[i] == 0 || outcome[i] == 1

@@ -4,16 +4,30 @@ import LinearAlgebra
 import Regression
 import Testing
 
-/// The 20-digit results of `../shared/reference`, which its README describes. Tests skip where the folder is missing.
-enum ReferenceFolder {
-    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "shared/reference")
+/// Exact results: those that ship with the project, and the rest in `../shared/reference`, whose tests skip where that
+/// folder is missing.
+struct ReferenceFolder: Sendable {
+    let root: URL
+    let results: String
 
-    static let isAvailable = FileManager.default.fileExists(atPath: root.appending(path: "reference.json").path)
+    private static let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
 
-    static func bytes(_ path: String) throws -> [UInt8] { try Array(Data(contentsOf: root.appending(path: path))) }
+    static let shipped = ReferenceFolder(
+        root: project.appending(path: "Tests/ReferenceValues/regression"), results: "results.json")
+    static let shared = ReferenceFolder(
+        root: project.deletingLastPathComponent().appending(path: "shared/reference"), results: "reference.json")
 
-    static func lines(_ path: String) throws -> [[String]] {
+    /// The folder that holds a design of this name.
+    static func holding(_ name: String) -> ReferenceFolder { shipped.has("designs/\(name).csv") ? shipped : shared }
+
+    func has(_ path: String) -> Bool { FileManager.default.fileExists(atPath: root.appending(path: path).path) }
+
+    var isAvailable: Bool { has(results) }
+
+    func bytes(_ path: String) throws -> [UInt8] { try Array(Data(contentsOf: root.appending(path: path))) }
+
+    func lines(_ path: String) throws -> [[String]] {
         String(decoding: try bytes(path), as: UTF8.self).split(whereSeparator: \.isNewline).map { line in
             line.split(separator: ",", omittingEmptySubsequences: false).map {
                 $0.trimmingCharacters(in: CharacterSet(charactersIn: "\""))
@@ -21,9 +35,9 @@ enum ReferenceFolder {
         }
     }
 
-    /// The members of one case of reference.json.
-    static func results(_ name: String) throws -> [String: Field] {
-        let cases = try Field.json(bytes("reference.json"), file: "reference.json").entries()
+    /// The results of one case.
+    func expected(_ name: String) throws -> [String: Field] {
+        let cases = try Field.json(bytes(results), file: results).entries()
         let entry = try #require(cases.first { $0.name == name })
         return Dictionary(uniqueKeysWithValues: try entry.value.entries().map { ($0.name, $0.value) })
     }
@@ -40,7 +54,7 @@ struct ReferenceDesign {
 
     /// `designs/NAME.csv`: y, w, (Intercept), columns.
     init(_ name: String) throws {
-        let lines = try ReferenceFolder.lines("designs/\(name).csv")
+        let lines = try ReferenceFolder.holding(name).lines("designs/\(name).csv")
         let values = lines.dropFirst().map { $0.map { Double($0)! } }
         names = Array(lines[0].dropFirst(3))
         columns = (3..<lines[0].count).map { j in values.map { $0[j] } }
@@ -50,7 +64,7 @@ struct ReferenceDesign {
 
     /// `hard/NAME.csv`: outcome and columns, no header.
     init(hard name: String) throws {
-        let values = try ReferenceFolder.lines("hard/\(name).csv").map { $0.map { Double($0)! } }
+        let values = try ReferenceFolder.shipped.lines("hard/\(name).csv").map { $0.map { Double($0)! } }
         names = (1..<values[0].count).map { "x\($0)" }
         columns = (1..<values[0].count).map { j in values.map { $0[j] } }
         outcome = values.map { $0[0] }
@@ -65,3 +79,20 @@ struct ReferenceDesign {
 
 /// |a - b| / |b|, or |a| where b is 0.
 func relativeError(_ a: Double, _ b: Double) -> Double { b == 0 ? abs(a) : abs(a - b) / abs(b) }
+
+/// A number that a reference holds as text.
+func number(_ field: Field?) throws -> Double {
+    let text = try #require(field).text()
+    return try #require(Double(text))
+}
+
+/// Expects that `values`, one a name, agree with a reference's text numbers to 1e-9 relative, and that no more are given.
+func expectAgreement(_ values: [Double], _ names: [String], _ field: Field?, _ what: String) throws {
+    let entries = try #require(field).entries()
+    #expect(entries.count == values.filter { !$0.isNaN }.count)
+    for (name, reference) in entries {
+        let place = try #require(names.firstIndex(of: name))
+        let error = relativeError(values[place], try number(reference))
+        #expect(error < 1e-9, "\(what) \(name): \(values[place]), relative error \(error)")
+    }
+}

@@ -17,6 +17,13 @@ void bw_add_product(int level, size_t rows, size_t count, const double *const *c
 void bw_add_transposed_product(int level, size_t rows, size_t count, const double *const *columns, size_t first,
                                const double *centre, const double *scale, const double *r, double *out);
 
+// The two products above in twice the working precision: values are kept as unevaluated sums high + low, products are
+// split without error. For designs whose columns nearly explain each other, where plain sums lose the digits that matter.
+void bw_add_product_twofold(int level, size_t rows, size_t count, const double *const *columns, size_t first,
+                            const double *centre, const double *factor, double *high, double *low);
+void bw_add_transposed_product_twofold(int level, size_t rows, size_t count, const double *const *columns, size_t first,
+                                       const double *centre, const double *r, double *high, double *low);
+
 // Rows and columns that `z` must hold for a block of `rows` x `count`: the rest of it is filled with zeros, so that the
 // Gram kernel needs no edges.
 size_t bw_padded_rows(size_t rows);

@@ -32,6 +32,17 @@ public struct PenaltyTerms: Sendable, Equatable {
     /// Whether no coefficient is held back: the fit is maximum likelihood.
     public var isNone: Bool { curvature.allSatisfy { $0 == 0 } }
 
+    /// The penalty at `coefficients`, the intercept left out.
+    func value(at coefficients: some Sequence<Double>) -> Double {
+        zip(coefficients, zip(curvature, target)).reduce(0) {
+            $0 + $1.1.0 / 2 * ($1.0 - $1.1.1) * ($1.0 - $1.1.1)
+        }
+    }
+
+    func gradient(at coefficients: some Sequence<Double>) -> [Double] {
+        zip(coefficients, zip(curvature, target)).map { $1.0 * ($0 - $1.1) }
+    }
+
     func keeping(_ kept: [Int]) -> PenaltyTerms {
         PenaltyTerms(curvature: kept.map { curvature[$0] }, target: kept.map { target[$0] })
     }

@@ -36,7 +36,7 @@ private struct Walk {
     }
 
     mutating func advance(_ objective: Objective, _ stopping: StoppingRule) {
-        guard let factor = evaluation.hessian.flatMap(Cholesky.init) else {
+        guard let factor = evaluation.factor else {
             reason = .flatCurvature
             return
         }
