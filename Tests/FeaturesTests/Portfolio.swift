@@ -13,7 +13,7 @@ struct Portfolio {
         book = Book((0..<accounts).map { "account \($0)" }, signedOn: nil)
         var industries: [String?] = []
         for account in 0..<accounts {
-            var random = Draws(seed: seed &+ UInt64(account) &* 7919)
+            var random = SplitMix(seed: seed &+ UInt64(account) &* 7919)
             let start = Portfolio.origin + 7 * shiftWeeks + random.below(300)
             book.accounts[account] = Account(id: "account \(account)", signedOn: account % 5 == 0 ? nil : start)
             addEvents(account, start, &random)
@@ -31,7 +31,7 @@ struct Portfolio {
 
     var history: SignalHistory { book.history }
 
-    private mutating func addEvents(_ account: Int, _ start: Day, _ random: inout Draws) {
+    private mutating func addEvents(_ account: Int, _ start: Day, _ random: inout SplitMix) {
         let signals = ["login", "login", "login", "sentiment", "opened", "closed", "invoice"]
         for _ in 0..<(60 + random.below(200)) {
             let signal = signals[random.below(signals.count)]
@@ -47,7 +47,7 @@ struct Portfolio {
         }
     }
 
-    private mutating func addFacts(_ account: Int, _ start: Day, _ random: inout Draws) {
+    private mutating func addFacts(_ account: Int, _ start: Day, _ random: inout SplitMix) {
         for _ in 0..<(3 + random.below(5)) {
             let from = start + random.below(1000)
             let known = (from + random.below(30)).description
@@ -59,7 +59,7 @@ struct Portfolio {
         }
     }
 
-    private mutating func addRenewals(_ account: Int, _ start: Day, _ random: inout Draws) {
+    private mutating func addRenewals(_ account: Int, _ start: Day, _ random: inout SplitMix) {
         for year in 1...3 {
             let outcome = Outcome.allCases[random.below(year == 3 ? 5 : 3)]
             let date = start + 365 * year
@@ -73,7 +73,7 @@ struct Portfolio {
 
     /// The same rows in another order, and so other numbers for the same names.
     func shuffled(seed: UInt64) -> Portfolio {
-        var random = Draws(seed: seed)
+        var random = SplitMix(seed: seed)
         var copy = self
         let order = random.permutation(book.events.count)
         let events = book.events
@@ -113,22 +113,7 @@ struct Portfolio {
     }
 }
 
-/// SplitMix64.
-struct Draws {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
-
+extension SplitMix {
     mutating func permutation(_ count: Int) -> [Int] {
         var order = Array(0..<count)
         for index in order.indices.dropFirst() { order.swapAt(index, below(index + 1)) }

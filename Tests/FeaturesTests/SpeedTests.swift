@@ -40,7 +40,7 @@ import Testing
     }
 
     private func events(_ names: [String], _ accounts: Int, _ count: Int, isLate: Bool) -> EventColumns {
-        var random = Draws(seed: 1)
+        var random = SplitMix(seed: 1)
         let start = Day("2021-01-04")!
         var columns = EventColumns(
             signalNames: names, userNames: (0..<50).map { "u\($0)" },
