@@ -89,6 +89,7 @@ public struct Evidence: Sendable {
     public func measure(_ measure: Measure, _ window: WindowHandle) -> Double {
         let places = places(window)
         if places.isEmpty, measure.isZeroWithoutReadings { return trackedDays(window.readings) < 0 ? .nan : 0 }
+        if measure == .count { return Double(places.count) }
         return measure.of(selected[window.readings.number], places)
     }
 

@@ -46,10 +46,11 @@ private struct Extraction: Sendable {
         let next = Atomic(0)
         let finished = Mutex([Int: [Part]]())
         DispatchQueue.concurrentPerform(iterations: max(1, min(threads, chunkCount))) { _ in
+            let plan = plan.unshared()
             while true {
                 let chunk = next.wrappingAdd(1, ordering: .relaxed).oldValue
                 guard chunk < chunkCount else { return }
-                let parts = evaluate(chunk)
+                let parts = evaluate(chunk, plan)
                 finished.withLock { $0[chunk] = parts }
             }
         }
@@ -60,16 +61,16 @@ private struct Extraction: Sendable {
 
     private func empty() -> [Part] { evaluators.map { if case .number = $0 { .numbers([]) } else { .levels([]) } } }
 
-    private func evaluate(_ chunk: Int) -> [Part] {
+    private func evaluate(_ chunk: Int, _ plan: FeaturePlan) -> [Part] {
         let rows = anchors[(chunk * Extraction.chunkRows)..<min(anchors.count, (chunk + 1) * Extraction.chunkRows)]
         var numbers = evaluators.map { _ in [Double]() }
         var levels = evaluators.map { _ in [String?]() }
         for feature in evaluators.indices {
             if case .number = evaluators[feature] { numbers[feature].reserveCapacity(rows.count) }
         }
-        var evidence = Evidence(plan, known(rows.first!))
+        var evidence = Evidence(plan, known(rows.first!, plan))
         for (index, anchor) in rows.enumerated() {
-            if index > 0 { evidence.load(known(anchor)) }
+            if index > 0 { evidence.load(known(anchor, plan)) }
             for feature in evaluators.indices {
                 switch evaluators[feature] {
                 case .number(let body): numbers[feature].append(body(evidence))
@@ -82,7 +83,7 @@ private struct Extraction: Sendable {
         }
     }
 
-    private func known(_ anchor: Anchor) -> KnownHistory {
+    private func known(_ anchor: Anchor, _ plan: FeaturePlan) -> KnownHistory {
         plan.history.known(account: anchor.account, asOf: anchor.cutoff, renewal: anchor.renewal)
     }
 

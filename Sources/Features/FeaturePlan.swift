@@ -4,7 +4,7 @@ import Tables
 /// What a set of features needs of a history, with names resolved once: selections of readings, edges of windows, facts.
 /// Kinds ask for what they read and get a small handle; two features that read the same share it.
 public struct FeaturePlan: Sendable {
-    public let history: SignalHistory
+    public private(set) var history: SignalHistory
     private(set) var sources: [ReadingSource] = []
     private(set) var edges: [WindowEdge] = []
     /// Every number of days before the cut-off at which some window begins or ends.
@@ -18,6 +18,13 @@ public struct FeaturePlan: Sendable {
         self.history = history
         signalNumbers = Dictionary(
             uniqueKeysWithValues: history.events.signalNames.enumerated().map { ($1, $0) })
+    }
+
+    /// The same plan over the same history behind references of its own: one for each thread.
+    func unshared() -> FeaturePlan {
+        var copy = self
+        copy.history = history.unshared()
+        return copy
     }
 
     /// The readings of a selection.
@@ -105,15 +112,6 @@ struct ReadingSource: Sendable {
     }
 
     func narrowed(_ readings: Readings) -> Readings {
-        if readings.isEmpty || (wantedTags != nil && readings.tags.isEmpty) { return .none }
-        let (values, tags) = (readings.values, readings.tags)
-        return readings.filter { place in
-            if let wantedTags {
-                let tag = Int(tags[tags.startIndex + place])
-                if tag < 0 || !wantedTags[tag] { return false }
-            }
-            let value = values[values.startIndex + place]
-            return (value > above || above == -.infinity) && (value < below || below == .infinity)
-        }
+        readings.narrowed(tags: wantedTags, above: above, below: below)
     }
 }

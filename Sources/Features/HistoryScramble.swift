@@ -165,12 +165,12 @@ struct HistoryScramble {
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014): the same seed gives the same scramble on every machine.
-struct SplitMix {
+package struct SplitMix {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed }
+    package init(seed: UInt64) { state = seed }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -179,7 +179,7 @@ struct SplitMix {
     }
 
     /// From 0 to `bound` - 1.
-    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+    package mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 
     /// Mostly ordinary, sometimes of a size that nothing swallows.
     mutating func value() -> Double {

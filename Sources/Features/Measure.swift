@@ -19,23 +19,10 @@ public enum Measure: String, CaseIterable, Sendable {
     func of(_ readings: Readings, _ places: Range<Int>) -> Double {
         switch self {
         case .count: Double(places.count)
-        case .sum: Measure.sum(readings, places)
-        case .mean: places.isEmpty ? .nan : Measure.sum(readings, places) / Double(places.count)
-        case .users: Double(Measure.distinct(readings.users, places))
+        case .sum: readings.sum(places)
+        case .mean: places.isEmpty ? .nan : readings.sum(places) / Double(places.count)
+        case .users: Double(Measure.sortedCodes(readings.users, places).count)
         }
-    }
-
-    /// Left to right, oldest first, so that it is the same on every machine.
-    static func sum(_ readings: Readings, _ places: Range<Int>) -> Double {
-        var sum = 0.0
-        let start = readings.values.startIndex
-        for value in readings.values[(start + places.lowerBound)..<(start + places.upperBound)] { sum += value }
-        return sum
-    }
-
-    /// How many different codes ≥ 0 stand at these places.
-    static func distinct(_ codes: ArraySlice<Int32>, _ places: Range<Int>) -> Int {
-        sortedCodes(codes, places).count
     }
 
     /// The different codes ≥ 0 at these places, ascending.

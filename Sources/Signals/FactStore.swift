@@ -8,7 +8,7 @@ public struct FactStore: Sendable {
     public let validTo: [Int64]
     public let knownAt: [Int64]
     public let values: [Int32]
-    private let starts: [Int32]
+    private let grouping: Grouping
 
     public init(_ columns: FactColumns, accountCount: Int) {
         (factNames, valueTexts) = (columns.factNames, columns.valueTexts)
@@ -25,7 +25,7 @@ public struct FactStore: Sendable {
             return texts[Int(columns.values[a])] < texts[Int(columns.values[b])]
         }
         let rows = grouped.rows
-        starts = grouped.starts
+        grouping = grouped.grouping
         validFrom = rows.map { from[Int($0)] }
         validTo = columns.validTo.isEmpty ? rows.map { _ in .max } : rows.map { columns.validTo[Int($0)] }
         knownAt = rows.map { known[Int($0)] }
@@ -35,10 +35,7 @@ public struct FactStore: Sendable {
     public var count: Int { values.count }
 
     /// The rows of one fact of one account, by start of validity.
-    public func range(account: Int, fact: Int) -> Range<Int> {
-        let group = account * factNames.count + fact
-        return Int(starts[group])..<Int(starts[group + 1])
-    }
+    public func range(account: Int, fact: Int) -> Range<Int> { grouping.range(account: account, kind: fact) }
 
     /// The rows of one fact of one account that began and became known before `bound`, corrected as of then.
     func readings(account: Int, fact: Int, knownBefore bound: Int64) -> [FactReading] {
@@ -57,14 +54,7 @@ public struct FactStore: Sendable {
 
     /// The columns again, in sorted order.
     public func columns() -> FactColumns {
-        var accounts = [Int32](repeating: 0, count: count)
-        var facts = accounts
-        for group in 0..<(starts.count - 1) {
-            for row in Int(starts[group])..<Int(starts[group + 1]) {
-                accounts[row] = Int32(group / factNames.count)
-                facts[row] = Int32(group % factNames.count)
-            }
-        }
+        let (accounts, facts) = grouping.keys()
         return FactColumns(
             accounts: accounts, facts: facts, validFrom: validFrom, validTo: validTo, knownAt: knownAt, values: values,
             factNames: factNames, valueTexts: valueTexts)

@@ -1,7 +1,32 @@
+/// Where the rows of each (account, kind) stand in sorted columns.
+struct Grouping: Sendable {
+    let kindCount: Int
+    let starts: [Int32]
+
+    /// The rows of one kind of one account.
+    func range(account: Int, kind: Int) -> Range<Int> {
+        let group = account * kindCount + kind
+        return Int(starts[group])..<Int(starts[group + 1])
+    }
+
+    /// Account and kind of every row.
+    func keys() -> (accounts: [Int32], kinds: [Int32]) {
+        var accounts = [Int32](repeating: 0, count: Int(starts.last ?? 0))
+        var kinds = accounts
+        for group in 0..<(starts.count - 1) {
+            for row in Int(starts[group])..<Int(starts[group + 1]) {
+                accounts[row] = Int32(group / kindCount)
+                kinds[row] = Int32(group % kindCount)
+            }
+        }
+        return (accounts, kinds)
+    }
+}
+
 /// Row numbers grouped by (account, kind): group g = account · kinds + kind owns `rows[starts[g]..<starts[g + 1]]`.
 /// One stable counting sort, O(rows + groups).
 struct GroupedRows {
-    let starts: [Int32]
+    let grouping: Grouping
     private(set) var rows: [Int32]
 
     init(accounts: [Int32], kinds: [Int32], accountCount: Int, kindCount: Int) {
@@ -16,11 +41,13 @@ struct GroupedRows {
             rows[Int(next[g])] = Int32(i)
             next[g] += 1
         }
-        (self.starts, self.rows) = (starts, rows)
+        grouping = Grouping(kindCount: kindCount, starts: starts)
+        self.rows = rows
     }
 
     /// Sorts every group that is not yet in order.
     mutating func sort(by precedes: (Int, Int) -> Bool) {
+        let starts = grouping.starts
         for g in 0..<(starts.count - 1) {
             let range = Int(starts[g])..<Int(starts[g + 1])
             let isSorted = range.dropFirst().allSatisfy { !precedes(Int(rows[$0]), Int(rows[$0 - 1])) }

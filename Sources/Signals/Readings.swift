@@ -1,61 +1,86 @@
-/// Known readings of one signal of one account, oldest first. `users` and `tags` are empty where the source has none,
-/// else they hold indices into the event store's names, -1 for none.
+/// Known readings of one signal of one account, oldest first. A place counts them from 0.
 public struct Readings: Sendable {
-    public let times: ArraySlice<Int64>
-    public let values: ArraySlice<Double>
-    public let users: ArraySlice<Int32>
-    public let tags: ArraySlice<Int32>
+    /// Shared, never copied: what narrows it is `rows`.
+    private let columns: ReadingColumns
+    private let rows: Range<Int>
 
-    public init(times: ArraySlice<Int64>, values: ArraySlice<Double>, users: ArraySlice<Int32>, tags: ArraySlice<Int32>)
-    {
+    init(_ columns: ReadingColumns, _ rows: Range<Int>) { (self.columns, self.rows) = (columns, rows) }
+
+    public static let none = Readings(ReadingColumns(), 0..<0)
+
+    public var count: Int { rows.count }
+    public var isEmpty: Bool { rows.isEmpty }
+    public var times: ArraySlice<Int64> { columns.times[rows] }
+    public var values: ArraySlice<Double> { columns.values[rows] }
+    /// Indices into the event store's names, -1 for none; empty where the source has no users.
+    public var users: ArraySlice<Int32> { columns.users.isEmpty ? [] : columns.users[rows] }
+    /// The same of tags.
+    public var tags: ArraySlice<Int32> { columns.tags.isEmpty ? [] : columns.tags[rows] }
+
+    public func time(at place: Int) -> Instant { Instant(nanoseconds: columns.times[rows.lowerBound + place]) }
+
+    /// When the newest reading occurred.
+    public var lastTime: Instant? { isEmpty ? nil : time(at: count - 1) }
+
+    /// The readings in the half-open window [start, end).
+    public func within(_ start: Instant, _ end: Instant) -> Readings { at(position(of: start)..<position(of: end)) }
+
+    /// How many readings lie before `instant`: its place.
+    public func position(of instant: Instant) -> Int {
+        columns.firstRow(in: rows, notBefore: instant.nanoseconds) - rows.lowerBound
+    }
+
+    /// The readings at these places.
+    public func at(_ places: Range<Int>) -> Readings {
+        precondition(places.upperBound <= count, "places lie among the readings")
+        return Readings(columns, (rows.lowerBound + places.lowerBound)..<(rows.lowerBound + places.upperBound))
+    }
+
+    /// The sum of the values at these places, left to right, so that it is the same on every machine.
+    public func sum(_ places: Range<Int>) -> Double {
+        var sum = 0.0
+        for place in places { sum += columns.values[rows.lowerBound + place] }
+        return sum
+    }
+
+    /// The readings with one of the wanted tags (all where nil) and a value between the bounds, both exclusive where they
+    /// are finite.
+    public func narrowed(tags wanted: [Bool]?, above: Double, below: Double) -> Readings {
+        if isEmpty || (wanted != nil && columns.tags.isEmpty) { return .none }
+        let picked = rows.filter { row in
+            if let wanted {
+                let tag = Int(columns.tags[row])
+                if tag < 0 || !wanted[tag] { return false }
+            }
+            let value = columns.values[row]
+            return (value > above || above == -.infinity) && (value < below || below == .infinity)
+        }
+        return Readings(columns.rows(picked), 0..<picked.count)
+    }
+}
+
+/// Columns of readings, by time within an account and signal. One object, so that handing readings on counts one reference.
+final class ReadingColumns: Sendable {
+    let times: [Int64]
+    let values: [Double]
+    let users: [Int32]
+    let tags: [Int32]
+
+    init(times: [Int64] = [], values: [Double] = [], users: [Int32] = [], tags: [Int32] = []) {
         (self.times, self.values, self.users, self.tags) = (times, values, users, tags)
     }
 
-    public static let none = Readings(times: [], values: [], users: [], tags: [])
-
-    public var count: Int { times.count }
-    public var isEmpty: Bool { times.isEmpty }
-
-    /// The readings in the half-open window [start, end).
-    public func within(_ start: Instant, _ end: Instant) -> Readings {
-        at(position(of: start)..<position(of: end))
+    func rows(_ rows: [Int]) -> ReadingColumns {
+        ReadingColumns(
+            times: rows.map { times[$0] }, values: rows.map { values[$0] },
+            users: users.isEmpty ? [] : rows.map { users[$0] }, tags: tags.isEmpty ? [] : rows.map { tags[$0] })
     }
 
-    /// How many readings lie before `instant`: its place, counted from 0.
-    public func position(of instant: Instant) -> Int {
-        Readings.firstIndex(in: times, times.indices, notBefore: instant.nanoseconds) - times.startIndex
-    }
+    /// Another object of the same columns: a thread that has its own does not wait for others to count references.
+    func unshared() -> ReadingColumns { ReadingColumns(times: times, values: values, users: users, tags: tags) }
 
-    /// The readings at these places, counted from 0.
-    public func at(_ places: Range<Int>) -> Readings {
-        Readings(
-            times: Readings.cut(times, places), values: Readings.cut(values, places),
-            users: Readings.cut(users, places),
-            tags: Readings.cut(tags, places))
-    }
-
-    /// The readings whose place satisfies `isWanted`, in order.
-    public func filter(_ isWanted: (Int) -> Bool) -> Readings {
-        let places = (0..<count).filter(isWanted)
-        return Readings(
-            times: Readings.pick(times, places), values: Readings.pick(values, places),
-            users: Readings.pick(users, places), tags: Readings.pick(tags, places))
-    }
-
-    private static func cut<Element>(_ column: ArraySlice<Element>, _ places: Range<Int>) -> ArraySlice<Element> {
-        guard !column.isEmpty else { return [] }
-        return column[(column.startIndex + places.lowerBound)..<(column.startIndex + places.upperBound)]
-    }
-
-    private static func pick<Element>(_ column: ArraySlice<Element>, _ places: [Int]) -> ArraySlice<Element> {
-        guard !column.isEmpty else { return [] }
-        return places.map { column[column.startIndex + $0] }[...]
-    }
-
-    /// Binary search: the first index in `range` whose time is at or after `bound`.
-    static func firstIndex<Times: RandomAccessCollection<Int64>>(
-        in times: Times, _ range: Range<Int>, notBefore bound: Int64
-    ) -> Int where Times.Index == Int {
+    /// Binary search: the first row in `range` whose time is at or after `bound`.
+    func firstRow(in range: Range<Int>, notBefore bound: Int64) -> Int {
         var (low, high) = (range.lowerBound, range.upperBound)
         while low < high {
             let middle = (low + high) / 2
@@ -63,16 +88,4 @@ public struct Readings: Sendable {
         }
         return low
     }
-}
-
-/// One known row of a fact.
-public struct FactReading: Sendable, Equatable {
-    public let validFrom: Instant
-    /// `distantFuture` where no end is known.
-    public let validTo: Instant
-    /// Index into the fact store's `valueTexts`.
-    public let value: Int32
-    public let text: String
-    /// NaN where the text is no number.
-    public let number: Double
 }

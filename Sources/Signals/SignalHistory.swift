@@ -17,6 +17,11 @@ public struct SignalHistory: Sendable {
             facts: FactStore(facts, accountCount: accounts.count))
     }
 
+    private init(storage: HistoryStorage) { self.storage = storage }
+
+    /// The same history behind references of its own, for a thread that shall not wait while others count theirs.
+    package func unshared() -> SignalHistory { SignalHistory(storage: HistoryStorage(unsharing: storage)) }
+
     public var calendar: BusinessCalendar { storage.calendar }
     public var accounts: [Account] { storage.accounts }
     /// Declared firmographics, one row an account. They carry no date.
@@ -81,5 +86,10 @@ private final class HistoryStorage: Sendable {
         for account in accounts.indices { starts[account + 1] += starts[account] }
         renewalStarts = starts
         accountNumbers = Dictionary(uniqueKeysWithValues: accounts.enumerated().map { (ByteText($1.id), $0) })
+    }
+    init(unsharing other: HistoryStorage) {
+        (calendar, accounts, attributes, renewals) = (other.calendar, other.accounts, other.attributes, other.renewals)
+        (events, facts) = (other.events.unshared(), other.facts)
+        (renewalStarts, accountNumbers) = (other.renewalStarts, other.accountNumbers)
     }
 }

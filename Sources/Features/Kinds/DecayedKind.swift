@@ -30,10 +30,10 @@ public struct DecayedKind: FeatureKind {
     public func evaluator(_ plan: inout FeaturePlan) -> FeatureEvaluator {
         let (handle, halfLife) = (plan.readings(selection), Double(halfLife))
         return .number { evidence in
-            guard let last = evidence.readings(handle).times.last else {
+            guard let last = evidence.readings(handle).lastTime else {
                 return evidence.trackedDays(handle) < 0 ? .nan : 0
             }
-            return exp2(-evidence.cutoff.days(since: Instant(nanoseconds: last)) / halfLife)
+            return exp2(-evidence.cutoff.days(since: last) / halfLife)
         }
     }
 }

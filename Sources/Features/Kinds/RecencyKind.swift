@@ -41,9 +41,8 @@ public struct RecencyKind: FeatureKind {
         return .number { evidence in
             let places = evidence.places(handle)
             guard places.isEmpty else {
-                let times = evidence.readings(handle.readings).times
-                return evidence.cutoff.days(
-                    since: Instant(nanoseconds: times[times.startIndex + places.upperBound - 1]))
+                let last = evidence.readings(handle.readings).time(at: places.upperBound - 1)
+                return evidence.cutoff.days(since: last)
             }
             let tracked = evidence.trackedDays(handle.readings)
             return isSinceTracking && tracked >= 0 ? min(tracked, Double(handle.days)) : .nan

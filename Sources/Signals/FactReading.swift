@@ -1,0 +1,11 @@
+/// One known row of a fact.
+public struct FactReading: Sendable, Equatable {
+    public let validFrom: Instant
+    /// `distantFuture` where no end is known.
+    public let validTo: Instant
+    /// Index into the fact store's `valueTexts`.
+    public let value: Int32
+    public let text: String
+    /// NaN where the text is no number.
+    public let number: Double
+}

@@ -1,0 +1,100 @@
+import Features
+import Signals
+import Testing
+
+/// `trend`, `baseline_ratio`, `deviation`, `change`, `phase_deviation`: by hand, as of 2024-07-01.
+@Suite struct BaselineKindsTests {
+    /// Readings per 10-day period, newest first.
+    private func book(_ counts: [Int], signal: String = "login", value: Double? = nil) -> Book {
+        var book = Book()
+        for (period, count) in counts.enumerated() {
+            for index in 0..<count {
+                let time = (day("2024-07-01") - 10 * period - 1 - index % 9).description
+                book.event(signal, time + " 12:00", value: value ?? Double(period))
+            }
+        }
+        return book
+    }
+
+    @Test func theSlopeIsPerPeriodTowardsNow() throws {
+        let falling = book([2, 4, 6, 8])
+        #expect(try value("{kind: trend, signal: login, window: 40, period: 10}", falling) == -2)
+        #expect(try value("{kind: trend, signal: login, window: 40, period: 10, relative: true}", falling) == -0.4)
+        // Slope of 1, 5, 0, 3 (oldest first 3, 0, 5, 1): times -3...0 less their mean -1.5.
+        #expect(try value("{kind: trend, signal: login, window: 40, period: 10}", book([1, 5, 0, 3])).isNear(-0.1))
+        #expect(try value("{kind: trend, signal: login, window: 40, period: 10, relative: true}", Book()) == 0)
+    }
+
+    @Test func aTrendNeedsTrackedPeriods() throws {
+        var young = book([2, 4, 6, 8])
+        young.accounts = [Account(id: "A", signedOn: day("2024-06-11"))]
+        young.events.occurredAt = young.events.occurredAt.map { max($0, instant("2024-06-11").nanoseconds) }
+        #expect(try value("{kind: trend, signal: login, window: 40, period: 10}", young).isNaN)
+        #expect(try value("{kind: trend, signal: login, window: 40, period: 10, min_periods: 2}", young) == -16)
+    }
+
+    @Test func aTrendOfMeansLeavesEmptyPeriodsOut() throws {
+        // Means 0, (none), 2, 3 at times 0, -1, -2, -3.
+        let gap = book([1, 0, 1, 1])
+        #expect(try value("{kind: trend, signal: login, of: mean, window: 40, period: 10}", gap).isNear(-1))
+    }
+
+    @Test func aRatioComparesWithTheAccountItself() throws {
+        let counts = book([3, 8, 4, 6])
+        let entry = "signal: login, window: 10, baseline: 30"
+        #expect(try value("{kind: baseline_ratio, \(entry)}", counts).isNear(3.5 / 6.5))
+        #expect(try value("{kind: baseline_ratio, \(entry), smoothing: 0}", counts) == 0.5)
+        // Sums of values 0, 1, 2, 3 a reading: 0 against the median of 8, 8, 18.
+        #expect(try value("{kind: baseline_ratio, of: sum, \(entry)}", counts) == 0)
+        #expect(try value("{kind: baseline_ratio, \(entry), smoothing: 0}", Book()).isNaN)
+        #expect(try value("{kind: baseline_ratio, \(entry)}", Book()) == 1)
+        #expect(try value("{kind: baseline_ratio, \(entry)}", Book(signedOn: nil)).isNaN)
+    }
+
+    @Test func aCountDeviatesInPoissonUnits() throws {
+        // Mean 6 of 8, 4, 6; variance 4 is below the mean, so f = 1; 2(√3.375 - √6.375)/√(4/3).
+        let expected = 2 * (3.375.squareRoot() - 6.375.squareRoot()) / (4.0 / 3).squareRoot()
+        #expect(
+            try value("{kind: deviation, signal: login, window: 10, baseline: 30}", book([3, 8, 4, 6])).isNear(expected)
+        )
+        // Mean 6 of 18, 0, 0: variance 108, f = 18.
+        let wandering = 2 * (3.375.squareRoot() - 6.375.squareRoot()) / 24.0.squareRoot()
+        #expect(
+            try value("{kind: deviation, signal: login, window: 10, baseline: 30}", book([3, 18, 0, 0])).isNear(
+                wandering))
+        #expect(try value("{kind: deviation, signal: login, window: 10, baseline: 30}", book([1000, 0, 0, 0])) == 10)
+    }
+
+    @Test func aMeanDeviatesInRobustUnits() throws {
+        // Means 0 against 1, 2, 3 (a reading each): median 2, MAD 1.
+        let entry = "{kind: deviation, of: mean, signal: login, window: 10, baseline: 30}"
+        #expect(try value(entry, book([1, 1, 1, 1])).isNear(-2 / 1.4826))
+        #expect(try value(entry, book([1, 1, 1, 1], value: 4)) == 0)
+        #expect(try value(entry, book([1, 0, 1, 1])).isNaN)
+    }
+
+    @Test func aBaselineOfTooFewWindowsIsRefused() {
+        #expect(throws: (any Error).self) {
+            try featureSet("{kind: deviation, signal: login, window: 30, baseline: 60}")
+        }
+    }
+
+    @Test func aChangeIsInTheSignalsUnit() throws {
+        // Values are the period: mean 0 now, (8·1 + 4·2 + 6·3) / 18 before.
+        let counts = book([3, 8, 4, 6])
+        #expect(try value("{kind: change, signal: login, window: 10, baseline: 30}", counts).isNear(-34.0 / 18))
+        #expect(try value("{kind: change, of: count, signal: login, window: 10, baseline: 30}", counts) == -3)
+        #expect(try value("{kind: change, of: count, signal: login, window: 10, baseline: 900}", counts).isNaN)
+    }
+
+    @Test func aPhaseEndsAtTheCutoff() throws {
+        // Renewal 30 days after the cut-off; of the phase [20, 50) days before it, 20 days are past, 10 still to come.
+        var book = book([3, 5, 4, 6])
+        book.renewal("2024-07-31", .pending)
+        let entry = "{kind: phase_deviation, signal: login, phase: [20, 50], baseline: 20}"
+        let expected = 2 * (8.375.squareRoot() - 10.375.squareRoot()) / 2.0.squareRoot()
+        #expect(try value(entry, book).isNear(expected))
+        #expect(try value(entry, book, asOf: "2024-06-20").isNaN)
+        #expect(try value(entry, self.book([3])).isNaN)
+    }
+}
