@@ -4,7 +4,7 @@ import Tables
 /// What a set of features needs of a history, with names resolved once: selections of readings, edges of windows, facts.
 /// Kinds ask for what they read and get a small handle; two features that read the same share it.
 public struct FeaturePlan: Sendable {
-    public private(set) var history: SignalHistory
+    public let history: SignalHistory
     private(set) var sources: [ReadingSource] = []
     private(set) var edges: [WindowEdge] = []
     /// Every number of days before the cut-off at which some window begins or ends.
@@ -18,13 +18,6 @@ public struct FeaturePlan: Sendable {
         self.history = history
         signalNumbers = Dictionary(
             uniqueKeysWithValues: history.events.signalNames.enumerated().map { ($1, $0) })
-    }
-
-    /// The same plan over the same history behind references of its own: one for each thread.
-    func unshared() -> FeaturePlan {
-        var copy = self
-        copy.history = history.unshared()
-        return copy
     }
 
     /// The readings of a selection.
