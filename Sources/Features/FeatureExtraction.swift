@@ -99,7 +99,7 @@ private struct Extraction: Sendable {
         }
     }
 
-    /// One column of its chunks. Levels are sorted, so that they do not depend on the order of the rows.
+    /// One column of its chunks. Levels are sorted by bytes, so that they do not depend on the order of the rows.
     static func joined(_ parts: [Part]) -> FrameValues {
         var numbers: [Double] = []
         var texts: [String?] = []
@@ -110,8 +110,11 @@ private struct Extraction: Sendable {
             }
         }
         guard case .levels? = parts.first else { return .numbers(numbers) }
-        let levels = Set(texts.compactMap(\.self)).sorted()
+        let present = Set(texts.compactMap { $0.map(ByteText.init) })
+        let levels = present.sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }
         let codes = Dictionary(uniqueKeysWithValues: levels.enumerated().map { ($1, Int32($0)) })
-        return .categories(Categories(codes: texts.map { $0.map { codes[$0]! } ?? Categories.missing }, levels: levels))
+        return .categories(
+            Categories(
+                codes: texts.map { $0.map { codes[ByteText($0)]! } ?? Categories.missing }, levels: levels.map(\.text)))
     }
 }

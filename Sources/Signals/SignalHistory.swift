@@ -31,7 +31,8 @@ public struct SignalHistory: Sendable {
     public var events: EventStore { storage.events }
     public var facts: FactStore { storage.facts }
 
-    public func account(id: String) -> Int? { storage.accountNumbers[id] }
+    /// Ids are compared by bytes.
+    public func account(id: String) -> Int? { storage.accountNumbers[ByteText(id)] }
 
     public func renewals(of account: Int) -> ArraySlice<Renewal> {
         storage.renewals[storage.renewalStarts[account]..<storage.renewalStarts[account + 1]]
@@ -68,7 +69,7 @@ private final class HistoryStorage: Sendable {
     let events: EventStore
     let facts: FactStore
     let renewalStarts: [Int]
-    let accountNumbers: [String: Int]
+    let accountNumbers: [ByteText: Int]
 
     init(
         calendar: BusinessCalendar, accounts: [Account], attributes: Frame, renewals: [Renewal], events: EventStore,
@@ -84,7 +85,7 @@ private final class HistoryStorage: Sendable {
         for renewal in renewals { starts[renewal.account + 1] += 1 }
         for account in accounts.indices { starts[account + 1] += starts[account] }
         renewalStarts = starts
-        accountNumbers = Dictionary(uniqueKeysWithValues: accounts.enumerated().map { ($1.id, $0) })
+        accountNumbers = Dictionary(uniqueKeysWithValues: accounts.enumerated().map { (ByteText($1.id), $0) })
     }
     init(unsharing other: HistoryStorage) {
         (calendar, accounts, attributes, renewals) = (other.calendar, other.accounts, other.attributes, other.renewals)

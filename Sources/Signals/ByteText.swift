@@ -1,0 +1,13 @@
+/// A text compared by its bytes. Swift's `==` takes texts of other bytes for equal where Unicode calls them canonically
+/// equivalent (é as one scalar or two); two ids are one only where all bytes are equal.
+package struct ByteText: Hashable, Sendable {
+    package let text: String
+
+    package init(_ text: String) { self.text = text }
+
+    package static func == (a: ByteText, b: ByteText) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
+
+    package func hash(into hasher: inout Hasher) {
+        for byte in text.utf8 { hasher.combine(byte) }
+    }
+}
