@@ -13,8 +13,7 @@ extension FeatureSet {
         var leftOut = LeftOut()
         var admitted: [Anchor] = []
         for anchor in anchors where leftOut.admits(anchor, of: history) { admitted.append(anchor) }
-        var plan = FeaturePlan(history: history)
-        let extraction = Extraction(evaluators: evaluators(&plan), plan: plan, anchors: admitted)
+        let extraction = Extraction(set: self, history: history, anchors: admitted)
         let parts = extraction.run(threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
         let columns = features.indices.map { feature in
             FrameColumn(features[feature].name, Extraction.joined(parts.map { $0[feature] }))
@@ -25,10 +24,27 @@ extension FeatureSet {
     }
 }
 
-/// The evaluation of a plan over rows, chunk by chunk.
-private struct Extraction: Sendable {
-    let evaluators: [FeatureEvaluator]
+/// A set's names resolved against a history. Each thread has its own, with references of its own: else threads spend their
+/// time on taking turns to count references.
+private struct Worker {
     let plan: FeaturePlan
+    let evaluators: [FeatureEvaluator]
+
+    init(_ set: FeatureSet, _ history: SignalHistory) {
+        var plan = FeaturePlan(history: history.unshared())
+        evaluators = set.evaluators(&plan)
+        self.plan = plan
+    }
+
+    func known(_ anchor: Anchor) -> KnownHistory {
+        plan.history.known(account: anchor.account, asOf: anchor.cutoff, renewal: anchor.renewal)
+    }
+}
+
+/// The evaluation of a set over rows, chunk by chunk.
+private struct Extraction: Sendable {
+    let set: FeatureSet
+    let history: SignalHistory
     let anchors: [Anchor]
 
     /// One chunk of one feature.
@@ -46,31 +62,31 @@ private struct Extraction: Sendable {
         let next = Atomic(0)
         let finished = Mutex([Int: [Part]]())
         DispatchQueue.concurrentPerform(iterations: max(1, min(threads, chunkCount))) { _ in
-            let plan = plan.unshared()
+            let worker = Worker(set, history)
             while true {
                 let chunk = next.wrappingAdd(1, ordering: .relaxed).oldValue
                 guard chunk < chunkCount else { return }
-                let parts = evaluate(chunk, plan)
+                let parts = evaluate(chunk, worker)
                 finished.withLock { $0[chunk] = parts }
             }
         }
         let byChunk = finished.withLock(\.self)
         // No row at all still needs a part of each kind.
-        return chunkCount == 0 ? [empty()] : (0..<chunkCount).map { byChunk[$0]! }
+        return chunkCount == 0
+            ? [set.features.map { $0.isCategory ? .levels([]) : .numbers([]) }] : (0..<chunkCount).map { byChunk[$0]! }
     }
 
-    private func empty() -> [Part] { evaluators.map { if case .number = $0 { .numbers([]) } else { .levels([]) } } }
-
-    private func evaluate(_ chunk: Int, _ plan: FeaturePlan) -> [Part] {
+    private func evaluate(_ chunk: Int, _ worker: Worker) -> [Part] {
+        let evaluators = worker.evaluators
         let rows = anchors[(chunk * Extraction.chunkRows)..<min(anchors.count, (chunk + 1) * Extraction.chunkRows)]
         var numbers = evaluators.map { _ in [Double]() }
         var levels = evaluators.map { _ in [String?]() }
         for feature in evaluators.indices {
             if case .number = evaluators[feature] { numbers[feature].reserveCapacity(rows.count) }
         }
-        var evidence = Evidence(plan, known(rows.first!, plan))
+        var evidence = Evidence(worker.plan, worker.known(rows.first!))
         for (index, anchor) in rows.enumerated() {
-            if index > 0 { evidence.load(known(anchor, plan)) }
+            if index > 0 { evidence.load(worker.known(anchor)) }
             for feature in evaluators.indices {
                 switch evaluators[feature] {
                 case .number(let body): numbers[feature].append(body(evidence))
@@ -83,11 +99,7 @@ private struct Extraction: Sendable {
         }
     }
 
-    private func known(_ anchor: Anchor, _ plan: FeaturePlan) -> KnownHistory {
-        plan.history.known(account: anchor.account, asOf: anchor.cutoff, renewal: anchor.renewal)
-    }
-
-    /// One column of its chunks. Levels are sorted, so that they do not depend on the order of the rows.
+    /// One column of its chunks. Levels are sorted by bytes, so that they do not depend on the order of the rows.
     static func joined(_ parts: [Part]) -> FrameValues {
         var numbers: [Double] = []
         var texts: [String?] = []
@@ -98,8 +110,11 @@ private struct Extraction: Sendable {
             }
         }
         guard case .levels? = parts.first else { return .numbers(numbers) }
-        let levels = Set(texts.compactMap(\.self)).sorted()
+        let present = Set(texts.compactMap { $0.map(ByteText.init) })
+        let levels = present.sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }
         let codes = Dictionary(uniqueKeysWithValues: levels.enumerated().map { ($1, Int32($0)) })
-        return .categories(Categories(codes: texts.map { $0.map { codes[$0]! } ?? Categories.missing }, levels: levels))
+        return .categories(
+            Categories(
+                codes: texts.map { $0.map { codes[ByteText($0)]! } ?? Categories.missing }, levels: levels.map(\.text)))
     }
 }

@@ -4,7 +4,7 @@ import Tables
 /// What a set of features needs of a history, with names resolved once: selections of readings, edges of windows, facts.
 /// Kinds ask for what they read and get a small handle; two features that read the same share it.
 public struct FeaturePlan: Sendable {
-    public private(set) var history: SignalHistory
+    public let history: SignalHistory
     private(set) var sources: [ReadingSource] = []
     private(set) var edges: [WindowEdge] = []
     /// Every number of days before the cut-off at which some window begins or ends.
@@ -12,19 +12,12 @@ public struct FeaturePlan: Sendable {
     private(set) var facts: [Int?] = []
     private var sourceNumbers: [Selection.Key: Int] = [:]
     private var edgeNumbers: [WindowEdge: Int] = [:]
-    private let signalNumbers: [String: Int]
+    private let signalNumbers: [ByteText: Int]
 
     init(history: SignalHistory) {
         self.history = history
         signalNumbers = Dictionary(
-            uniqueKeysWithValues: history.events.signalNames.enumerated().map { ($1, $0) })
-    }
-
-    /// The same plan over the same history behind references of its own: one for each thread.
-    func unshared() -> FeaturePlan {
-        var copy = self
-        copy.history = history.unshared()
-        return copy
+            uniqueKeysWithValues: history.events.signalNames.enumerated().map { (ByteText($1), $0) })
     }
 
     /// The readings of a selection.
@@ -32,7 +25,8 @@ public struct FeaturePlan: Sendable {
         if let number = sourceNumbers[selection.key] { return ReadingsHandle(number: number) }
         let base = selection.isWhole ? nil : readings(selection.whole).number
         sources.append(
-            ReadingSource(selection, base: base, signal: signalNumbers[selection.signal.name], history: history))
+            ReadingSource(
+                selection, base: base, signal: signalNumbers[ByteText(selection.signal.name)], history: history))
         sourceNumbers[selection.key] = sources.count - 1
         return ReadingsHandle(number: sources.count - 1)
     }
@@ -51,7 +45,7 @@ public struct FeaturePlan: Sendable {
 
     /// The known rows of a fact.
     public mutating func fact(_ declaration: FactDeclaration) -> FactHandle {
-        let number = history.facts.factNames.firstIndex(of: declaration.name)
+        let number = history.facts.factNames.firstIndex { ByteText($0) == ByteText(declaration.name) }
         if let known = facts.firstIndex(of: number) { return FactHandle(number: known) }
         facts.append(number)
         return FactHandle(number: facts.count - 1)

@@ -21,7 +21,9 @@ public struct BusinessCalendar: Sendable {
             self = .utc
             return
         }
-        guard TimeZone.knownTimeZoneIdentifiers.contains(name), let zone = TimeZone(identifier: name) else {
+        // The list of known names lacks some current ones (Asia/Kolkata), so any region/city that the system reads will do.
+        let isRegion = name.contains("/") && name.first!.isLetter && !name.contains("..")
+        guard isRegion || TimeZone.knownTimeZoneIdentifiers.contains(name), let zone = TimeZone(identifier: name) else {
             return nil
         }
         var starts: [Int64] = [.min]

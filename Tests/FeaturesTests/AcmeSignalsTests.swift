@@ -43,4 +43,18 @@ import Testing
         #expect(table.count > 20)
         #expect(table.frame.columns.count == table.features.count)
     }
+
+    @Test func passesTheAudit() throws {
+        var book = Portfolio(seed: 11, accounts: 12).book
+        let names = [
+            "sentiment": "ticket_sentiment", "opened": "email_sent", "closed": "feature_use", "invoice": "news_funding",
+        ]
+        let facts = ["seats": "seats_licensed", "champion": "champion_present"]
+        book.events.signalNames = book.events.signalNames.map { names[$0] ?? $0 }
+        book.facts.factNames = book.facts.factNames.map { facts[$0] ?? $0 }
+        let audit = FeatureAudit(try set(), of: book.history, at: book.history.anchors(daysBefore: [90, 30]))
+        #expect(audit.isClean, "\(audit.changes)")
+        #expect(audit.undated == ["employees_log", "industry", "segment", "region"])
+        #expect(audit.rowCount > 30)
+    }
 }

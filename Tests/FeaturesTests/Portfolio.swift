@@ -71,25 +71,28 @@ struct Portfolio {
         }
     }
 
-    /// The same rows in another order, and so other numbers for the same names.
+    /// The same rows in another order, and other numbers for the same names.
     func shuffled(seed: UInt64) -> Portfolio {
         var random = SplitMix(seed: seed)
         var copy = self
-        let order = random.permutation(book.events.count)
-        let events = book.events
+        let (events, facts) = (book.events, book.facts)
+        let order = random.permutation(events.count)
+        let (signals, users, tags) = (
+            random.recoding(events.signalNames), random.recoding(events.userNames), random.recoding(events.tagNames)
+        )
         copy.book.events = EventColumns(
-            accounts: order.map { events.accounts[$0] }, signals: order.map { events.signals[$0] },
+            accounts: order.map { events.accounts[$0] }, signals: order.map { signals.code(events.signals[$0]) },
             occurredAt: order.map { events.occurredAt[$0] }, knownAt: order.map { events.knownAt[$0] },
-            values: order.map { events.values[$0] }, users: order.map { events.users[$0] },
-            tags: order.map { events.tags[$0] }, signalNames: events.signalNames, userNames: events.userNames,
-            tagNames: events.tagNames)
-        let factOrder = random.permutation(book.facts.count)
-        let facts = book.facts
+            values: order.map { events.values[$0] }, users: order.map { users.code(events.users[$0]) },
+            tags: order.map { tags.code(events.tags[$0]) }, signalNames: signals.names, userNames: users.names,
+            tagNames: tags.names)
+        let factOrder = random.permutation(facts.count)
+        let (names, texts) = (random.recoding(facts.factNames), random.recoding(facts.valueTexts))
         copy.book.facts = FactColumns(
-            accounts: factOrder.map { facts.accounts[$0] }, facts: factOrder.map { facts.facts[$0] },
+            accounts: factOrder.map { facts.accounts[$0] }, facts: factOrder.map { names.code(facts.facts[$0]) },
             validFrom: factOrder.map { facts.validFrom[$0] }, validTo: factOrder.map { facts.validTo[$0] },
-            knownAt: factOrder.map { facts.knownAt[$0] }, values: factOrder.map { facts.values[$0] },
-            factNames: facts.factNames, valueTexts: facts.valueTexts)
+            knownAt: factOrder.map { facts.knownAt[$0] }, values: factOrder.map { texts.code(facts.values[$0]) },
+            factNames: names.names, valueTexts: texts.names)
         copy.book.renewals = random.permutation(book.renewals.count).map { book.renewals[$0] }
         return copy
     }
@@ -118,5 +121,12 @@ extension SplitMix {
         var order = Array(0..<count)
         for index in order.indices.dropFirst() { order.swapAt(index, below(index + 1)) }
         return order
+    }
+    /// The names in another order, and what becomes of their numbers.
+    mutating func recoding(_ names: [String]) -> (names: [String], code: (Int32) -> Int32) {
+        let order = permutation(names.count)
+        var places = order
+        for (place, old) in order.enumerated() { places[old] = place }
+        return (order.map { names[$0] }, { $0 < 0 ? $0 : Int32(places[Int($0)]) })
     }
 }

@@ -6,7 +6,7 @@ import Testing
 
 /// Times the extraction of the shipped features on two million readings. Only where `BELLWETHER_TIMINGS` is set, since a
 /// busy machine says nothing.
-@Suite(.enabled(if: ProcessInfo.processInfo.environment["BELLWETHER_TIMINGS"] != nil)) struct SpeedTests {
+@Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["BELLWETHER_TIMINGS"] != nil)) struct SpeedTests {
     @Test(arguments: [false, true]) func extractsTwoMillionReadings(isLate: Bool) throws {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
             path: "../../datasets/acme/signals.yaml")
