@@ -57,13 +57,11 @@ struct TrainingReport {
     /// Weights of one standard deviation, the largest first.
     private static func weights(_ model: ChurnModel) -> Table {
         let fit = model.fit
-        let (estimates, errors, p) = (fit.coefficients, fit.standardErrors, fit.pValues)
-        let order = model.preparation.columns.indices.sorted {
-            abs(estimates[$0 + 1]) * model.preparation.columns[$0].scale > abs(estimates[$1 + 1]) * model.preparation.columns[$1].scale
-        }
-        let rows: [[Table.Cell]] = order.filter { estimates[$0 + 1].isFinite }.prefix(weightsShown).map { index in
-            let column = model.preparation.columns[index]
-            let weight = estimates[index + 1] * column.scale
+        let (errors, p) = (fit.standardErrors, fit.pValues)
+        let sizes = zip(model.preparation.columns, fit.weights.dropFirst()).map { $0.scale * $1 }
+        let order = sizes.indices.filter { fit.estimates[$0 + 1] != nil }.sorted { abs(sizes[$0]) > abs(sizes[$1]) }
+        let rows: [[Table.Cell]] = order.prefix(weightsShown).map { index in
+            let (column, weight) = (model.preparation.columns[index], sizes[index])
             let error = errors[index + 1] * column.scale
             let feature = model.description.features.first { $0.name == column.predictor }
             let interval: [Table.Cell] = fit.isPenalized
@@ -91,21 +89,7 @@ struct TrainingReport {
 
     private static func addQuality(_ run: TrainingRun, to results: inout Results) {
         guard let main = run.checkedEvaluation ?? run.learnedEvaluation else { return }
-        let learned = run.learnedEvaluation
-        results.table(
-            Table(
-                "quality",
-                columns: [
-                    .init("metric", title: ""), .init("cross_validated", title: "cross-validated", .decimals(3)),
-                    .init("checked", title: "checked on", .decimals(3)), .init("low", .decimals(3)), .init("high", .decimals(3)),
-                ],
-                rows: main.estimates.map { metric, estimate in
-                    [
-                        .text(metric.title), .optional(learned?[metric.name]?.value),
-                        run.checkedEvaluation == nil ? .missing : .number(estimate.value), .optional(estimate.low),
-                        .optional(estimate.high),
-                    ]
-                }))
+        results.table(quality(main, learned: run.checkedEvaluation == nil ? nil : run.learnedEvaluation))
         results.value("evaluation", .object(main.json))
         if let capture = main.captureTopFifth {
             results.line(
@@ -114,5 +98,16 @@ struct TrainingReport {
         }
         results.verdict(EvaluationVerdict.words(main))
     }
-}
 
+    /// Metrics of the checked rows beside those of cross-validation; of cross-validation alone where nothing was held out.
+    private static func quality(_ main: Evaluation, learned: Evaluation?) -> Table {
+        let figure = Table.Column("value", title: learned == nil ? "cross-validated" : "checked on", .decimals(3))
+        let own = [Table.Column("metric", title: "")] + (learned == nil ? [] : [.init("cross_validated", title: "cross-validated", .decimals(3))])
+        return Table(
+            "quality", columns: own + [figure, .init("low", .decimals(3)), .init("high", .decimals(3))],
+            rows: main.estimates.map { metric, estimate in
+                [.text(metric.title)] + (learned.map { [.optional($0[metric.name]?.value)] } ?? [])
+                    + [.number(estimate.value), .optional(estimate.low), .optional(estimate.high)]
+            })
+    }
+}

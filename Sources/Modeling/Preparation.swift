@@ -5,8 +5,8 @@ import Tables
 /// How predictors become a design matrix. Everything in it (means, scales, levels, which columns are dropped) is learned
 /// on training rows only.
 ///
-/// Numbers enter as they are, with missing values at the training mean and an indicator column where training had any
-/// missing; indicators with the same pattern are one column. Categories enter by treatment coding: the first level in
+/// Numbers enter as they are, with missing values at the training mean, and an indicator column where training had at
+/// least `minimumMissing` of them; indicators with the same pattern are one column. Categories enter by treatment coding: the first level in
 /// sorted order is the reference; levels seen fewer than `minimumLevelCount` times are pooled into `(other)`; missing is
 /// a level of its own. A level that training never saw counts as `(other)` where there is one, else as the average row.
 /// Constant columns are dropped and named in `notes`.
@@ -22,6 +22,8 @@ public struct Preparation: Sendable, Equatable {
     public let columns: [DesignColumn]
     public let notes: [String]
 
+    /// An indicator of missing values needs at least this weight of them: fewer are set to the mean without one.
+    public static let minimumMissing = 20.0
     public static let missingLevel = "(missing)"
     public static let otherLevel = "(other)"
 

@@ -1,3 +1,4 @@
+import Documents
 import Tables
 
 /// Builds a `Preparation` one column at a time.
@@ -40,6 +41,10 @@ struct PreparationLearner {
     private mutating func addIndicator(_ name: String, _ isMissing: [Double]) {
         let moments = Moments(isMissing, weights)
         guard !moments.isConstant else { return }
+        let missing = moments.mean * moments.weight
+        guard missing >= Preparation.minimumMissing else {
+            return notes.append("\(name): \(JSON.text(of: missing.rounded())) missing, set to the mean (too few to learn an indicator from)")
+        }
         let pattern = PreparationLearner.packed(isMissing)
         if let twin = patterns[pattern] {
             return notes.append("\(name): missing exactly where \(twin) is, one indicator serves both")

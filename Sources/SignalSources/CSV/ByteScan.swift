@@ -8,43 +8,28 @@ struct ByteScan: Sendable {
     /// Invariant: `range` lies within the bytes behind `base`.
     init(_ base: UnsafePointer<UInt8>, _ range: Range<Int>) {
         var index = range.lowerBound
-        // Blocks that a byte-wide counter cannot overflow, so that the loop runs on vectors of bytes.
         while index < range.upperBound {
-            let end = min(index + 255 * 32, range.upperBound)
-            add(base, index..<end)
+            // As many bytes as a byte-wide counter can count, so that the loop becomes one over vectors of bytes.
+            let end = min(index + 255, range.upperBound)
+            addBlock(base + index, end - index)
             index = end
         }
     }
 
-    private mutating func add(_ base: UnsafePointer<UInt8>, _ range: Range<Int>) {
-        typealias Lanes = SIMD32<UInt8>
-        var (quoteLanes, feedLanes, all, zero) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
-        var index = range.lowerBound
-        while index + 32 <= range.upperBound {
-            let lanes = UnsafeRawPointer(base + index).loadUnaligned(as: Lanes.self)
-            quoteLanes.replace(with: quoteLanes &+ 1, where: lanes .== 0x22)
-            feedLanes.replace(with: feedLanes &+ 1, where: lanes .== 0x0A)
-            zero.replace(with: 1, where: lanes .== 0)
-            all |= lanes
-            index += 32
+    @inline(__always)
+    private mutating func addBlock(_ block: UnsafePointer<UInt8>, _ count: Int) {
+        var (quoteCount, feedCount, zeroCount, all): (UInt8, UInt8, UInt8, UInt8) = (0, 0, 0, 0)
+        for index in 0..<count {
+            let byte = block[index]
+            quoteCount &+= byte == 0x22 ? 1 : 0
+            feedCount &+= byte == 0x0A ? 1 : 0
+            zeroCount &+= byte == 0 ? 1 : 0
+            all |= byte
         }
-        for lane in 0..<32 {
-            quotes += Int(quoteLanes[lane])
-            lineFeeds += Int(feedLanes[lane])
-        }
-        hasHighBytes = hasHighBytes || all.max() >= 0x80
-        hasNUL = hasNUL || zero.max() > 0
-        while index < range.upperBound {
-            addOne(base[index])
-            index += 1
-        }
-    }
-
-    private mutating func addOne(_ byte: UInt8) {
-        quotes += byte == 0x22 ? 1 : 0
-        lineFeeds += byte == 0x0A ? 1 : 0
-        hasHighBytes = hasHighBytes || byte >= 0x80
-        hasNUL = hasNUL || byte == 0
+        quotes += Int(quoteCount)
+        lineFeeds += Int(feedCount)
+        hasNUL = hasNUL || zeroCount > 0
+        hasHighBytes = hasHighBytes || all >= 0x80
     }
 
     static func lineFeeds(_ base: UnsafePointer<UInt8>, _ range: Range<Int>) -> Int { ByteScan(base, range).lineFeeds }
