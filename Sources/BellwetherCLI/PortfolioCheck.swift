@@ -13,14 +13,13 @@ struct PortfolioCheck {
         report.addFeatures(portfolio.liveFeatures.features, table)
         var results = Results()
         for line in PortfolioCheck.counts(portfolio) { results.line(line) }
-        for line in report.lines { results.line(line) }
-        results.line("\(report.errorCount) errors, \(report.warningCount) warnings")
         results.value("accounts", .integer(portfolio.history.accounts.count))
         results.value("renewals", .integer(portfolio.history.renewals.count))
         results.value("readings", .integer(portfolio.history.events.count))
         results.value("errors", .integer(report.errorCount))
         results.value("warnings", .integer(report.warningCount))
         results.table(report.table)
+        results.line("\(report.errorCount) errors, \(report.warningCount) warnings")
         self.results = results
         errorCount = report.errorCount
     }
@@ -48,7 +47,6 @@ struct CheckReport {
 
     var errorCount: Int { findings.count { $0.severity == "error" } }
     var warningCount: Int { findings.count { $0.severity == "warn" } }
-    var lines: [String] { findings.map { $0.severity.padding(to: 5) + " " + $0.finding } }
 
     var table: Table {
         Table(
@@ -96,8 +94,4 @@ struct CheckReport {
         }
         findings.append(("ok", "features see only what was known before each cut-off (prove it: bellwether features --audit)"))
     }
-}
-
-extension String {
-    func padding(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }

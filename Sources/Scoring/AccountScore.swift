@@ -13,6 +13,7 @@ public struct AccountScore: Sendable, Equatable {
     /// 0-100, rounded half up; nil where the scorecard has nothing to go by.
     public let health: Int?
     public let band: String?
+    /// Sub-scores, 0-100 to one decimal.
     public let dimensions: [Signal.Dimension: Double]
     /// In words, by state.
     public let states: [String: String]

@@ -41,7 +41,7 @@ public struct BatchScorer: Sendable {
     }
 
     private func dimensions(_ health: HealthScores?, row: Int) -> [Signal.Dimension: Double] {
-        (health?.dimensions ?? [:]).compactMapValues { $0[row].isNaN ? nil : $0[row] }
+        (health?.dimensions ?? [:]).compactMapValues { $0[row].isNaN ? nil : ($0[row] * 10).rounded() / 10 }
     }
 
     private func states(_ frame: Frame, row: Int) -> [String: String] {

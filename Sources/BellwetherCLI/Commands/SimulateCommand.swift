@@ -1,7 +1,60 @@
 import ArgumentParser
 import Bellwether
+import Foundation
 
 struct SimulateCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "simulate", abstract: "Make a seeded portfolio with known truth.")
-    func run() throws {}
+    static let configuration = CommandConfiguration(
+        commandName: "simulate",
+        abstract: "Make a seeded portfolio whose truth is known: a data folder and truth.json.",
+        discussion: """
+            Everything in it is invented. The same options make the same bytes on every machine.
+
+            Example:
+              bellwether simulate --seed 42 --accounts 400 -o datasets/acme
+            """)
+
+    @Option(help: "Decides every draw.")
+    var seed: UInt64 = 42
+
+    @Option(help: "How many accounts.")
+    var accounts: Int = 400
+
+    @Option(help: ArgumentHelp("First day of the histories.", valueName: "date"))
+    var from: Day?
+
+    @Option(help: ArgumentHelp("Last day: nothing known on it or later is in the data.", valueName: "date"))
+    var to: Day?
+
+    @Option(help: "Share of renewals that are lost without warning.")
+    var surpriseShare: Double?
+
+    @Option(name: [.short, .long], help: ArgumentHelp("The folder to write.", valueName: "dir"))
+    var output: String
+
+    @Flag(name: [.short, .long], help: "Say nothing on standard error but errors.")
+    var quiet = false
+
+    func run() throws {
+        var options = try PortfolioOptions()
+        (options.seed, options.accounts) = (seed, accounts)
+        if let from { options.firstDay = from }
+        if let to { options.lastDay = to }
+        if let surpriseShare { options.surpriseShare = surpriseShare }
+        let portfolio = try PortfolioSimulator.simulate(options)
+        try createFolder()
+        for file in portfolio.files() { try AtomicFile.write(file.text, to: "\(output)/\(file.name)") }
+        if !quiet {
+            StandardError.write(
+                "wrote \(output): \(NumberFormat.grouped(portfolio.accounts.count)) accounts, "
+                    + "\(NumberFormat.grouped(portfolio.renewals.count)) renewals, \(NumberFormat.grouped(portfolio.events.count)) readings (simulated)")
+        }
+    }
+
+    private func createFolder() throws {
+        do {
+            try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+        } catch {
+            throw OutputError(path: output, code: FileManager.default.isWritableFile(atPath: ".") ? ENOTDIR : EACCES)
+        }
+    }
 }
