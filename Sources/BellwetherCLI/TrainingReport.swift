@@ -12,7 +12,7 @@ struct TrainingReport {
         let model = run.training.model
         for line in TrainingReport.opening(run) { results.line(line) }
         TrainingReport.addFit(model, to: &results)
-        results.table(TrainingReport.weights(model), isMain: true)
+        results.table(TrainingReport.weights(run.training), isMain: true)
         results.line(TrainingReport.weightNote(model))
         TrainingReport.addQuality(run, to: &results)
         for note in model.notes { results.line("note: \(note)") }
@@ -55,8 +55,11 @@ struct TrainingReport {
     }
 
     /// Weights of one standard deviation, the largest first.
-    private static func weights(_ model: ChurnModel) -> Table {
+    private static func weights(_ training: Training) -> Table {
+        let model = training.model
         let fit = model.fit
+        let intervals = fit.confidenceIntervals()?.map { ($0.low, $0.high) }
+            ?? training.bootstrapIntervals()?.map { ($0.lowerBound, $0.upperBound) }
         let (errors, p) = (fit.standardErrors, fit.pValues)
         let sizes = zip(model.preparation.columns, fit.weights.dropFirst()).map { $0.scale * $1 }
         let order = sizes.indices.filter { fit.estimates[$0 + 1] != nil }.sorted { abs(sizes[$0]) > abs(sizes[$1]) }
@@ -64,19 +67,18 @@ struct TrainingReport {
             let (column, weight) = (model.preparation.columns[index], sizes[index])
             let error = errors[index + 1] * column.scale
             let feature = model.description.features.first { $0.name == column.predictor }
-            let interval: [Table.Cell] = fit.isPenalized
-                ? [.missing, .missing] : [.number(weight - 1.959963984540054 * error), .number(weight + 1.959963984540054 * error)]
+            let interval = intervals.map { ($0[index + 1].0 * column.scale, $0[index + 1].1 * column.scale) }
             return [
                 .text(column.name), .optional(feature?.dimension.rawValue), .number(weight), .number(error),
-            ] + interval + [.number(OddsRatio.of(weight)), .optional(p?[index + 1])]
+                .optional(interval?.0), .optional(interval?.1), .number(OddsRatio.of(weight)),
+            ] + (p.map { [.number($0[index + 1])] } ?? [])
         }
         return Table(
             "weights",
             columns: [
                 .init("signal"), .init("dimension"), .init("weight", .decimals(2)), .init("std_error", title: "std error", .decimals(2)),
                 .init("low", .decimals(2)), .init("high", .decimals(2)), .init("odds_ratio", title: "odds x", .decimals(2)),
-                .init("p", .pValue),
-            ], rows: rows)
+            ] + (p == nil ? [] : [.init("p", .pValue)]), rows: rows)
     }
 
     private static func weightNote(_ model: ChurnModel) -> String {
@@ -84,7 +86,7 @@ struct TrainingReport {
         let scope = model.preparation.columns.count > shown ? " (the \(shown) largest of \(model.preparation.columns.count))" : ""
         let meaning = "weight: log-odds of churn for one standard deviation more\(scope)"
         return model.fit.isPenalized
-            ? meaning + "; ridge draws weights towards 0, so they have no p-value and no Wald interval" : meaning
+            ? meaning + "; ridge draws weights towards 0: no p-values, intervals by bootstrap of the shrunken weights" : meaning
     }
 
     private static func addQuality(_ run: TrainingRun, to results: inout Results) {

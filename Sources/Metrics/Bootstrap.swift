@@ -21,7 +21,7 @@ public struct Bootstrap: Sendable {
         guard value.isFinite else { return .undefined }
         let drawn = values(scored, of: figure).filter(\.isFinite).sorted()
         guard drawn.count * 10 >= replicates * 9, drawn.count > 1 else { return Estimate(value) }
-        return Estimate(value, low: Bootstrap.quantile(drawn, 0.025), high: Bootstrap.quantile(drawn, 0.975))
+        return Estimate(value, low: Quantile.of(drawn, 0.025), high: Quantile.of(drawn, 0.975))
     }
 
     /// The figure on every replicate, in replicate order.
@@ -37,14 +37,6 @@ public struct Bootstrap: Sendable {
         var drawn = [Double](repeating: 0, count: numbers.count)
         for _ in 0..<numbers.count { drawn[generator.below(numbers.count)] += 1 }
         return scored.weights.indices.map { scored.weights[$0] * drawn[Int(numbers.ofRow[$0])] }
-    }
-
-    /// Linear interpolation between order statistics (Hyndman and Fan, type 7).
-    static func quantile(_ sorted: [Double], _ share: Double) -> Double {
-        let place = share * Double(sorted.count - 1)
-        let low = Int(place)
-        guard low + 1 < sorted.count else { return sorted[sorted.count - 1] }
-        return sorted[low] + (place - Double(low)) * (sorted[low + 1] - sorted[low])
     }
 }
 

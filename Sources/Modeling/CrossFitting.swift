@@ -41,39 +41,3 @@ struct CrossFitting: Sendable {
         return LogLoss.value(scored)
     }
 }
-
-/// Training rows made ready once, to be fitted under several penalties.
-struct PreparedFit {
-    let data: Observations
-    let preparation: Preparation
-    let design: Matrix
-
-    init(_ data: Observations, options: TrainingOptions) throws(TrainingError) {
-        guard data.eventCount > 0, data.eventCount < data.count else {
-            throw .regression(.oneClass(value: data.eventCount > 0 ? 1 : 0))
-        }
-        self.data = data
-        preparation = Preparation.learned(data.predictors, weights: data.weights, minimumLevelCount: options.minimumLevelCount)
-        do {
-            design = try preparation.matrix(data.predictors)
-        } catch { throw .preparation(error) }
-    }
-
-    func design(_ frame: Frame) throws(TrainingError) -> Matrix {
-        do { return try preparation.matrix(frame) } catch { throw .preparation(error) }
-    }
-
-    /// Ridge penalises the coefficient of one standard deviation: λ/2 Σ (sⱼ bⱼ)².
-    /// - Parameter weights: instead of the rows' own.
-    func fit(
-        lambda: Double?, errors: ErrorKind, weights: [Double]? = nil
-    ) throws(TrainingError) -> LogisticFit {
-        let factors = preparation.columns.map { $0.scale * $0.scale }
-        let penalty: any Penalty = lambda.map { RidgePenalty(lambda: $0, factors: factors) } ?? NoPenalty()
-        do {
-            return try LogisticRegression(penalty: penalty, errors: errors).fit(
-                design, outcome: data.outcomes, names: preparation.columns.map(\.name), weights: weights ?? data.weights,
-                clusters: errors == .cluster ? data.groups : nil)
-        } catch { throw .regression(error) }
-    }
-}

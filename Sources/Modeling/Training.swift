@@ -12,6 +12,7 @@ public struct Training: Sendable {
     public let plan: FoldPlan?
     /// Mean held-out log loss by penalty strength.
     public let path: [(lambda: Double?, logLoss: Double)]
+    private let final: PreparedFit
 
     /// Trains on all rows of `data`: chooses the penalty by cross-validation, fits, and calibrates on held-out scores.
     public init(_ data: Observations, description: ModelDescription, options: TrainingOptions) throws(TrainingError) {
@@ -35,7 +36,7 @@ public struct Training: Sendable {
         heldOut = try cross.map { cross throws(TrainingError) in
             try Training.scored(calibration.map.logOdds(cross.logOdds), data.rows(cross.rows))
         }
-        (plan, path) = (cross?.plan, cross?.losses ?? [])
+        (plan, path, self.final) = (cross?.plan, cross?.losses ?? [], final)
     }
 
     private static func candidates(_ options: TrainingOptions) -> [Double?] {
@@ -77,6 +78,23 @@ public struct Training: Sendable {
 }
 
 extension Training {
+    /// A bootstrap of refits costs about rows × columns² each; above this it is left out.
+    private static let largestBootstrap = 5e7
+
+    /// 95% percentile intervals of the weights of a penalised fit, intercept first: clustered bootstrap of the fit with the
+    /// penalty held. They show how far the shrunken weights move from sample to sample, not where unshrunken ones would lie.
+    /// - Returns: nil where the fit is not penalised (`LogisticFit.confidenceIntervals` serves), or too large to repeat.
+    public func bootstrapIntervals(replicates: Int = 200) -> [ClosedRange<Double>]? {
+        let columns = Double(model.preparation.columns.count)
+        guard let lambda = model.lambda, Double(final.data.count) * columns * columns <= Training.largestBootstrap else { return nil }
+        let drawn = final.bootstrap(lambda: lambda, replicates: replicates, seed: model.options.seed)
+        guard drawn.count * 10 >= replicates * 9 else { return nil }
+        return model.fit.weights.indices.map { place in
+            let sorted = drawn.map { $0[place] }.sorted()
+            return Quantile.of(sorted, 0.025)...Quantile.of(sorted, 0.975)
+        }
+    }
+
     /// The calibrator learned on held-out scores: `auto` takes Platt's line where there are enough losses and kept renewals
     /// to learn it, else none. A named one is refused where they are too few.
     private static func calibrated(

@@ -31,17 +31,9 @@ public struct WeightFit: Sendable {
 
     /// Shares of refits on clusters (accounts) drawn with replacement; replicates that cannot be fitted are left out.
     public func bootstrap(replicates: Int, seed: UInt64) -> [[String: Double]] {
-        concurrentMap(replicates) { replicate in refit(seed: seed, replicate: replicate) }.compactMap(\.self)
-    }
-
-    private func refit(seed: UInt64, replicate: Int) -> [String: Double]? {
-        let data = prepared.data
-        let groups = data.groups ?? (0..<Int32(data.count)).map { $0 }
-        let members = Array(Set(groups)).sorted()
-        var generator = SeededGenerator(seed: seed, stream: UInt64(replicate))
-        var drawn: [Int32: Double] = [:]
-        for _ in members { drawn[members[generator.below(members.count)], default: 0] += 1 }
-        let weights = groups.indices.map { (data.weights?[$0] ?? 1) * (drawn[groups[$0]] ?? 0) }
-        return (try? prepared.fit(lambda: lambda, errors: .model, weights: weights)).map { shares(WeightFit.weights($0)) }
+        let names = [LogisticFit.interceptName] + prepared.preparation.columns.map(\.name)
+        return prepared.bootstrap(lambda: lambda, replicates: replicates, seed: seed).map {
+            shares(Dictionary(uniqueKeysWithValues: zip(names, $0)))
+        }
     }
 }
