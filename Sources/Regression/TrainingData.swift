@@ -38,7 +38,8 @@ struct TrainingData: Sendable {
     }
 
     /// Σ w y and Σ w (1 - y).
-    private static func classWeights(_ outcome: [Double], _ weights: [Double]?) -> (positive: Double, negative: Double) {
+    private static func classWeights(_ outcome: [Double], _ weights: [Double]?) -> (positive: Double, negative: Double)
+    {
         var (positive, negative) = (0.0, 0.0)
         for i in outcome.indices {
             let weight = weights?[i] ?? 1
