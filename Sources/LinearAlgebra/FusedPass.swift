@@ -89,7 +89,7 @@ extension StandardizedDesign {
         // `gradient` holds columns.count values after the first; `residual` at least block.count.
         gradient.withUnsafeMutableBufferPointer {
             bw_add_transposed_product(
-                KernelLevel.best.rawValue, block.count, columns.count, pointers.columns, block.lowerBound, centers,
+                level.rawValue, block.count, columns.count, pointers.columns, block.lowerBound, centers,
                 inverse, residual, $0.baseAddress! + 1)
         }
     }
@@ -97,14 +97,14 @@ extension StandardizedDesign {
     private func addGram(
         _ pointers: Pointers, _ block: Range<Int>, _ scratch: inout BlockScratch, to gram: inout [Double]
     ) {
-        let level = KernelLevel.best.rawValue
         let inverse = scales.map { 1 / $0 }
-        bw_square_root(level, block.count, scratch.curvature, &scratch.root)
+        bw_square_root(level.rawValue, block.count, scratch.curvature, &scratch.root)
         // `scaled` was allocated for a block of blockRows x size with its padding.
         bw_scale_block(
-            level, block.count, columns.count, pointers.columns, block.lowerBound, centers, inverse, scratch.root,
+            level.rawValue, block.count, columns.count, pointers.columns, block.lowerBound, centers, inverse,
+            scratch.root,
             &scratch.scaled, scratch.stride)
-        bw_add_gram(level, block.count, size, scratch.scaled, scratch.stride, &gram)
+        bw_add_gram(level.rawValue, block.count, size, scratch.scaled, scratch.stride, &gram)
     }
 }
 

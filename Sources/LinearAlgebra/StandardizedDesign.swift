@@ -12,6 +12,8 @@ public struct StandardizedDesign: Sendable {
     public let centers: [Double]
     /// Powers of two, one a used column.
     public let scales: [Double]
+    /// The instruction set in use; tests run the others too.
+    package var level = KernelLevel.best
 
     /// Precondition: `columns` are columns of the matrix, and each has its center and its scale.
     public init(_ matrix: Matrix, columns: [Int], centers: [Double], scales: [Double]) {
@@ -67,7 +69,7 @@ public struct StandardizedDesign: Sendable {
         if intercept != 0 { for i in 0..<block.count { predictor[i] += intercept } }
         // `predictor` holds at least block.count values, each column reaches block.upperBound.
         bw_add_product(
-            KernelLevel.best.rawValue, block.count, columns.count, pointers.columns, block.lowerBound, centers,
+            level.rawValue, block.count, columns.count, pointers.columns, block.lowerBound, centers,
             factors(coefficients), &predictor)
     }
 

@@ -37,7 +37,7 @@ extension StandardizedDesign {
         }
         // Both arrays of `predictor` hold block.count values, each column reaches block.upperBound.
         bw_add_product_twofold(
-            KernelLevel.best.rawValue, block.count, columns.count, pointers.columns, block.lowerBound, centers,
+            level.rawValue, block.count, columns.count, pointers.columns, block.lowerBound, centers,
             factors(coefficients), &predictor.high, &predictor.low)
         let rounded = zip(predictor.high, predictor.low).map { $0 + $1 }
         var residual = [Double](repeating: 0, count: block.count)
@@ -82,7 +82,7 @@ private struct TwofoldSums: Sendable {
         high.withUnsafeMutableBufferPointer { high in
             low.withUnsafeMutableBufferPointer { low in
                 bw_add_transposed_product_twofold(
-                    KernelLevel.best.rawValue, block.count, count, pointers.columns, block.lowerBound, design.centers,
+                    design.level.rawValue, block.count, count, pointers.columns, block.lowerBound, design.centers,
                     residual, high.baseAddress! + 1, low.baseAddress! + 1)
             }
         }

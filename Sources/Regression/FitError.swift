@@ -1,4 +1,4 @@
-import Tables
+import Documents
 
 /// Why a fit was refused, in words that name rows (from 1) and columns.
 public enum FitError: Error, Sendable, Equatable {
@@ -37,7 +37,10 @@ extension FitError: CustomStringConvertible {
         }
     }
 
-    static func text(_ value: Double) -> String { NumberFormat.significant(6).text(value) }
+    /// All digits of a finite value.
+    static func text(_ value: Double) -> String {
+        value.isNaN ? "NaN" : value.isFinite ? JSON.text(of: value) : value > 0 ? "infinity" : "-infinity"
+    }
 }
 
 /// A column that adds nothing to those before it.

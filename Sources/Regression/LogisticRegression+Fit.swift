@@ -35,7 +35,8 @@ extension LogisticRegression {
     /// Throws where the solution is not one: separation first, because it explains why a solver did not converge.
     private func judge(_ solution: Solution, _ problem: Problem) throws(FitError) {
         if problem.objective.penalty.curvature.contains(0) || problem.objective.size == 1 {
-            let test = SeparationTest(problem.objective, coefficients: solution.coefficients, names: problem.keptNames)
+            let test = SeparationTest(
+                objective: problem.objective, coefficients: solution.coefficients, names: problem.keptNames)
             let isProven = solution.summary.isConverged && test.provesOverlap(decrement: solution.summary.decrement)
             if !isProven, let separation = test.separation() { throw .separated(separation) }
         }

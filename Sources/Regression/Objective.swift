@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Synchronization
 
 /// What a solver minimises: Σ wᵢ·lossᵢ + Σⱼ curvatureⱼ/2 (βⱼ - targetⱼ)², over coefficients of centred and scaled columns,
 /// intercept first and free.
@@ -45,6 +46,23 @@ public struct Objective: Sendable {
         let sums = design.twofoldGradient(
             coefficients: coefficients, offset: offset, threads: threads, pointwise: pointwise)
         return zip(sums, [0] + penalty.gradient(at: coefficients.dropFirst())).map { $0 + $1 }
+    }
+
+    /// The least w·|y - μ| of the rows that count and have outcome 0 or 1; infinite where there is none.
+    func leastSurprise(at coefficients: [Double]) -> Double {
+        let least = Mutex(Double.infinity)
+        let inner = pointwise
+        _ = design.pass(coefficients: coefficients, offset: offset, gram: false, threads: threads) {
+            [outcome, weights] rows, predictor, residual, curvature in
+            let value = inner(rows, predictor, &residual, &curvature)
+            var low = Double.infinity
+            for (k, i) in rows.enumerated() where weights.map({ $0[i] > 0 }) ?? true {
+                if outcome[i] == 0 || outcome[i] == 1 { low = min(low, abs(residual[k])) }
+            }
+            least.withLock { $0 = min($0, low) }
+            return value
+        }
+        return least.withLock { $0 }
     }
 
     /// The loss of a block of rows.

@@ -1,3 +1,5 @@
+import Tables
+
 /// How a fit went: stored with its result.
 public struct OptimizationSummary: Sendable, Equatable, Codable {
     /// Why the solver stopped.
@@ -56,9 +58,11 @@ public struct OptimizationSummary: Sendable, Equatable, Codable {
 
 extension OptimizationSummary: CustomStringConvertible {
     public var description: String {
-        "\(solver), \(iterations) iterations, Newton decrement \(FitError.text(decrement)), "
-            + "gradient \(FitError.text(gradientNorm)), stopped: \(reason.words)"
+        "\(solver), \(iterations) iterations, Newton decrement \(short(decrement)), "
+            + "gradient \(short(gradientNorm)), stopped: \(reason.words)"
     }
+
+    private func short(_ value: Double) -> String { NumberFormat.significant(3).text(value) }
 }
 
 extension OptimizationSummary.Reason {

@@ -35,39 +35,30 @@ extension Separation: CustomStringConvertible {
 /// *Separation*: a direction d is shown whose signs are checked on every row. Rows with qᵢ not small must lie on the border,
 /// so d is sought in the null space of those rows (pivoted QR), as the projection of the diverging coefficients.
 struct SeparationTest {
-    private let objective: Objective
-    private let names: [String]
-    private let coefficients: [Double]
-    /// qᵢ wᵢ for rows with outcome 0 or 1 and positive weight; nil for shares, which lie on every border.
-    private let surprise: [Double?]
+    let objective: Objective
+    let coefficients: [Double]
+    /// Of the objective's columns.
+    let names: [String]
 
-    /// - Parameter names: of the objective's columns.
-    init(_ objective: Objective, coefficients: [Double], names: [String]) {
-        self.objective = objective
-        self.names = names
-        self.coefficients = coefficients
-        let residual = objective.rowTerms(at: coefficients).residual
-        let (outcome, weights) = (objective.outcome, objective.weights)
-        surprise = residual.indices.map { i in
-            let isPure = outcome[i] == 0 || outcome[i] == 1
-            return isPure && weights?[i] ?? 1 > 0 ? abs(residual[i]) : nil
-        }
-    }
-
-    /// Whether the Newton decrement proves that the outcomes overlap.
+    /// Whether the Newton decrement proves that the outcomes overlap. One read of the data, no memory.
     func provesOverlap(decrement: Double) -> Bool {
-        let least = surprise.lazy.compactMap { $0 }.min() ?? .infinity
-        return decrement * decrement < least
+        decrement * decrement < objective.leastSurprise(at: coefficients)
     }
 
     /// A separating direction, if one can be shown.
     func separation() -> Separation? {
+        let residual = objective.rowTerms(at: coefficients).residual
         for threshold in [1e-6, 1e-8, 1e-4, 1e-10, 1e-3, 1e-2] {
-            let parted = surprise.indices.filter { i in surprise[i].map { $0 <= threshold * weight(i) } ?? false }
+            let parted = residual.indices.filter { isPure($0) && abs(residual[$0]) <= threshold * weight($0) }
             guard !parted.isEmpty, let direction = direction(parted: Set(parted)) else { continue }
             if let found = verify(direction) { return found }
         }
         return nil
+    }
+
+    /// Whether a row counts and has one outcome; a share of outcomes lies on every border.
+    private func isPure(_ i: Int) -> Bool {
+        weight(i) > 0 && (objective.outcome[i] == 0 || objective.outcome[i] == 1)
     }
 
     private func weight(_ i: Int) -> Double { objective.weights?[i] ?? 1 }
@@ -95,15 +86,14 @@ struct SeparationTest {
         let margin = design.product(direction)
         let largest = margin.lazy.map(abs).max() ?? 0
         guard largest > 0 else { return nil }
-        var parted = 0
+        var (parted, counted) = (0, 0)
         for i in margin.indices where weight(i) > 0 {
+            counted += 1
             let signed = objective.outcome[i] > 0.5 ? margin[i] : -margin[i]
-            let isPure = surprise[i] != nil
-            if signed > 1e-9 * largest, isPure { parted += 1 } else if abs(margin[i]) > 1e-9 * largest { return nil }
+            if signed > 1e-9 * largest, isPure(i) { parted += 1 } else if abs(margin[i]) > 1e-9 * largest { return nil }
         }
         guard parted > 0 else { return nil }
-        let pure = surprise.reduce(0) { $0 + ($1 == nil ? 0 : 1) }
-        let isComplete = parted == pure && pure == margin.indices.count { weight($0) > 0 }
+        let isComplete = parted == counted
         return Separation(columns: named(direction, isComplete: isComplete), isComplete: isComplete, rows: parted)
     }
 
@@ -133,9 +123,4 @@ struct SeparationTest {
     }
 
     private func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
-}
-
-extension Range<Int> {
-    /// Number of elements that pass.
-    fileprivate func count(where isIn: (Int) -> Bool) -> Int { reduce(0) { $0 + (isIn($1) ? 1 : 0) } }
 }

@@ -27,8 +27,7 @@ struct TrainingData: Sendable {
         guard observations > 0 else { throw .noRows }
         let total = weights?.reduce(0, +) ?? Double(x.rows)
         guard total.isFinite else { throw .invalid("the weights sum to infinity") }
-        let positive = TrainingData.weightedSum(outcome, weights)
-        let negative = TrainingData.weightedSum(outcome.map { 1 - $0 }, weights)
+        let (positive, negative) = TrainingData.classWeights(outcome, weights)
         guard positive > 0, negative > 0 else { throw .oneClass(value: positive > 0 ? 1 : 0) }
         meanOutcome = positive / (positive + negative)
         totalWeight = total
@@ -38,11 +37,16 @@ struct TrainingData: Sendable {
         (self.weights, self.offset, self.clusters) = (weights, offset, clusters)
     }
 
-    private static func weightedSum(_ values: [Double], _ weights: [Double]?) -> Double {
-        guard let weights else { return values.reduce(0, +) }
-        var sum = 0.0
-        for i in values.indices { sum += weights[i] * values[i] }
-        return sum
+    /// Σ w y and Σ w (1 - y).
+    private static func classWeights(_ outcome: [Double], _ weights: [Double]?) -> (positive: Double, negative: Double)
+    {
+        var (positive, negative) = (0.0, 0.0)
+        for i in outcome.indices {
+            let weight = weights?[i] ?? 1
+            positive += weight * outcome[i]
+            negative += weight * (1 - outcome[i])
+        }
+        return (positive, negative)
     }
 
     private static func checkShapes(

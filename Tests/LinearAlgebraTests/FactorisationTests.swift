@@ -1,0 +1,81 @@
+import LinearAlgebra
+import Testing
+
+struct FactorisationTests {
+    let h = Matrix(columns: [[4, 2, 1e-8], [2, 5, 2e-8], [1e-8, 2e-8, 3e-16]])
+
+    private func product(_ a: Matrix, _ b: Matrix) -> Matrix {
+        Matrix(rows: a.rows, columnCount: b.columns) { j in
+            (0..<a.rows).map { i in (0..<a.columns).reduce(0) { $0 + a[i, $1] * b[$1, j] } }
+        }
+    }
+
+    private func expectClose(_ a: Matrix, _ b: Matrix, within tolerance: Double = 1e-12) {
+        #expect(a.rows == b.rows && a.columns == b.columns)
+        for (x, y) in zip(a.values, b.values) { #expect(abs(x - y) <= tolerance) }
+    }
+
+    @Test func `Cholesky solves and inverts on any scale`() throws {
+        let factor = try #require(Cholesky(h))
+        expectClose(product(h, factor.inverse), .identity(3), within: 1e-7)
+        let b = [1.0, -2, 3e-8]
+        let x = Matrix(columns: [factor.solve(b)])
+        expectClose(product(h, x), Matrix(columns: [b]))
+        expectClose(product(factor.factor, transposed(factor.factor)), h, within: 1e-15)
+    }
+
+    private func transposed(_ a: Matrix) -> Matrix { Matrix(columns: (0..<a.rows).map(a.row)) }
+
+    @Test func `matrices that are not positive definite are refused`() {
+        #expect(Cholesky(Matrix(columns: [[1, 2], [2, 1]])) == nil)
+        #expect(Cholesky(Matrix(columns: [[0]])) == nil)
+        #expect(Cholesky(Matrix(columns: [[.nan]])) == nil)
+    }
+
+    @Test func `unexplained shares`() throws {
+        let shares = try #require(Cholesky(Matrix(columns: [[1, 0.6], [0.6, 1]]))).unexplainedShares
+        #expect(abs(shares[0] - 1) < 1e-15 && abs(shares[1] - 0.64) < 1e-15)
+    }
+
+    @Test func `a triangular factor gives the same Cholesky`() throws {
+        let r = transposed(try #require(Cholesky(h)).factor)
+        // The sign of a row of R does not matter.
+        var flipped = r
+        for j in 0..<3 { flipped[1, j] = -r[1, j] }
+        expectClose(try #require(Cholesky(triangular: flipped)).factor, transposed(r), within: 1e-15)
+    }
+
+    @Test func `rank and null space by pivoted QR`() {
+        // The third column is the first less twice the second.
+        let a = Matrix(columns: [[1, 2, 3, 5], [0, 1, 1, -1], [1, 0, 1, 7]])
+        let qr = PivotedQR(a)
+        #expect(qr.rank(tolerance: 1e-12) == 2)
+        let null = qr.nullSpace(rank: 2)
+        expectClose(product(a, null), Matrix(rows: 4, columns: 1))
+        #expect(Set(qr.pivots) == [0, 1, 2])
+        expectClose(PivotedQR(Matrix(rows: 2, columns: 2)).nullSpace(rank: 0), .identity(2))
+    }
+
+    @Test func `the triangular factor of a design is that of its Gram matrix`() {
+        let columns = (1...4).map { j in (0..<700).map { Double(($0 * (2 * j + 1)) % 101) } }
+        let design = StandardizedDesign(
+            Matrix(columns: columns), columns: [0, 1, 2, 3], centers: [50, 50, 50, 50], scales: [32, 32, 32, 32])
+        let weights = (0..<700).map { Double($0 % 4) }
+        let ridge = [0.0, 1, 2, 3, 4]
+        let r = design.triangularFactor(roots: weights.map { $0.squareRoot() }, ridge: ridge)
+        var gram = design.gram(curvatures: weights)
+        for j in 0..<5 { gram[j, j] += ridge[j] * ridge[j] }
+        expectClose(product(transposed(r), r), gram, within: 1e-9)
+    }
+
+    @Test func `a semidefinite matrix is a square of less than full rank`() {
+        let half = Matrix(columns: [[1, 2, 0, -1], [0, 1, 3, 1]])
+        let v = product(half, transposed(half))
+        let factor = SemidefiniteFactor.of(v)
+        #expect(factor.columns == 2)
+        expectClose(product(factor, transposed(factor)), v)
+        #expect(SemidefiniteFactor.of(Matrix(rows: 3, columns: 3)).columns == 0)
+    }
+
+    @Test func `the BLAS library is known by name`() { #expect(BLASInfo.path.contains("blas")) }
+}

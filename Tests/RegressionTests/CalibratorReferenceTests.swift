@@ -1,0 +1,40 @@
+import Regression
+import Testing
+
+/// calib40: 40 scores, 17 events; parameters from 50-digit arithmetic (Tests/ReferenceValues/regression/README.md).
+struct CalibratorReferenceTests {
+    let scores: [Double]
+    let outcomes: [Double]
+
+    init() throws {
+        let rows = try ReferenceFolder.shipped.lines("calib40.csv").map { $0.map { Double($0)! } }
+        scores = rows.map { $0[0] }
+        outcomes = rows.map { $0[1] }
+    }
+
+    @Test func `Platt`() throws {
+        let fit = try PlattCalibrator.fit(logOdds: scores, outcomes: outcomes)
+        // The reference writes p = 1 / (1 + exp(A s + B)).
+        #expect(relativeError(fit.slope, 0.72299152679163659874) < 1e-9)
+        #expect(relativeError(fit.intercept, -0.45750077952885819491) < 1e-9)
+    }
+
+    @Test func `temperature`() throws {
+        let fit = try TemperatureCalibrator.fit(logOdds: scores, outcomes: outcomes)
+        #expect(relativeError(fit.inverseTemperature, 0.83755535504956687555) < 1e-9)
+    }
+
+    @Test func `beta`() throws {
+        let fit = try BetaCalibrator.fit(logOdds: scores, outcomes: outcomes)
+        #expect(relativeError(fit.a, 0.39064998664658381636) < 1e-9)
+        #expect(relativeError(fit.b, 1.356611269703530341) < 1e-9)
+        #expect(relativeError(fit.c, -1.4895518267276728339) < 1e-9)
+    }
+
+    @Test func `isotonic`() throws {
+        let fit = try IsotonicCalibrator.fit(logOdds: scores, outcomes: outcomes)
+        let expected: [Double] = [0, 1.0 / 17, 2.0 / 3, 8.0 / 11, 1]
+        #expect(fit.blocks.map(\.probability) == expected)
+        #expect(fit.blocks.map(\.weight).reduce(0, +) == 40)
+    }
+}
