@@ -19,12 +19,10 @@ struct CrossFitting: Sendable {
         var held = [[Double]](repeating: [], count: lambdas.count)
         var rows: [Int] = []
         for fold in plan.folds {
-            let training = data.rows(fold.training)
-            let test = data.predictors.rows(fold.test)
-            let prepared = try PreparedFit(training, options: options)
-            let design = try prepared.design(test)
+            let prepared = try PreparedFit(data, training: fold.training, options: options)
             for (index, lambda) in lambdas.enumerated() {
-                held[index] += try prepared.fit(lambda: lambda, errors: .model).linearPredictor(design)
+                let scores = try prepared.fit(lambda: lambda, errors: .model).linearPredictor(prepared.design)
+                held[index] += fold.test.map { scores[$0] }
             }
             rows += fold.test
         }

@@ -49,6 +49,13 @@ public struct Observations: Sendable {
             groups: taken(groups), cutoffs: taken(cutoffs), decided: taken(decided))
     }
 
+    /// The rows' weights with 0 for all rows but these.
+    func weights(only rows: [Int]) -> [Double] {
+        var masked = [Double](repeating: 0, count: count)
+        for row in rows { masked[row] = weights?[row] ?? 1 }
+        return masked
+    }
+
     /// Rows whose outcome was known by `day` (exclusive), and rows whose renewal falls on or after it. Rows between the
     /// first checked cut-off and `day` belong to neither: their outcome was not yet known when the first checked row was
     /// scored.

@@ -45,7 +45,7 @@ struct PreparationLearner {
         guard missing >= Preparation.minimumMissing else {
             return notes.append("\(name): \(JSON.text(of: missing.rounded())) missing, set to the mean (too few to learn an indicator from)")
         }
-        let pattern = PreparationLearner.packed(isMissing)
+        let pattern = packed(isMissing)
         if let twin = patterns[pattern] {
             return notes.append("\(name): missing exactly where \(twin) is, one indicator serves both")
         }
@@ -55,9 +55,10 @@ struct PreparationLearner {
                 name: "\(name) is missing", predictor: name, source: .isMissing, mean: moments.mean, scale: moments.deviation))
     }
 
-    private static func packed(_ flags: [Double]) -> [UInt64] {
+    /// Which learned rows are flagged, a bit a row.
+    private func packed(_ flags: [Double]) -> [UInt64] {
         var words = [UInt64](repeating: 0, count: (flags.count + 63) / 64)
-        for (index, flag) in flags.enumerated() where flag == 1 { words[index / 64] |= 1 << UInt64(index % 64) }
+        for (index, flag) in flags.enumerated() where flag == 1 && weights?[index] != 0 { words[index / 64] |= 1 << UInt64(index % 64) }
         return words
     }
 

@@ -2,25 +2,25 @@ import LinearAlgebra
 import Regression
 import Tables
 
-/// Training rows made ready once, to be fitted under several penalties.
+/// Training rows made ready once, to be fitted under several penalties. Rows that are not learned from stay in place with
+/// weight 0, so that a fold costs no copy of the data: beside the predictors there is one design matrix.
 struct PreparedFit {
     let data: Observations
     let preparation: Preparation
     let design: Matrix
+    /// nil: the rows' own, all of them.
+    private let weights: [Double]?
 
-    init(_ data: Observations, options: TrainingOptions) throws(TrainingError) {
-        guard data.eventCount > 0, data.eventCount < data.count else {
-            throw .regression(.oneClass(value: data.eventCount > 0 ? 1 : 0))
+    /// - Parameter training: the rows to learn from; nil for all.
+    init(_ data: Observations, training: [Int]? = nil, options: TrainingOptions) throws(TrainingError) {
+        let weights = training.map { data.weights(only: $0) } ?? data.weights
+        let events = (training ?? Array(0..<data.count)).reduce(0) { $0 + Int(data.outcomes[$1]) }
+        guard events > 0, events < training?.count ?? data.count else {
+            throw .regression(.oneClass(value: events > 0 ? 1 : 0))
         }
-        self.data = data
-        preparation = Preparation.learned(data.predictors, weights: data.weights, minimumLevelCount: options.minimumLevelCount)
-        do {
-            design = try preparation.matrix(data.predictors)
-        } catch { throw .preparation(error) }
-    }
-
-    func design(_ frame: Frame) throws(TrainingError) -> Matrix {
-        do { return try preparation.matrix(frame) } catch { throw .preparation(error) }
+        (self.data, self.weights) = (data, weights)
+        preparation = Preparation.learned(data.predictors, weights: weights, minimumLevelCount: options.minimumLevelCount)
+        do { design = try preparation.matrix(data.predictors) } catch { throw .preparation(error) }
     }
 
     /// Ridge penalises the coefficient of one standard deviation: λ/2 Σ (sⱼ bⱼ)².
@@ -32,7 +32,7 @@ struct PreparedFit {
         let penalty: any Penalty = lambda.map { RidgePenalty(lambda: $0, factors: factors) } ?? NoPenalty()
         do {
             return try LogisticRegression(penalty: penalty, errors: errors).fit(
-                design, outcome: data.outcomes, names: preparation.columns.map(\.name), weights: weights ?? data.weights,
+                design, outcome: data.outcomes, names: preparation.columns.map(\.name), weights: weights ?? self.weights,
                 clusters: errors == .cluster ? data.groups : nil)
         } catch { throw .regression(error) }
     }
@@ -46,7 +46,7 @@ struct PreparedFit {
             var generator = SeededGenerator(seed: seed, stream: UInt64(replicate))
             var drawn: [Int32: Double] = [:]
             for _ in members { drawn[members[generator.below(members.count)], default: 0] += 1 }
-            let weights = groups.indices.map { (data.weights?[$0] ?? 1) * (drawn[groups[$0]] ?? 0) }
+            let weights = groups.indices.map { (self.weights?[$0] ?? 1) * (drawn[groups[$0]] ?? 0) }
             return try? fit(lambda: lambda, errors: .model, weights: weights).weights
         }.compactMap(\.self)
     }

@@ -16,7 +16,6 @@ public struct Training: Sendable {
 
     /// Trains on all rows of `data`: chooses the penalty by cross-validation, fits, and calibrates on held-out scores.
     public init(_ data: Observations, description: ModelDescription, options: TrainingOptions) throws(TrainingError) {
-        let final = try PreparedFit(data, options: options)
         let lambdas = Training.candidates(options)
         let needsFolds = lambdas.count > 1 || options.calibration != NoCalibrator.name
         var cross: CrossFitting?
@@ -25,6 +24,7 @@ public struct Training: Sendable {
             cross = try CrossFitting(data, plan: plan, lambdas: lambdas, options: options)
         }
         let lambda = cross?.chosen ?? lambdas[0]
+        let final = try PreparedFit(data, options: options)
         let fit = try final.fit(lambda: lambda, errors: try Training.errorKind(options, data))
         let calibration = try Training.calibrated(cross, data, options)
         var notes = final.preparation.notes + fit.notes + calibration.notes
