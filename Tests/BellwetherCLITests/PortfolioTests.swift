@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+
+/// The main job on the shipped portfolio, as a person runs it.
+@Suite(.serialized)
+struct PortfolioTests {
+    private static let scratch = try? Scratch()
+    private static let model: String? = {
+        guard let path = scratch?.path("model.json") else { return nil }
+        let run = try? Program.run("train", "--data", Program.acme, "--days-before", "90", "--hold-out", "2025-07-01", "-o", path)
+        return run?.status == 0 ? path : nil
+    }()
+
+    @Test func checkFindsNoError() throws {
+        let run = try Program.run("check", "--data", Program.acme, "--format", "json")
+        #expect(run.status == 0)
+        #expect(try run.json()["errors"] as? Int == 0)
+        #expect(try run.json()["accounts"] as? Int == 400)
+    }
+
+    @Test func featuresPassTheAudit() throws {
+        let scratch = try Scratch()
+        let run = try Program.run(
+            "features", "--data", Program.acme, "--days-before", "90", "--audit", "-o", scratch.path("f.csv"))
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.errors.contains("audit passed"))
+        let header = try String(contentsOfFile: scratch.path("f.csv"), encoding: .utf8).prefix { $0 != "\n" }
+        #expect(header.hasPrefix("account_id,as_of,renewal_date,lead_days,outcome,"))
+    }
+
+    @Test func scoresHaveTheContractsColumns() throws {
+        let model = try #require(Self.model)
+        let scratch = try Scratch()
+        let run = try Program.run(
+            "score", "--model", model, "--data", Program.acme, "--as-of", "2026-06-30", "-o", scratch.path("s.csv"), "--top", "3")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.contains("Verdict:"))
+        let lines = try String(contentsOfFile: scratch.path("s.csv"), encoding: .utf8).split(separator: "\n")
+        #expect(
+            lines[0]
+                == "account_id,renewal_date,arr,p_churn,p_low,p_high,health,band,fit,current_state,interest,payment_status,usage_trend,communication_health,arr_at_risk,reason_1,reason_2,reason_3,action,owner,due,disagreement"
+        )
+        #expect(lines.count > 150)
+        let again = try Program.run("score", "--model", model, "--data", Program.acme, "--as-of", "2026-06-30", "--format", "csv")
+        #expect(again.output.split(separator: "\n") == lines)
+    }
+
+    @Test func timeTravelAndOtherDefinitionsAreRefused() throws {
+        let model = try #require(Self.model)
+        let early = try Program.run("score", "--model", model, "--data", Program.acme, "--as-of", "2024-01-01")
+        #expect(early.status == 65 && early.errors.contains("time travel"))
+        let scratch = try Scratch()
+        for name in ["accounts.csv", "renewals.csv", "events.csv", "facts.csv"] {
+            try FileManager.default.createSymbolicLink(atPath: scratch.path(name), withDestinationPath: "\(Program.acme)/\(name)")
+        }
+        let signals = try String(contentsOfFile: "\(Program.acme)/signals.yaml", encoding: .utf8)
+        _ = try scratch.file("signals.yaml", signals.replacing("windows: [30, 90], description: support tickets", with: "windows: [30, 90], per: 7, description: support tickets"))
+        let other = try Program.run("score", "--model", model, "--data", scratch.path, "--as-of", "2026-06-30")
+        #expect(other.status == 65, "\(other.errors)")
+        #expect(other.errors.contains("tickets_90d") && other.errors.contains("means something else"))
+    }
+
+    @Test func compareSetsBothSidesBesideWhatHappened() throws {
+        let model = try #require(Self.model)
+        let json = try Program.run("compare", "--model", model, "--data", Program.acme, "--format", "json").json()
+        let weights = try #require(json["weights"] as? [[String: Any]])
+        #expect(abs(weights.reduce(0) { $0 + ($1["hand_set"] as? Double ?? 0) } - 1) < 1e-9)
+        #expect((json["quality"] as? [Any])?.count == 2)
+        #expect((json["observed_by_band"] as? [Any])?.count == 3)
+        #expect((json["verdict"] as? String)?.contains("bands") == true)
+    }
+
+    @Test func validateJudgesTheHoldOutAlone() throws {
+        let model = try #require(Self.model)
+        let run = try Program.run("validate", model, "--data", Program.acme)
+        #expect(run.status == 0)
+        #expect(run.output.contains("from 2025-07-01, which the model has not seen"))
+    }
+}

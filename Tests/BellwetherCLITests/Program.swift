@@ -1,0 +1,82 @@
+import Foundation
+import Testing
+
+/// Runs the built program as a process.
+struct Program {
+    let output: String
+    let errors: String
+    let status: Int32
+    let wasKilled: Bool
+
+    /// The program lies beside the test bundle.
+    static let url: URL = {
+        let bundle = ProcessInfo.processInfo.arguments.first { $0.hasSuffix(".xctest") } ?? ProcessInfo.processInfo.arguments[0]
+        var folder = URL(filePath: bundle).deletingLastPathComponent()
+        while folder.path != "/", !FileManager.default.fileExists(atPath: folder.appending(path: "bellwether").path) {
+            folder = folder.deletingLastPathComponent()
+        }
+        return folder.appending(path: "bellwether")
+    }()
+
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
+    static let acme = root.appending(path: "datasets/acme").path
+
+    @discardableResult
+    static func run(
+        _ arguments: String..., input: String? = nil, environment: [String: String] = [:], output: FileHandle? = nil
+    ) throws -> Program {
+        let process = Process()
+        process.executableURL = url
+        process.arguments = arguments
+        process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
+        let folder = FileManager.default.temporaryDirectory
+        let (out, err) = (folder.appending(path: UUID().uuidString), folder.appending(path: UUID().uuidString))
+        FileManager.default.createFile(atPath: out.path, contents: nil)
+        FileManager.default.createFile(atPath: err.path, contents: nil)
+        process.standardOutput = try output ?? FileHandle(forWritingTo: out)
+        process.standardError = try FileHandle(forWritingTo: err)
+        if let input {
+            let pipe = Pipe()
+            process.standardInput = pipe
+            try process.run()
+            pipe.fileHandleForWriting.write(Data(input.utf8))
+            try pipe.fileHandleForWriting.close()
+        } else {
+            process.standardInput = FileHandle.nullDevice
+            try process.run()
+        }
+        process.waitUntilExit()
+        defer { for file in [out, err] { try? FileManager.default.removeItem(at: file) } }
+        return Program(
+            output: try String(contentsOf: out, encoding: .utf8), errors: try String(contentsOf: err, encoding: .utf8),
+            status: process.terminationStatus, wasKilled: process.terminationReason == .uncaughtSignal)
+    }
+
+    /// The output as a JSON object.
+    func json() throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])
+    }
+}
+
+/// A folder that is removed at the end.
+final class Scratch {
+    let path: String
+
+    init() throws {
+        let url = FileManager.default.temporaryDirectory.appending(path: "bellwether-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        path = url.path
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func file(_ name: String, _ text: String) throws -> String {
+        let path = path(name)
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        return path
+    }
+
+    func path(_ name: String) -> String { "\(path)/\(name)" }
+
+    var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path).sorted()) ?? [] }
+}
