@@ -44,7 +44,8 @@ public struct SourceReport: Sendable, Equatable {
 
     /// Nothing where `count` is 0.
     mutating func add(
-        _ kind: Finding.Kind, _ severity: Severity = .note, table: String, count: Int, _ message: @autoclosure () -> String
+        _ kind: Finding.Kind, _ severity: Severity = .note, table: String, count: Int,
+        _ message: @autoclosure () -> String
     ) {
         guard count > 0 else { return }
         findings.append(Finding(kind: kind, severity: severity, table: table, count: count, message: message()))

@@ -9,7 +9,8 @@ extension AccountSimulator {
         ledger.state("csm", profile.csm, from: day)
         ledger.state("seats_licensed", "\(profile.seats)", from: day)
         ledger.state("products_owned", "\(products)", from: day)
-        ledger.state("plan", profile.segment == "smb" ? "basic" : profile.segment == "mid" ? "plus" : "enterprise", from: day)
+        ledger.state(
+            "plan", profile.segment == "smb" ? "basic" : profile.segment == "mid" ? "plus" : "enterprise", from: day)
         headcount(day, factor: 1)
         ledger.read("exec_touch", midnight(day), tag: "executive")
     }

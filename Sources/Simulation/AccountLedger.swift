@@ -22,7 +22,8 @@ struct AccountLedger {
     private(set) var facts: [DatedFact] = []
 
     mutating func read(
-        _ signal: String, _ at: Instant, known: Instant? = nil, value: Double = 1, user: String? = nil, tag: String? = nil
+        _ signal: String, _ at: Instant, known: Instant? = nil, value: Double = 1, user: String? = nil,
+        tag: String? = nil
     ) {
         readings.append(
             Reading(signal: signal, occurredAt: at, knownAt: max(at, known ?? at), value: value, user: user, tag: tag))
@@ -40,7 +41,8 @@ struct AccountLedger {
         if term.kind == .fact { return latest(term.source, before: cutoff) }
         let start = term.days.map { cutoff.nanoseconds - Int64($0) * Instant.perDay } ?? .min
         let known = readings.lazy.filter {
-            $0.signal == term.source && $0.occurredAt < cutoff && $0.knownAt < cutoff && $0.occurredAt.nanoseconds >= start
+            $0.signal == term.source && $0.occurredAt < cutoff && $0.knownAt < cutoff
+                && $0.occurredAt.nanoseconds >= start
         }
         switch term.kind {
         case .count: return Double(known.count { _ in true })
@@ -54,7 +56,9 @@ struct AccountLedger {
 
     private func latest(_ fact: String, before cutoff: Instant) -> Double {
         let known = facts.filter { $0.fact == fact && $0.validFrom < cutoff && $0.knownAt < cutoff }
-        guard let newest = known.max(by: { ($0.validFrom, $0.knownAt) < ($1.validFrom, $1.knownAt) }) else { return .nan }
+        guard let newest = known.max(by: { ($0.validFrom, $0.knownAt) < ($1.validFrom, $1.knownAt) }) else {
+            return .nan
+        }
         switch newest.value {
         case "yes": return 1
         case "no": return 0

@@ -20,8 +20,10 @@ struct AccountProfile {
 
     static let csms = ["Amara Okoye", "Jonas Weber", "Lucia Ferrari", "Noah Kim", "Priya Nair", "Tomasz Nowak"]
     private static let first = [
-        "Alder", "Birch", "Cobalt", "Delta", "Ember", "Fjord", "Granite", "Harbor", "Indigo", "Juniper", "Kestrel", "Lumen",
-        "Maple", "Nimbus", "Onyx", "Prairie", "Quartz", "River", "Summit", "Tundra", "Umber", "Vertex", "Willow", "Zephyr",
+        "Alder", "Birch", "Cobalt", "Delta", "Ember", "Fjord", "Granite", "Harbor", "Indigo", "Juniper", "Kestrel",
+        "Lumen",
+        "Maple", "Nimbus", "Onyx", "Prairie", "Quartz", "River", "Summit", "Tundra", "Umber", "Vertex", "Willow",
+        "Zephyr",
     ]
     private static let second = [
         "Analytics", "Bank", "Clinics", "Foods", "Freight", "Hotels", "Labs", "Logistics", "Media", "Motors", "Retail",
@@ -49,7 +51,8 @@ struct AccountProfile {
         // Most accounts are older than the data; the others sign throughout it.
         let span = options.lastDay - options.firstDay
         let isOld = random.chance(0.55)
-        signedOn = isOld ? options.firstDay - random.integer(1...1000) : options.firstDay + random.integer(0...span - 30)
+        signedOn =
+            isOld ? options.firstDay - random.integer(1...1000) : options.firstDay + random.integer(0...span - 30)
         termMonths = random.chance(options.multiYearShare) ? 24 : 12
         isQuiet = random.chance(options.quietShare)
         contact = random.element(AccountProfile.people)

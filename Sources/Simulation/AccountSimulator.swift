@@ -77,7 +77,8 @@ struct AccountSimulator {
         let season = isHoliday ? 0.6 : month == 1 ? 1.15 : 1
         let week = day.weekday >= 5 ? 0.15 : 1
         let champion = hasChampion ? 1 : 0.7
-        return activity * exponential(-0.55 * mood + growth * (years - 2)) * season * week * champion * (leaving ? 0.6 : 1)
+        return activity * exponential(-0.55 * mood + growth * (years - 2)) * season * week * champion
+            * (leaving ? 0.6 : 1)
     }
 
     /// Draws the outcome; true where the account is lost.
@@ -92,7 +93,8 @@ struct AccountSimulator {
             isLost = random.chance(logistic(logOdds)) || isSurprise
             truths.append(
                 .init(
-                    accountID: profile.id, renewalDate: date, features: features, logOdds: logOdds, isSurprise: isSurprise))
+                    accountID: profile.id, renewalDate: date, features: features, logOdds: logOdds,
+                    isSurprise: isSurprise))
         }
         let outcome = isPending ? .pending : isLost ? .churned : kept()
         let before = amount
@@ -100,7 +102,8 @@ struct AccountSimulator {
         let decided = outcome == .pending ? nil : min(date + random.integer(-40...10), options.lastDay - 1)
         renewals.append(
             Renewal(
-                account: profile.number, date: date, outcome: outcome, termStart: termStart, termMonths: profile.termMonths,
+                account: profile.number, date: date, outcome: outcome, termStart: termStart,
+                termMonths: profile.termMonths,
                 arrBefore: before, arrAfter: outcome == .pending ? nil : after, currency: "USD", decidedOn: decided))
         return isLost && !isPending
     }

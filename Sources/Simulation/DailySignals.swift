@@ -28,7 +28,9 @@ extension AccountSimulator {
         for user in profile.users where random.chance(min(0.6, 0.035 * usage) * share) {
             let at = moment(day)
             ledger.read("login", at, known: late(at), user: user)
-            if user == profile.users[0], hasChampion, random.chance(0.2) { ledger.read("champion_activity", at, user: user) }
+            if user == profile.users[0], hasChampion, random.chance(0.2) {
+                ledger.read("champion_activity", at, user: user)
+            }
             if random.chance(0.2) {
                 let isCore = random.chance(logistic(0.6 - 0.5 * mood))
                 let feature =
@@ -100,13 +102,18 @@ extension AccountSimulator {
                 let hours = min(120, max(0.5, (20 + 12 * random.normal()) * slowness * stress))
                 let rounded = (hours * 10).rounded() / 10
                 ledger.read(
-                    "email_reply_hours", at, known: Instant(nanoseconds: at.nanoseconds + Int64(rounded * 3600) * Instant.perSecond),
+                    "email_reply_hours", at,
+                    known: Instant(nanoseconds: at.nanoseconds + Int64(rounded * 3600) * Instant.perSecond),
                     value: rounded)
             }
         }
-        if random.chance(0.0085 / stress) { ledger.read("exec_touch", midnight(day), tag: random.element(["executive", "champion"])) }
+        if random.chance(0.0085 / stress) {
+            ledger.read("exec_touch", midnight(day), tag: random.element(["executive", "champion"]))
+        }
         if (day - profile.signedOn) % 91 == 60 { businessReview(day, stress) }
-        if random.chance(0.003 / stress) { ledger.read("expansion_talk", moment(day), value: Double(random.integer(1...4))) }
+        if random.chance(0.003 / stress) {
+            ledger.read("expansion_talk", moment(day), value: Double(random.integer(1...4)))
+        }
         if random.chance(0.002 / stress) { ledger.read("value_realised", moment(day)) }
         if random.chance(0.0018) {
             let score = (8 - 1.6 * mood + 1.4 * random.normal()).rounded()
@@ -123,7 +130,8 @@ extension AccountSimulator {
         ledger.read("qbr_offered", at)
         for (index, user) in profile.users.enumerated() {
             let role = index == 0 ? "champion" : index == 1 ? "executive" : "user"
-            let isThere = random.chance(min(0.95, (role == "executive" ? 0.35 : 0.5) / stress)) && (hasChampion || index > 0)
+            let isThere =
+                random.chance(min(0.95, (role == "executive" ? 0.35 : 0.5) / stress)) && (hasChampion || index > 0)
             if isThere { ledger.read("qbr_attended", at, user: user, tag: role) }
             if isThere, random.chance(0.3) { ledger.read("value_review", at, user: user, tag: role) }
         }
@@ -150,7 +158,8 @@ extension AccountSimulator {
             ("news_acquisition", 0.3, 1.05), ("news_new_leadership", 0.2, 1), ("news_industry_disruption", 0.3, 1),
         ])
         let at = moment(day)
-        ledger.read(signal, at, known: Instant(nanoseconds: at.nanoseconds + Int64(random.integer(2...28)) * Instant.perDay))
+        ledger.read(
+            signal, at, known: Instant(nanoseconds: at.nanoseconds + Int64(random.integer(2...28)) * Instant.perDay))
         mood += effect
         if factor != 1 { headcount(day, factor: factor) }
     }

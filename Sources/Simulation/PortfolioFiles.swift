@@ -62,7 +62,8 @@ extension SimulatedPortfolio {
         text("account_id,valid_from,fact,value,known_at", facts.count) { row in
             let (from, known) = (facts.validFrom[row], facts.knownAt[row])
             return [
-                accounts[Int(facts.accounts[row])].id, SimulatedPortfolio.time(from), facts.factNames[Int(facts.facts[row])],
+                accounts[Int(facts.accounts[row])].id, SimulatedPortfolio.time(from),
+                facts.factNames[Int(facts.facts[row])],
                 facts.valueTexts[Int(facts.values[row])], known == from ? nil : SimulatedPortfolio.time(known),
             ]
         }

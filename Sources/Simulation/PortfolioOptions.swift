@@ -34,7 +34,9 @@ public struct PortfolioOptions: Sendable, Equatable {
 
     /// Errors as for `init`; called again before a simulation, because the members may be changed.
     public func check() throws(PortfolioOptionsError) {
-        guard (1...1_000_000).contains(accounts) else { throw PortfolioOptionsError("accounts \(accounts): expected 1 to 1000000") }
+        guard (1...1_000_000).contains(accounts) else {
+            throw PortfolioOptionsError("accounts \(accounts): expected 1 to 1000000")
+        }
         guard lastDay - firstDay >= 400 else {
             throw PortfolioOptionsError("\(firstDay) to \(lastDay) is too short: expected 400 days or more")
         }

@@ -68,7 +68,8 @@ public struct SimulationTruth: Sendable, Equatable {
     func json(_ options: PortfolioOptions) -> JSON {
         .members([
             "schema": .integer(1),
-            "what": .string("the true log-odds of loss: intercept + sum of weight * feature, as of lead_days before renewal"),
+            "what": .string(
+                "the true log-odds of loss: intercept + sum of weight * feature, as of lead_days before renewal"),
             "seed": .string(String(options.seed)),
             "lead_days": .integer(SimulationTruth.leadDays),
             "surprise_share": .number(options.surpriseShare),

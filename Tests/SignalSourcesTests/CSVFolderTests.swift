@@ -20,8 +20,10 @@ final class TemporaryFolder {
 }
 
 @Suite struct CSVFolderTests {
-    private let accounts = "account_id,name,signed_on,segment,employees\nA,Alpha,2023-01-01,smb,10\nB,Beta,2023-01-01,mid,\n"
-    private let renewals = "account_id,renewal_date,outcome,arr_before\nA,2024-01-01,renewed,100\nB,2024-01-01,churned,50\n"
+    private let accounts =
+        "account_id,name,signed_on,segment,employees\nA,Alpha,2023-01-01,smb,10\nB,Beta,2023-01-01,mid,\n"
+    private let renewals =
+        "account_id,renewal_date,outcome,arr_before\nA,2024-01-01,renewed,100\nB,2024-01-01,churned,50\n"
     private let events = "account_id,occurred_at,signal,value\nA,2023-05-01,login,1\n"
     private let facts = "account_id,valid_from,fact,value\nA,2023-01-01,plan,plus\n"
 
@@ -31,7 +33,7 @@ final class TemporaryFolder {
             Dictionary(uniqueKeysWithValues: whole.map { ($0.contains(".") ? $0 : $0 + ".csv", $1) }))
         do {
             return try SourceKinds.source(folder.path).read(options)
-        } catch let error as SourceErrors {
+        } catch {
             throw Told(text: error.description.replacing(folder.path + "/", with: ""))
         }
     }
@@ -84,21 +86,56 @@ final class TemporaryFolder {
 
     @Test(arguments: [
         ("accounts", "account_id\nA\nB\nA\n", "accounts.csv:4: account_id \"A\" stands twice: first in line 2"),
-        ("accounts", "account_id,parent_id\nA,B\nB,A\n", "accounts.csv:2: parent_id \"B\" leads back to the account itself"),
+        (
+            "accounts", "account_id,parent_id\nA,B\nB,A\n",
+            "accounts.csv:2: parent_id \"B\" leads back to the account itself"
+        ),
         ("accounts", "id\nA\n", "accounts.csv:1: column \"account_id\" is missing"),
-        ("renewals", "account_id,renewal_date,outcome\nA,31/02/2025,renewed\n", "renewals.csv:2: renewal_date \"31/02/2025\" is not a date (expected YYYY-MM-DD)"),
-        ("renewals", "account_id,renewal_date,outcome\nX,2024-01-01,renewed\n", "renewals.csv:2: account_id \"X\" is not in the accounts table"),
-        ("renewals", "account_id,renewal_date,outcome\nA,2024-01-01,churnd\n", "renewals.csv:2: outcome \"churnd\" is not an outcome, did you mean \"churned\"?"),
+        (
+            "renewals", "account_id,renewal_date,outcome\nA,31/02/2025,renewed\n",
+            "renewals.csv:2: renewal_date \"31/02/2025\" is not a date (expected YYYY-MM-DD)"
+        ),
+        (
+            "renewals", "account_id,renewal_date,outcome\nX,2024-01-01,renewed\n",
+            "renewals.csv:2: account_id \"X\" is not in the accounts table"
+        ),
+        (
+            "renewals", "account_id,renewal_date,outcome\nA,2024-01-01,churnd\n",
+            "renewals.csv:2: outcome \"churnd\" is not an outcome, did you mean \"churned\"?"
+        ),
         ("renewals", "account_id,renewal_date,outcome\nA,2024-01-01,\n", "renewals.csv:2: outcome is empty"),
         ("renewals", "account_id,renewal_date\nA,2024-01-01\n", "renewals.csv:1: column \"outcome\" is missing"),
-        ("renewals", "account_id,renewal_date,outcome,arr_before\nA,2024-01-01,renewed,-5\n", "renewals.csv:2: arr_before \"-5\" is negative"),
-        ("renewals", "account_id,renewal_date,outcome\nA,2024-01-01,renewed\nB,2024-01-01,renewed\nA,2024-01-01,churned\n", "renewals.csv:4: renewal_date \"2024-01-01\" stands twice for this account and product: first in line 2"),
-        ("renewals", "account_id,renewal_date,outcome,term_start\nA,2024-01-01,renewed,2024-02-01\n", "renewals.csv:2: renewal_date \"2024-01-01\" is before term_start 2024-02-01"),
-        ("renewals", "account_id,renewal_date,outcome,term_months\nA,2024-01-01,renewed,12\nA,2024-06-01,renewed,12\n", "renewals.csv:3: term_start \"2023-06-01\" overlaps the term of the same account and product in line 2"),
-        ("renewals", "account_id,renewal_date,outcome,term_months\nA,2024-01-01,renewed,1.5\n", "renewals.csv:2: term_months \"1.5\" is not a term"),
+        (
+            "renewals", "account_id,renewal_date,outcome,arr_before\nA,2024-01-01,renewed,-5\n",
+            "renewals.csv:2: arr_before \"-5\" is negative"
+        ),
+        (
+            "renewals",
+            "account_id,renewal_date,outcome\nA,2024-01-01,renewed\nB,2024-01-01,renewed\nA,2024-01-01,churned\n",
+            "renewals.csv:4: renewal_date \"2024-01-01\" stands twice for this account and product: first in line 2"
+        ),
+        (
+            "renewals", "account_id,renewal_date,outcome,term_start\nA,2024-01-01,renewed,2024-02-01\n",
+            "renewals.csv:2: renewal_date \"2024-01-01\" is before term_start 2024-02-01"
+        ),
+        (
+            "renewals",
+            "account_id,renewal_date,outcome,term_months\nA,2024-01-01,renewed,12\nA,2024-06-01,renewed,12\n",
+            "renewals.csv:3: term_start \"2023-06-01\" overlaps the term of the same account and product in line 2"
+        ),
+        (
+            "renewals", "account_id,renewal_date,outcome,term_months\nA,2024-01-01,renewed,1.5\n",
+            "renewals.csv:2: term_months \"1.5\" is not a term"
+        ),
         ("events", "account_id,occurred_at,signal\nA,2023-01-01,\n", "events.csv:2: signal is empty"),
-        ("events", "account_id,occured_at,signal\nA,2023-01-01,x\n", "events.csv:1: column \"occurred_at\" is missing, did you mean \"occured_at\"?"),
-        ("facts", "account_id,valid_from,fact,value,valid_to\nA,2023-01-02,plan,x,2023-01-01\n", "facts.csv:2: valid_to"),
+        (
+            "events", "account_id,occured_at,signal\nA,2023-01-01,x\n",
+            "events.csv:1: column \"occurred_at\" is missing, did you mean \"occured_at\"?"
+        ),
+        (
+            "facts", "account_id,valid_from,fact,value,valid_to\nA,2023-01-02,plan,x,2023-01-01\n",
+            "facts.csv:2: valid_to"
+        ),
     ])
     func badRowsAreRefused(table: String, text: String, message: String) {
         let found = failure([table: text])
@@ -106,7 +143,8 @@ final class TemporaryFolder {
     }
 
     @Test func productsHaveTermsOfTheirOwn() throws {
-        let rows = "A,2024-01-01,renewed,p,12\nA,2024-01-01,renewed,q,12\nA,2024-06-01,renewed,r,12\nA,2025-01-01,pending,p,12\n"
+        let rows =
+            "A,2024-01-01,renewed,p,12\nA,2024-01-01,renewed,q,12\nA,2024-06-01,renewed,r,12\nA,2025-01-01,pending,p,12\n"
         let history = try read(["renewals": "account_id,renewal_date,outcome,product,term_months\n" + rows]).history
         #expect(history.renewals.count == 4)
     }
@@ -116,7 +154,9 @@ final class TemporaryFolder {
         let text = rows.enumerated().map { "A,\(2020 + $0)-01-01,\($1.0),\($1.1)\n" }.joined()
         let contents = try read(["renewals": "account_id,renewal_date,arr_before,arr_after\n" + text])
         #expect(
-            contents.history.renewals.map(\.outcome) == [.churned, .pending, .contracted, .renewed, .expanded, .renewed])
+            contents.history.renewals.map(\.outcome) == [
+                .churned, .pending, .contracted, .renewed, .expanded, .renewed,
+            ])
         #expect(contents.report.findings(.derivedOutcomes).first?.count == 6)
     }
 
@@ -129,7 +169,7 @@ final class TemporaryFolder {
         #expect(history.accounts.map(\.id) == ["A", "B"])
         #expect(history.attributes.names == ["size"])
         #expect(history.events.values == [1])
-        #expect(failure(["columns.yaml": "evnts:\n  x: y\n"])?.hasPrefix("columns.yaml:1:") == true)
+        #expect(failure(["columns.yaml": "evnts:\n  x: y\n"])?.contains("did you mean \"events\"?") == true)
         #expect(failure(["columns.yaml": yaml])?.contains("column \"customer\" is missing") == true)
     }
 
@@ -189,7 +229,9 @@ final class TemporaryFolder {
         ]).history
         #expect(history.accounts.count == 4)
         #expect(history.account(id: "\u{E9}") == 0 && history.account(id: "e\u{301}") == 1)
-        #expect(history.events.range(account: 0, signal: 0).isEmpty && history.events.range(account: 1, signal: 0).count == 1)
+        #expect(
+            history.events.range(account: 0, signal: 0).isEmpty
+                && history.events.range(account: 1, signal: 0).count == 1)
     }
 
     @Test func datesAreMidnightsOfTheBusinessCalendar() throws {
@@ -200,9 +242,13 @@ final class TemporaryFolder {
 
     @Test func everyKindIsDescribed() {
         for kind in SourceKinds.all {
-            #expect(!kind.summary.isEmpty && !kind.examples.isEmpty)
-            #expect(SourceKinds.named(kind.name)?.name == kind.name)
+            // Outside the macro: the compiler of Swift 6.3.1 crashes on metatypes inside it.
+            let (name, isTold) = (kind.name, !kind.summary.isEmpty && !kind.examples.isEmpty)
+            let found = SourceKinds.named(name).map { $0.name }
+            #expect(isTold)
+            #expect(found == name)
         }
-        #expect(Set(SourceKinds.all.map(\.name)).count == SourceKinds.all.count)
+        let names = SourceKinds.all.map { $0.name }
+        #expect(Set(names).count == names.count)
     }
 }

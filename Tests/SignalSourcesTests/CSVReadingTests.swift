@@ -18,7 +18,9 @@ import Testing
         var sample = Sample()
         let alphabet = ["a", "b", "Z", "é", "日", "\"", ",", "\n", "\r\n", " ", ";", "0", "longer piece of text"]
         func field() -> (String, String?) {
-            let value = (0..<Int.random(in: 0...6, using: &generator)).map { _ in alphabet.randomElement(using: &generator)! }.joined()
+            let value = (0..<Int.random(in: 0...6, using: &generator)).map { _ in
+                alphabet.randomElement(using: &generator)!
+            }.joined()
             let needsQuotes = value.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
             let isQuoted = needsQuotes || Bool.random(using: &generator)
             let isBlank = value.allSatisfy { $0 == " " }
@@ -47,7 +49,10 @@ import Testing
         var first: CSVRows?
         for parts in [1, 2, 3, 7, 16] {
             let rows = try file.read(kinds, CSVReading(threads: 2, parts: parts))
-            #expect(texts(rows.columns[0]).elementsEqual(sample.ids) { $0.map { Array($0.utf8) } == $1.map { Array($0.utf8) } })
+            #expect(
+                texts(rows.columns[0]).elementsEqual(sample.ids) {
+                    $0.map { Array($0.utf8) } == $1.map { Array($0.utf8) }
+                })
             guard case .numbers(let numbers) = rows.columns[1] else { return }
             #expect(numbers == sample.numbers)
             #expect(texts(rows.columns[2]) == sample.notes)
@@ -63,7 +68,8 @@ import Testing
         var generator = SeededGenerator(seed &+ 1000)
         var bytes = Array(sample(seed, rows: 40).text.utf8)
         for _ in 0..<Int.random(in: 1...3, using: &generator) {
-            bytes[Int.random(in: 10..<bytes.count, using: &generator)] = [0x22, 0x2C, 0x0A, 0x0D, 0xFF, 0x00, 0x41].randomElement(using: &generator)!
+            bytes[Int.random(in: 10..<bytes.count, using: &generator)] = [0x22, 0x2C, 0x0A, 0x0D, 0xFF, 0x00, 0x41]
+                .randomElement(using: &generator)!
         }
         let file = try CSVFile(InputBytes(bytes, path: "t.csv"))
         func outcome(_ parts: Int) -> String {

@@ -50,9 +50,11 @@ import Testing
 
     @Test(arguments: [
         ("1e400", "is out of range"), ("-1e309", "is out of range"), ("nan", "leave a missing value empty"),
-        ("NaN", "leave a missing value empty"), ("-inf", "leave a missing value empty"), ("0x1F", "write it in decimal"),
+        ("NaN", "leave a missing value empty"), ("-inf", "leave a missing value empty"),
+        ("0x1F", "write it in decimal"),
         ("\"1,234\"", "thousands"), ("1 234", "thousands"), ("1'234.5", "thousands"), ("\"1,5\"", "decimal point"),
-        ("$12.50", "currency"), ("12 €", "currency"), ("12%", "per-cent"), ("１２", "plain digits"), ("−5", "plain digits"),
+        ("$12.50", "currency"), ("12 €", "currency"), ("12%", "per-cent"), ("１２", "plain digits"),
+        ("−5", "plain digits"),
         ("NA", "missing marker"), ("abc", "is not a number"), ("1.2.3", "is not a number"), ("1e", "is not a number"),
         ("--1", "is not a number"), ("+", "is not a number"), (".", "is not a number"), ("1_000", "thousands"),
     ])

@@ -1,5 +1,5 @@
-import Signals
 import SignalSources
+import Signals
 import Tables
 
 /// SplitMix64: the same numbers on every machine.

@@ -40,7 +40,8 @@ import Testing
         var (ids, numbers): ([String?], [Double]) = ([], [])
         while let chunk = try chunks.next() {
             #expect(chunk.firstRow == ids.count)
-            guard case .categories(let id) = chunk.frame["id"]?.values, case .numbers(let x) = chunk.frame["x"]?.values else { break }
+            guard case .categories(let id) = chunk.frame["id"]?.values, case .numbers(let x) = chunk.frame["x"]?.values
+            else { break }
             ids += id.texts
             numbers += x
             #expect(chunk.frame.names == ["id", "x"])

@@ -35,7 +35,8 @@ import Testing
         #expect(Set(portfolio.events.signalNames) == Set(signals))
         #expect(
             Set(portfolio.facts.factNames) == [
-                "champion_present", "champion_influence", "csm", "headcount", "seats_licensed", "products_owned", "plan",
+                "champion_present", "champion_influence", "csm", "headcount", "seats_licensed", "products_owned",
+                "plan",
             ])
     }
 
@@ -70,13 +71,17 @@ import Testing
         #expect((0.12...0.20).contains(share))
         #expect(portfolio.renewals.contains { $0.termMonths == 24 })
         #expect(portfolio.accounts.contains { $0.parentID != nil })
-        let late = portfolio.events.accounts.indices.count { portfolio.events.knownAt[$0] > portfolio.events.occurredAt[$0] }
+        let late = portfolio.events.accounts.indices.count {
+            portfolio.events.knownAt[$0] > portfolio.events.occurredAt[$0]
+        }
         #expect(late > portfolio.events.count / 50)
     }
 
     @Test func optionsAreChecked() {
         #expect(throws: PortfolioOptionsError.self) { _ = try PortfolioOptions(accounts: 0) }
         #expect(throws: PortfolioOptionsError.self) { _ = try PortfolioOptions(surpriseShare: 1.5) }
-        #expect(throws: PortfolioOptionsError.self) { _ = try PortfolioOptions(lastDay: Day(year: 2022, month: 6, day: 1)!) }
+        #expect(throws: PortfolioOptionsError.self) {
+            _ = try PortfolioOptions(lastDay: Day(year: 2022, month: 6, day: 1)!)
+        }
     }
 }

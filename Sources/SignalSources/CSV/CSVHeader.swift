@@ -19,7 +19,9 @@ struct CSVHeader {
         var start = input.base[0] == 0xEF && input.base[1] == 0xBB && input.base[2] == 0xBF ? 3 : 0
         var declared: UInt8?
         (start, declared) = CSVHeader.skipPreamble(input, from: start)
-        guard start < input.count else { throw refuse(0, "there is no header", hint: "the first line names the columns") }
+        guard start < input.count else {
+            throw refuse(0, "there is no header", hint: "the first line names the columns")
+        }
         if input.base[start] == UInt8(ascii: "#") {
             throw refuse(start, "a comment stands where the header is due", hint: "delete the line")
         }
@@ -47,7 +49,9 @@ struct CSVHeader {
         }
         (self.names, self.offsets) = (names, offsets)
         bodyStart = scanner.afterRecordEnd(index)
-        if let fault = UTF8Check.firstFault(input.base, start..<bodyStart) { throw places.errors([CellFailure(fault)], names: []) }
+        if let fault = UTF8Check.firstFault(input.base, start..<bodyStart) {
+            throw places.errors([CellFailure(fault)], names: [])
+        }
         try checkNames(places)
     }
 
@@ -110,9 +114,13 @@ enum ForeignFormat {
         func starts(_ bytes: [UInt8]) -> Bool { head.starts(with: bytes) }
         func starts(_ text: String) -> Bool { head.starts(with: Array(text.utf8)) }
         if head.isEmpty { return ("the file is empty: there is no header", "the first line names the columns") }
-        if starts([0xFF, 0xFE]) || starts([0xFE, 0xFF]) { return ("a UTF-16 byte order mark", "save the file as UTF-8") }
+        if starts([0xFF, 0xFE]) || starts([0xFE, 0xFF]) {
+            return ("a UTF-16 byte order mark", "save the file as UTF-8")
+        }
         if starts([0x1F, 0x8B]) { return ("this is a gzip file; reading it is not supported", "decompress it first") }
-        if starts([0x28, 0xB5, 0x2F, 0xFD]) { return ("this is a zstd file; reading it is not supported", "decompress it first") }
+        if starts([0x28, 0xB5, 0x2F, 0xFD]) {
+            return ("this is a zstd file; reading it is not supported", "decompress it first")
+        }
         if starts("PK\u{3}\u{4}") { return ("this is a zip or xlsx file, not CSV", "export the sheet as CSV") }
         if starts("%PDF") { return ("this is a PDF, not CSV", nil) }
         if starts("SQLite format 3") { return ("this is an SQLite database, not CSV", nil) }

@@ -112,7 +112,8 @@ struct DecimalParser {
     /// More digits than a word holds, or an undecided rounding: rare, so the standard library may take its time.
     @inline(never)
     private static func slow(_ base: UnsafePointer<UInt8>, _ range: Range<Int>) -> Double {
-        let text = String(decoding: UnsafeBufferPointer(start: base + range.lowerBound, count: range.count), as: UTF8.self)
+        let text = String(
+            decoding: UnsafeBufferPointer(start: base + range.lowerBound, count: range.count), as: UTF8.self)
         return Double(text) ?? .nan
     }
 
@@ -131,7 +132,8 @@ struct DecimalParser {
     private static func takeEightDigits(_ base: UnsafePointer<UInt8>, _ index: inout Int, _ mantissa: inout UInt64) {
         while true {
             var word = base.word(at: index)
-            let isDigits = (word & 0xF0F0_F0F0_F0F0_F0F0) | (((word &+ 0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0) >> 4)
+            let isDigits =
+                (word & 0xF0F0_F0F0_F0F0_F0F0) | (((word &+ 0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0) >> 4)
             guard isDigits == 0x3333_3333_3333_3333 else { return }
             word &-= 0x3030_3030_3030_3030
             word = (word &* 10) &+ (word >> 8)

@@ -64,7 +64,8 @@ struct FieldScanner: @unchecked Sendable {
             let word = base.word(at: index)
             let hits =
                 FieldScanner.zeroBytes(word ^ delimiters) | FieldScanner.zeroBytes(word ^ 0x0A0A_0A0A_0A0A_0A0A)
-                | FieldScanner.zeroBytes(word ^ 0x0D0D_0D0D_0D0D_0D0D) | FieldScanner.zeroBytes(word ^ 0x2222_2222_2222_2222)
+                | FieldScanner.zeroBytes(word ^ 0x0D0D_0D0D_0D0D_0D0D)
+                | FieldScanner.zeroBytes(word ^ 0x2222_2222_2222_2222)
             if hits != 0 { return min(index + hits.trailingZeroBitCount / 8, end) }
             index += 8
         }

@@ -65,15 +65,20 @@ enum NumberFault: Equatable {
     private static func isAmount(_ text: String) -> Bool {
         guard let first = text.first, let last = text.last, isDigit(first), isDigit(last) else { return false }
         let rest = text.filter { !isDigit($0) }
-        return rest.allSatisfy { ",.'_ ".contains($0) } && rest.count { $0 == "." } <= 1 && rest.count { $0 == "," } <= 1
+        return rest.allSatisfy { ",.'_ ".contains($0) } && rest.count { $0 == "." } <= 1
+            && rest.count { $0 == "," } <= 1
             || isGrouped(text)
     }
 
     /// `1,234`, `1 234 567`, `1'234.50`, `1.234,50`.
     private static func isGrouped(_ text: String) -> Bool {
-        for (separator, point) in [(",", "."), (" ", "."), (" ", ","), ("'", "."), ("_", "."), (".", ","), ("\u{A0}", ",")] {
+        for (separator, point) in [
+            (",", "."), (" ", "."), (" ", ","), ("'", "."), ("_", "."), (".", ","), ("\u{A0}", ","),
+        ] {
             let whole = text.split(separator: Character(point), omittingEmptySubsequences: false)
-            guard whole.count <= 2, whole.dropFirst().allSatisfy({ $0.allSatisfy(isDigit) && !$0.isEmpty }) else { continue }
+            guard whole.count <= 2, whole.dropFirst().allSatisfy({ $0.allSatisfy(isDigit) && !$0.isEmpty }) else {
+                continue
+            }
             // 1.234 is a number, so points group only where a comma shows that they do.
             if separator == ".", whole.count == 1 { continue }
             let groups = whole[0].split(separator: Character(separator), omittingEmptySubsequences: false)
@@ -100,7 +105,9 @@ extension String {
     /// Without blanks and tabs at both ends.
     var trimmedSpaces: String {
         let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        guard let first = firstIndex(where: { !isSpace($0) }), let last = lastIndex(where: { !isSpace($0) }) else { return "" }
+        guard let first = firstIndex(where: { !isSpace($0) }), let last = lastIndex(where: { !isSpace($0) }) else {
+            return ""
+        }
         return String(self[first...last])
     }
 }

@@ -18,7 +18,9 @@ struct PartMerge: Sendable {
         // Failures of a column that is no number column after all are none.
         failures = parsers.flatMap { $0.failures.filter { $0.column < 0 || !isMisjudged[$0.column] } }
         failureCount = parsers.reduce(0) { total, parser in
-            let dropped = parser.columns.indices.reduce(0) { $0 + (isMisjudged[$1] ? parser.columns[$1].failureCount : 0) }
+            let dropped = parser.columns.indices.reduce(0) {
+                $0 + (isMisjudged[$1] ? parser.columns[$1].failureCount : 0)
+            }
             return total + parser.failureCount - dropped
         }
     }

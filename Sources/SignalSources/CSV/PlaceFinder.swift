@@ -36,8 +36,10 @@ struct PlaceFinder {
         }
         let found = text(of: failure)
         switch failure.problem {
-        case .bareQuote: return make("a quote inside a field that is not quoted", hint: "quote the field and double the quote")
-        case .textAfterQuote: return make("text behind the closing quote", hint: "a quote inside a quoted field is doubled")
+        case .bareQuote:
+            return make("a quote inside a field that is not quoted", hint: "quote the field and double the quote")
+        case .textAfterQuote:
+            return make("text behind the closing quote", hint: "a quote inside a quoted field is doubled")
         case .unterminatedQuote: return make("the quote that opens here is never closed")
         case .bareCarriageReturn: return make("a bare CR (old Mac line end)", expected: "LF or CRLF")
         case .fieldTooLong: return make("the field is over the limit of \(FieldScanner.fieldLimit) bytes")
@@ -48,7 +50,8 @@ struct PlaceFinder {
         case .empty: return make("is empty", field: field)
         case .number:
             let fault = NumberFault(found)
-            return make(fault.problem, field: field, found: found, expected: "a number such as 1234.5", hint: fault.hint)
+            return make(
+                fault.problem, field: field, found: found, expected: "a number such as 1234.5", hint: fault.hint)
         case .day(let fault):
             return make("is not a date", field: field, found: found, expected: "YYYY-MM-DD", hint: fault.detail)
         case .time(let fault):
@@ -74,7 +77,9 @@ struct PlaceFinder {
     private func lineHint(_ failure: CellFailure) -> String? {
         let line = text(of: failure)
         if line.hasPrefix("\u{1A}") { return "control character 0x1A, an old end-of-file mark" }
-        if ["<<<<<<<", "=======", ">>>>>>>"].contains(where: line.hasPrefix) { return "it looks like a merge conflict" }
+        if ["<<<<<<<", "=======", ">>>>>>>"].contains(where: line.hasPrefix) {
+            return "it looks like a merge conflict"
+        }
         return nil
     }
 }

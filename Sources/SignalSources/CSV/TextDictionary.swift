@@ -110,7 +110,8 @@ final class TextDictionary: @unchecked Sendable {
     /// All texts by number. Their bytes were checked to be UTF-8.
     func texts() -> [String] {
         (0..<count).map {
-            String(decoding: UnsafeBufferPointer(start: arena + ends[$0], count: ends[$0 + 1] - ends[$0]), as: UTF8.self)
+            String(
+                decoding: UnsafeBufferPointer(start: arena + ends[$0], count: ends[$0 + 1] - ends[$0]), as: UTF8.self)
         }
     }
 }

@@ -93,7 +93,9 @@ struct TimeParser {
         guard text[start] == UInt8(ascii: "+") || text[start] == UInt8(ascii: "-") else { return nil }
         let digits = text + start + 1
         let hasColon = count - start == 6
-        guard hasColon || count - start == 5 || count - start == 3, !hasColon || digits[2] == UInt8(ascii: ":") else { return nil }
+        guard hasColon || count - start == 5 || count - start == 3, !hasColon || digits[2] == UInt8(ascii: ":") else {
+            return nil
+        }
         guard let hours = TimeParser.two(digits) else { return nil }
         var minutes = 0
         if count - start > 3 {

@@ -25,7 +25,8 @@ struct ColumnNames: Sendable {
             }
         } catch {
             throw SourceErrors(
-                SourceError(file: error.file, line: error.position.line, column: error.position.column, problem: error.message))
+                SourceError(
+                    file: error.file, line: error.position.line, column: error.position.column, problem: error.message))
         }
     }
 

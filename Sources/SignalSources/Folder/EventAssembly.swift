@@ -32,7 +32,9 @@ extension HistoryAssembly {
     private mutating func valueColumn(_ table: SourceTable, _ signals: Categories) -> [Double] {
         guard var values = table.numbers("value") else { return [Double](repeating: 1, count: table.rowCount) }
         var carriesValues = [Bool](repeating: false, count: signals.levels.count)
-        for row in values.indices where !values[row].isNaN && values[row] != 1 { carriesValues[Int(signals.codes[row])] = true }
+        for row in values.indices where !values[row].isNaN && values[row] != 1 {
+            carriesValues[Int(signals.codes[row])] = true
+        }
         var missing = 0
         for row in values.indices where values[row].isNaN {
             if carriesValues[Int(signals.codes[row])] { missing += 1 } else { values[row] = 1 }
@@ -48,7 +50,9 @@ extension HistoryAssembly {
         let ranges = signals.levels.map { catalog[$0]?.range }
         guard ranges.contains(where: { $0 != nil }) else { return }
         for row in values.indices {
-            guard let range = ranges[Int(signals.codes[row])], !values[row].isNaN, !range.contains(values[row]) else { continue }
+            guard let range = ranges[Int(signals.codes[row])], !values[row].isNaN, !range.contains(values[row]) else {
+                continue
+            }
             let (low, high) = (JSON.text(of: range.lowerBound), JSON.text(of: range.upperBound))
             errors.add(
                 row: row, "value", found: JSON.text(of: values[row]),

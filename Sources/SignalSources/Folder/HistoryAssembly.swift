@@ -31,7 +31,8 @@ struct HistoryAssembly {
         let ids = table.texts("account_id")!
         checkIDs(ids, &errors)
         accountNumbers = Dictionary(
-            ids.codes.enumerated().map { (ByteText(ids.levels[Int($1)]), Int32($0)) }, uniquingKeysWith: { first, _ in first })
+            ids.codes.enumerated().map { (ByteText(ids.levels[Int($1)]), Int32($0)) },
+            uniquingKeysWith: { first, _ in first })
         let parents = table.texts("parent_id")
         checkParents(parents, ids, &errors)
         try errors.throwIfAny()
@@ -54,7 +55,8 @@ struct HistoryAssembly {
                 first[code] = row
             } else {
                 errors.add(
-                    row: row, "account_id", found: ids.levels[code], "stands twice: first in line {line}", other: first[code])
+                    row: row, "account_id", found: ids.levels[code], "stands twice: first in line {line}",
+                    other: first[code])
             }
         }
     }

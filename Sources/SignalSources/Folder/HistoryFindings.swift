@@ -15,7 +15,8 @@ enum HistoryFindings {
             .lateKnown, table: "events", count: known.indices.count { known[$0] > events.occurredAt[$0] },
             "readings that became known after they occurred")
         report.add(
-            .knownBeforeOccurred, .warning, table: "events", count: known.indices.count { known[$0] < events.occurredAt[$0] },
+            .knownBeforeOccurred, .warning, table: "events",
+            count: known.indices.count { known[$0] < events.occurredAt[$0] },
             "readings known before they occurred: they count from when they occurred")
         report.add(
             .farFuture, .warning, table: "events", count: events.occurredAt.count { $0 == .max },

@@ -42,7 +42,8 @@ extension HistoryAssembly {
             guard let values = table.numbers(name) else { continue }
             for row in values.indices where values[row] < 0 {
                 errors.add(
-                    row: row, name, found: JSON.text(of: values[row]), "is negative", expected: "an annual amount of 0 or more")
+                    row: row, name, found: JSON.text(of: values[row]), "is negative",
+                    expected: "an annual amount of 0 or more")
             }
         }
     }
@@ -54,7 +55,8 @@ extension HistoryAssembly {
             if value.isNaN { return nil }
             if value >= 1, value <= 1200, value == value.rounded() { return Int(value) }
             errors.add(
-                row: row, "term_months", found: JSON.text(of: value), "is not a term", expected: "whole months, 1 to 1200")
+                row: row, "term_months", found: JSON.text(of: value), "is not a term",
+                expected: "whole months, 1 to 1200")
             return nil
         }
     }

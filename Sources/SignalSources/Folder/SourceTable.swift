@@ -48,7 +48,8 @@ struct SourceTable: Sendable {
         lines = { file.lines(ofRows: $0) }
         report.add(
             .init(
-                name: shape.name, file: file.path, rows: rows.rowCount, blankLines: rows.blankLines, unusedColumns: unused))
+                name: shape.name, file: file.path, rows: rows.rowCount, blankLines: rows.blankLines,
+                unusedColumns: unused))
     }
 
     func has(_ name: String) -> Bool { columns[name] != nil }
@@ -94,7 +95,8 @@ struct RowErrors {
 
     /// `problem` may hold `{line}`, for which the line of the row `other` is put.
     mutating func add(
-        row: Int, _ field: String, found: String? = nil, _ problem: String, expected: String? = nil, hint: String? = nil,
+        row: Int, _ field: String, found: String? = nil, _ problem: String, expected: String? = nil,
+        hint: String? = nil,
         other: Int? = nil
     ) {
         count += 1
