@@ -1,15 +1,15 @@
 import Glibc
 
-/// Opens what is read. `-` is standard input. Only regular files and streams are taken: a folder or a device is an error
-/// before a byte is read, so `/dev/zero` never hangs the program.
+/// Opens what is read. `-` is standard input. Only regular files and streams are taken: a folder or a device is an
+/// error before a byte is read, so `/dev/zero` never hangs the program.
 public enum InputFile {
     /// Small documents (YAML, JSON) may be this long: 64 MiB.
     public static let documentLimit = 64 << 20
     /// What a stream may hold that must be read whole: 8 GiB.
     public static let streamLimit = 8 << 30
 
-    /// All bytes of a small document. Errors: no such file or a folder (`notFound`), not readable (`noPermission`), longer
-    /// than `limit` (`badData`).
+    /// All bytes of a small document. Errors: no such file or a folder (`notFound`), not readable (`noPermission`),
+    /// longer than `limit` (`badData`).
     public static func bytes(_ path: String, limit: Int = documentLimit) throws(SourceErrors) -> [UInt8] {
         let input = try open(path, limit: limit)
         let bytes = input.bytes(0..<input.count)
@@ -48,7 +48,8 @@ public enum InputFile {
         if path == "-" { return STDIN_FILENO }
         guard !path.utf8.contains(0) else { throw failure(path, ENOENT) }
         var status = stat()
-        // Invariant: the string lives through both calls. The kind is looked at before opening, which a pipe would block.
+        // Invariant: the string lives through both calls. The kind is looked at before opening, which a pipe would
+        // block.
         guard stat(path, &status) == 0 else { throw failure(path, errno) }
         if status.st_mode & S_IFMT == S_IFDIR { throw failure(path, EISDIR) }
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)

@@ -1,7 +1,7 @@
 import Signals
 
-/// A place from which a portfolio is read. Kinds are listed in `SourceKinds`; adding one is a new file in `Kinds/` and a
-/// line there.
+/// A place from which a portfolio is read. Kinds are listed in `SourceKinds`; adding one is a new file in `Kinds/` and
+/// a line there.
 public protocol SignalSource: Sendable {
     /// The word by which the kind is listed.
     static var name: String { get }
@@ -44,7 +44,8 @@ public struct SourceOptions: Sendable {
     public var calendar: BusinessCalendar
     /// Whether an instant without an offset is UTC; else (the default) it is an error.
     public var assumesUTC: Bool
-    /// The declared signals: readings outside their ranges are errors, signals it lacks are reported. nil: no such checks.
+    /// The declared signals: readings outside their ranges are errors, signals it lacks are reported. nil: no such
+    /// checks.
     public var catalog: SignalCatalog?
     public var unknownAccounts: UnknownAccounts
     /// How many threads parse; nil for all cores.

@@ -60,7 +60,8 @@ public struct SourceError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Why an input could not be read: the first errors in file order, at most `SourceErrors.limit`, and how many there are.
+/// Why an input could not be read: the first errors in file order, at most `SourceErrors.limit`, and how many there
+/// are.
 public struct SourceErrors: Error, Equatable, Sendable, CustomStringConvertible {
     /// How many errors of a file are kept.
     public static let limit = 20

@@ -1,7 +1,7 @@
 import Signals
 
-/// The life of one account, day by day. A slow hidden mood (0 is normal, higher is worse) moves all signals; the outcome
-/// of a renewal depends on nothing but the features of `SimulationTruth`, unless it is a surprise.
+/// The life of one account, day by day. A slow hidden mood (0 is normal, higher is worse) moves all signals; the
+/// outcome of a renewal depends on nothing but the features of `SimulationTruth`, unless it is a surprise.
 struct AccountSimulator {
     let profile: AccountProfile
     let options: PortfolioOptions

@@ -3,8 +3,9 @@ import Signals
 import Tables
 
 extension SimulatedPortfolio {
-    /// The files of a data folder, as name and text: accounts.csv, renewals.csv, events.csv, facts.csv, truth.json. Line ends
-    /// are LF, amounts and values have the fewest digits that read back to the same bits, midnights are bare dates.
+    /// The files of a data folder, as name and text: accounts.csv, renewals.csv, events.csv, facts.csv, truth.json.
+    /// Line ends are LF, amounts and values have the fewest digits that read back to the same bits, midnights are bare
+    /// dates.
     public func files() -> [(name: String, text: String)] {
         [
             ("accounts.csv", accountsText), ("renewals.csv", renewalsText), ("events.csv", eventsText),

@@ -3,8 +3,8 @@ import Tables
 
 /// Makes seeded portfolios whose truth is known.
 public enum PortfolioSimulator {
-    /// Simulates account by account; each has a random stream of its own, so the first accounts of a larger portfolio of
-    /// the same seed are those of a smaller one (but for their parents). Errors: options that cannot be simulated.
+    /// Simulates account by account; each has a random stream of its own, so the first accounts of a larger portfolio
+    /// of the same seed are those of a smaller one (but for their parents). Errors: options that cannot be simulated.
     public static func simulate(_ options: PortfolioOptions) throws(PortfolioOptionsError) -> SimulatedPortfolio {
         try options.check()
         let lives = (0..<options.accounts).map { number in

@@ -1,5 +1,5 @@
-/// SplitMix64 (Steele, Lea and Flood 2014): a counter run through a mixing function, so a stream is told by its key alone
-/// and the numbers are the same on every machine. Not for secrets.
+/// SplitMix64 (Steele, Lea and Flood 2014): a counter run through a mixing function, so a stream is told by its key
+/// alone and the numbers are the same on every machine. Not for secrets.
 public struct SplitMix64: RandomNumberGenerator, Sendable {
     private var counter: UInt64
 

@@ -25,8 +25,8 @@ package struct CSVFile: Sendable {
 
     var scanner: FieldScanner { FieldScanner(input, delimiter: delimiter.asciiValue!) }
 
-    /// The physical lines on which rows begin. One pass over the file, for errors and reports. Precondition: the file was
-    /// read without error.
+    /// The physical lines on which rows begin. One pass over the file, for errors and reports. Precondition: the file
+    /// was read without error.
     package func lines(ofRows rows: [Int]) -> [Int] {
         var scanner = scanner
         var lines: [Int: Int] = [:]

@@ -51,8 +51,8 @@ final class Slab<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     private var array: [Element]
     let start: UnsafeMutablePointer<Element>
 
-    /// Invariant: elements are plain bits, every one of the `count` that `take` keeps has been written before it is read,
-    /// and the array is not touched until `take`, so its block stays where it is.
+    /// Invariant: elements are plain bits, every one of the `count` that `take` keeps has been written before it is
+    /// read, and the array is not touched until `take`, so its block stays where it is.
     init(capacity: Int) {
         let capacity = max(1, capacity)
         var block: UnsafeMutablePointer<Element>?

@@ -1,13 +1,13 @@
-/// Decimal text to the nearest Double (ties to even), bit for bit what `Double(String)` gives, independent of the locale:
-/// Clinger's exact case, then the algorithm of Eisel and Lemire, then the standard library for the rare rest.
+/// Decimal text to the nearest Double (ties to even), bit for bit what `Double(String)` gives, independent of the
+/// locale: Clinger's exact case, then the algorithm of Eisel and Lemire, then the standard library for the rare rest.
 struct DecimalParser {
     private let powersOfFive = PowersOfFive.words
 
-    /// Reads `[+-] digits [. digits] [e [+-] digits]` at `start`. nil where there is no number; else the value (infinite
-    /// where it is out of range) and the index behind it.
+    /// Reads `[+-] digits [. digits] [e [+-] digits]` at `start`. nil where there is no number; else the value
+    /// (infinite where it is out of range) and the index behind it.
     ///
-    /// Invariant of the loads: `base` has eight readable bytes behind every byte of the text, and the text ends in a byte
-    /// that no number holds (`InputBytes.padding`).
+    /// Invariant of the loads: `base` has eight readable bytes behind every byte of the text, and the text ends in a
+    /// byte that no number holds (`InputBytes.padding`).
     @inline(__always)
     func parse(_ base: UnsafePointer<UInt8>, at start: Int) -> (value: Double, end: Int)? {
         var index = start

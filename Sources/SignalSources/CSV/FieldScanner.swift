@@ -1,5 +1,5 @@
-/// Finds where fields end, by RFC 4180: a field is bare (no quote, no bare CR inside) or wholly in quotes, where a quote
-/// is doubled; records end in LF or CRLF.
+/// Finds where fields end, by RFC 4180: a field is bare (no quote, no bare CR inside) or wholly in quotes, where a
+/// quote is doubled; records end in LF or CRLF.
 ///
 /// `@unchecked Sendable`: `base` leads to bytes that nobody writes.
 struct FieldScanner: @unchecked Sendable {

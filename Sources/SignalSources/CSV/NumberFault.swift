@@ -1,5 +1,5 @@
-/// Why a text is no number, as precisely as a hint needs it. Numbers are `[+-] digits [. digits] [e [+-] digits]`; spaces
-/// around them are trimmed. Everything else is refused, never guessed.
+/// Why a text is no number, as precisely as a hint needs it. Numbers are `[+-] digits [. digits] [e [+-] digits]`;
+/// spaces around them are trimmed. Everything else is refused, never guessed.
 enum NumberFault: Equatable {
     case outOfRange, notFinite, hexadecimal, thousands, decimalComma, currency, percent, missingWord, foreignDigits
     case text

@@ -60,8 +60,8 @@ struct PartMerge: Sendable {
     private func joined<Element>(_ slab: Slab<Element>) -> [Element] {
         var row = 0
         for (part, parser) in parsers.enumerated() {
-            // Invariant: a part holds at most as many rows as lie between its first row and the next part's, so rows move
-            // down or stay.
+            // Invariant: a part holds at most as many rows as lie between its first row and the next part's, so rows
+            // move down or stay.
             slab.move(from: firstRows[part], to: row, count: parser.rows)
             row += parser.rows
         }

@@ -1,6 +1,6 @@
-/// The 128 leading bits of 5^q for q in -342...308, as the algorithm of Eisel and Lemire needs them ("Number parsing at a
-/// gigabyte per second", 2021): truncated for q >= 0; for q < 0 the reciprocal, rounded up. Computed once, exactly, in
-/// big-integer arithmetic, instead of being a table of 1302 literals.
+/// The 128 leading bits of 5^q for q in -342...308, as the algorithm of Eisel and Lemire needs them ("Number parsing at
+/// a gigabyte per second", 2021): truncated for q >= 0; for q < 0 the reciprocal, rounded up. Computed once, exactly,
+/// in big-integer arithmetic, instead of being a table of 1302 literals.
 enum PowersOfFive {
     static let smallest = -342
     static let largest = 308

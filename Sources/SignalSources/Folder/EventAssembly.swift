@@ -3,8 +3,8 @@ import Signals
 import Tables
 
 extension HistoryAssembly {
-    /// A reading without a value is 1 where its signal never carries another value; among values it is a missing reading,
-    /// which is left out and counted.
+    /// A reading without a value is 1 where its signal never carries another value; among values it is a missing
+    /// reading, which is left out and counted.
     mutating func events(_ table: SourceTable) throws(SourceErrors) -> EventColumns {
         guard table.rowCount > 0 else { return EventColumns() }
         var errors = RowErrors(table)

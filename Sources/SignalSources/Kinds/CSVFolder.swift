@@ -23,7 +23,7 @@ public struct CSVFolder: SignalSource {
         let reading = CSVReading(calendar: options.calendar, assumesUTC: options.assumesUTC, threads: options.threads)
         func table(_ shape: PortfolioSchema.Shape, isRequired: Bool) throws(SourceErrors) -> SourceTable {
             let path = file(shape.name + ".csv")
-            if !isRequired, !InputFile.exists(path) {
+            if !isRequired, !InputFile.exists(path), !InputFile.isFolder(path) {
                 report.add(.init(name: shape.name, file: nil, rows: 0, blankLines: 0, unusedColumns: []))
                 return SourceTable(absent: shape)
             }
