@@ -13,8 +13,8 @@ func room(
     .target(name: name, dependencies: imports, exclude: ["README.md"], swiftSettings: settings)
 }
 
-func tests(_ name: String, imports: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
-    .testTarget(name: name + "Tests", dependencies: [.init(stringLiteral: name)] + imports, resources: resources)
+func tests(_ name: String, imports: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(name: name + "Tests", dependencies: [.init(stringLiteral: name)] + imports, exclude: exclude)
 }
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -74,7 +74,7 @@ let package = Package(
         tests("Regression", imports: ["LinearAlgebra", "Documents", "Tables"]),
         tests("Metrics", imports: ["Documents", "Tables"]),
         tests("Documents"),
-        tests("Tables", imports: ["Documents"]),
+        tests("Tables", imports: ["Documents"], exclude: ["Golden"]),
         tests("Signals", imports: ["Documents", "Tables"]),
         tests("SignalSources", imports: ["Signals", "Documents", "Tables"]),
         tests("Features", imports: ["Signals", "Documents", "Tables"]),

@@ -27,7 +27,8 @@ public struct Portfolio: Sendable {
         let contents = try SourceKinds.source(folder).read(options)
         (history, report) = (contents.history, contents.report)
         let file = "\(folder)/scorecard.yaml"
-        scorecard = InputFile.exists(file)
+        scorecard =
+            InputFile.exists(file)
             ? try Scorecard(Field.yaml(InputFile.bytes(file), file: file), features: features.features) : nil
     }
 
@@ -37,7 +38,9 @@ public struct Portfolio: Sendable {
     }
 
     /// All features at these lead times before every renewal.
-    public func table(daysBefore: [Int]) -> FeatureTable { features.extract(history, at: history.anchors(daysBefore: daysBefore)) }
+    public func table(daysBefore: [Int]) -> FeatureTable {
+        features.extract(history, at: history.anchors(daysBefore: daysBefore))
+    }
 
     /// All features of every account as of a day.
     public func table(asOf day: Day) -> FeatureTable { features.extract(history, at: history.anchors(asOf: day)) }

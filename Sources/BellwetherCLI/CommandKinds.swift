@@ -3,7 +3,10 @@ import ArgumentParser
 /// The registry of commands, in the groups that `bellwether --help` shows.
 enum CommandKinds {
     static let groups: [(name: String, commands: [any ParsableCommand.Type])] = [
-        ("LEARN", [CheckCommand.self, SimulateCommand.self, FeaturesCommand.self, TrainCommand.self, ValidateCommand.self]),
+        (
+            "LEARN",
+            [CheckCommand.self, SimulateCommand.self, FeaturesCommand.self, TrainCommand.self, ValidateCommand.self]
+        ),
         ("USE", [ScoreCommand.self, CompareCommand.self]),
         ("SHOW", [ListCommand.self]),
     ]

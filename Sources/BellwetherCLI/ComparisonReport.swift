@@ -13,12 +13,16 @@ struct ComparisonReport {
         let health = HealthScores(scorecard, table.frame.rows(rows.checked)).totals
         let quality = try ScoreComparison(rows.scored, health: health, bands: scorecard.bands)
         var results = Results()
-        results.line("weights learned on \(NumberFormat.grouped(rows.learned.count)) renewals, as shares of the whole; 95% intervals")
+        results.line(
+            "weights learned on \(NumberFormat.grouped(rows.learned.count)) renewals, as shares of the whole; 95% intervals"
+        )
         results.table(weights.table, isMain: true)
         results.line("on \(NumberFormat.grouped(quality.rowCount)) renewals, \(rows.words)")
         results.table(quality.table)
         results.table(quality.bandTable)
-        if quality.unscoredCount > 0 { results.line("\(quality.unscoredCount) renewals have no health score and are left out") }
+        if quality.unscoredCount > 0 {
+            results.line("\(quality.unscoredCount) renewals have no health score and are left out")
+        }
         results.verdict(quality.verdict)
         self.results = results
     }

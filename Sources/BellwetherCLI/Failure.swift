@@ -23,7 +23,8 @@ struct Failure {
         switch error {
         case let error as SourceErrors: self.init(error.description, Failure.status(error.kind))
         case let error as SourceError: self.init(error.description, Failure.status(error.kind))
-        case let error as DocumentError: self.init(error.description, error.file.hasSuffix(".yaml") ? EX_CONFIG : EX_DATAERR)
+        case let error as DocumentError:
+            self.init(error.description, error.file.hasSuffix(".yaml") ? EX_CONFIG : EX_DATAERR)
         case let error as TrainingError: self.init(error.description, EX_DATAERR)
         case let error as PreparationError: self.init(error.description, EX_DATAERR)
         case let error as MetricError: self.init(error.description, EX_DATAERR)
@@ -37,7 +38,8 @@ struct Failure {
 
     /// The argument parser's errors have a status of their own; whatever else arrives here is a defect of ours.
     private init(other error: any Error) {
-        let isParsing = error is ExitCode || error is CleanExit || error is ValidationError
+        let isParsing =
+            error is ExitCode || error is CleanExit || error is ValidationError
             || "\(type(of: error))" == "CommandError"
         (message, status) = ("defect: \(error)", EX_SOFTWARE)
         isOwn = !isParsing

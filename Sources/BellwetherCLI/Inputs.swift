@@ -12,11 +12,21 @@ struct DataOptions: ParsableArguments {
     func validate() throws {
         if let timezone, BusinessCalendar(timeZone: timezone) == nil {
             throw ValidationError(
-                "unknown time zone \"\(timezone)\"" + NearestName.hint(for: timezone, among: BusinessCalendar.knownNames))
+                "unknown time zone \"\(timezone)\""
+                    + NearestName.hint(for: timezone, among: BusinessCalendar.knownNames))
         }
     }
 
     func portfolio() throws -> Portfolio { try Portfolio(folder: data ?? ".", timeZone: timezone) }
+}
+
+/// `--missing`: texts that mean "missing" besides blank ones.
+struct MissingMarkers: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Texts that mean missing besides blank ones, parted by commas: NA,null.", valueName: "a,b"))
+    var missing: String?
+
+    var texts: [String] { (missing ?? "").split(separator: ",").map(String.init) }
 }
 
 /// `--table` and the roles of its columns.
@@ -48,6 +58,8 @@ struct TableArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Columns to leave out, parted by commas.", valueName: "a,b"))
     var ignore: String?
 
+    @OptionGroup var markers: MissingMarkers
+
     var ignored: Set<String> { Set((ignore ?? "").split(separator: ",").map(String.init)) }
 
     func roles() throws -> ColumnRoles {
@@ -63,7 +75,7 @@ struct TableArguments: ParsableArguments {
         for name in roles.textColumns { types[name] = .category }
         for name in roles.numberColumns { types[name] = .number }
         let source = try TableSource(path: table ?? "-")
-        let contents = try source.read(TableOptions(types: types, ignored: ignored))
+        let contents = try source.read(TableOptions(types: types, ignored: ignored, missingMarkers: markers.texts))
         return try TableObservations(contents.frame, roles: roles)
     }
 }
@@ -90,7 +102,9 @@ struct TrainingArguments: ParsableArguments {
 
     func validate() throws {
         _ = try options()
-        if let lambda, !(lambda >= 0 && lambda.isFinite) { throw ValidationError("--lambda must be a number of at least 0") }
+        if let lambda, !(lambda >= 0 && lambda.isFinite) {
+            throw ValidationError("--lambda must be a number of at least 0")
+        }
     }
 
     func options() throws -> TrainingOptions {

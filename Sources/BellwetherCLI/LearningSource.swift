@@ -68,7 +68,9 @@ struct HoldOut {
             throw UsageFailure(description: "--hold-out DATE needs dates: name the column with --time")
         }
         guard !split.checked.isEmpty else { throw TrainingError.data("no decided row on or after \(date) to check on") }
-        guard !split.learned.isEmpty else { throw TrainingError.data("no row whose outcome was known before the first check on or after \(date)") }
+        guard !split.learned.isEmpty else {
+            throw TrainingError.data("no row whose outcome was known before the first check on or after \(date)")
+        }
         return Split(learned: split.learned, purged: split.purged, checked: split.checked, from: date)
     }
 }

@@ -64,13 +64,23 @@ struct CheckReport {
 
     mutating func addRenewals(_ history: SignalHistory, _ table: FeatureTable, daysBefore: Int) {
         let pending = table.rows.count { $0.outcome == .pending }
-        if pending > 0 { findings.append(("note", "\(pending) renewals are pending: scored, never counted as renewed")) }
+        if pending > 0 {
+            findings.append(("note", "\(pending) renewals are pending: scored, never counted as renewed"))
+        }
         let left = table.leftOut
         if left.decidedBefore > 0 {
-            findings.append(("note", "\(left.decidedBefore) renewals were decided more than \(daysBefore) days early: not learned from at this lead time"))
+            findings.append(
+                (
+                    "note",
+                    "\(left.decidedBefore) renewals were decided more than \(daysBefore) days early: not learned from at this lead time"
+                ))
         }
         if left.notYetBegun > 0 {
-            findings.append(("note", "\(left.notYetBegun) renewals lie less than \(daysBefore) days after signing: no row at this lead time"))
+            findings.append(
+                (
+                    "note",
+                    "\(left.notYetBegun) renewals lie less than \(daysBefore) days after signing: no row at this lead time"
+                ))
         }
         let outcomes = Set(table.rows.compactMap { $0.outcome?.isLoss })
         if outcomes.count < 2 {
@@ -86,12 +96,17 @@ struct CheckReport {
             if share == 1 {
                 findings.append(("warn", "\(feature.name): no renewal has a value; the feature says nothing"))
             } else if share > 0.25 {
-                findings.append(("note", "\(feature.name): \(NumberFormat.percent(0).text(share)) of renewals have no value (an indicator column says so)"))
+                findings.append(
+                    (
+                        "note",
+                        "\(feature.name): \(NumberFormat.percent(0).text(share)) of renewals have no value (an indicator column says so)"
+                    ))
             }
             if feature.isUndated {
                 findings.append(("note", "\(feature.name): carries no date, taken on trust (undated: allowed)"))
             }
         }
-        findings.append(("ok", "features see only what was known before each cut-off (prove it: bellwether features --audit)"))
+        findings.append(
+            ("ok", "features see only what was known before each cut-off (prove it: bellwether features --audit)"))
     }
 }

@@ -12,7 +12,8 @@ struct PortfolioScoring {
         }
         if let last = model.description.period?.upperBound, last >= asOf, !allowFutureModel {
             throw TrainingError.data(
-                "the model learned from outcomes up to \(last), after --as-of \(asOf): time travel (--allow-future-model scores all the same)")
+                "the model learned from outcomes up to \(last), after --as-of \(asOf): time travel (--allow-future-model scores all the same)"
+            )
         }
         try PortfolioScoring.checkDefinitions(model, portfolio.features)
         scores = try BatchScorer(model: model, scorecard: portfolio.scorecard).score(portfolio.table(asOf: asOf))
@@ -25,11 +26,15 @@ struct PortfolioScoring {
         var faults: [String] = []
         for learned in model.description.features {
             guard let now = features.feature(learned.name) else {
-                faults.append("feature \"\(learned.name)\" of the model is not in signals.yaml" + NearestName.hint(for: learned.name, among: names))
+                faults.append(
+                    "feature \"\(learned.name)\" of the model is not in signals.yaml"
+                        + NearestName.hint(for: learned.name, among: names))
                 continue
             }
             if now.definition != learned.definition {
-                faults.append("feature \"\(learned.name)\" means something else than the model learned (\(now.definition), not \(learned.definition))")
+                faults.append(
+                    "feature \"\(learned.name)\" means something else than the model learned (\(now.definition), not \(learned.definition))"
+                )
             }
         }
         guard faults.isEmpty else { throw TrainingError.data(faults.joined(separator: "\n")) }
@@ -70,12 +75,15 @@ struct PortfolioScoring {
 
     /// The accounts with the most ARR at risk.
     private func topTable(_ count: Int) -> Table {
-        let riskiest = scores.sorted { ($0.arrAtRisk ?? 0, $1.accountID) > ($1.arrAtRisk ?? 0, $0.accountID) }.prefix(max(0, count))
+        let riskiest = scores.sorted { ($0.arrAtRisk ?? 0, $1.accountID) > ($1.arrAtRisk ?? 0, $0.accountID) }.prefix(
+            max(0, count))
         return Table(
             "top",
             columns: [
-                .init("account"), .init("renews"), .init("arr", title: "ARR", .grouped), .init("p_churn", title: "P(churn)", .percent(1)),
-                .init("health", .decimals(0)), .init("band"), .init("at_risk", title: "at risk", .grouped), .init("why"),
+                .init("account"), .init("renews"), .init("arr", title: "ARR", .grouped),
+                .init("p_churn", title: "P(churn)", .percent(1)),
+                .init("health", .decimals(0)), .init("band"), .init("at_risk", title: "at risk", .grouped),
+                .init("why"),
             ],
             rows: riskiest.map {
                 [

@@ -26,7 +26,10 @@ struct TableCheck {
         Table(
             "columns", columns: [.init("name"), .init("type"), .init("missing", .grouped), .init("values")],
             rows: frame.columns.map { column in
-                [.text(column.name), .text(type(column.values)), .integer(column.values.missingCount), .text(sample(column.values))]
+                [
+                    .text(column.name), .text(type(column.values)), .integer(column.values.missingCount),
+                    .text(sample(column.values)),
+                ]
             })
     }
 
@@ -48,9 +51,10 @@ struct TableCheck {
     }
 
     private static func rows(_ frame: Frame, _ count: Int) -> JSON {
-        .array((0..<min(max(0, count), frame.rowCount)).map { row in
-            .object(frame.columns.map { JSON.Member($0.name, cell($0.values, row)) })
-        })
+        .array(
+            (0..<min(max(0, count), frame.rowCount)).map { row in
+                .object(frame.columns.map { JSON.Member($0.name, cell($0.values, row)) })
+            })
     }
 
     private static func cell(_ values: FrameValues, _ row: Int) -> JSON {

@@ -5,13 +5,16 @@ struct TableScoring {
     let model: ChurnModel
     let path: String
     let id: String?
+    let markers: [String]
     let output: OutputOptions
 
-    private static let columns = ["p_churn", "p_low", "p_high", "reason_1", "reason_2", "reason_3"].map { Table.Column($0) }
+    private static let columns = ["p_churn", "p_low", "p_high", "reason_1", "reason_2", "reason_3"].map {
+        Table.Column($0)
+    }
 
     func run() throws {
         let source = try TableSource(path: path)
-        var chunks = try source.chunks(TableOptions(types: try types(source)))
+        var chunks = try source.chunks(TableOptions(types: try types(source), missingMarkers: markers))
         let file = try output.output.flatMap { $0 == "-" ? nil : $0 }.map { try AtomicFileBox(path: $0) }
         func write(_ text: String) throws {
             if let file { try file.append(text) } else { try StandardOutput.write(text) }
@@ -41,10 +44,14 @@ struct TableScoring {
         let predictions = try model.predict(chunk.frame)
         let rows = BatchScorer(model: model, scorecard: nil).reasons(predictions, chunk.frame)
         return (0..<chunk.frame.rowCount).map { row in
-            let name: Table.Cell = id.map { .optional(chunk.frame[$0]?.values.text(at: row)) } ?? .integer(chunk.firstRow + row + 1)
+            let name: Table.Cell =
+                id.map { .optional(chunk.frame[$0]?.values.text(at: row)) } ?? .integer(chunk.firstRow + row + 1)
             let why = (0..<3).map { $0 < rows[row].count ? Table.Cell.text(rows[row][$0]) : .missing }
             return CSVFormat.line(
-                [name, .number(predictions.probabilities[row]), .number(predictions.low[row]), .number(predictions.high[row])] + why)
+                [
+                    name, .number(predictions.probabilities[row]), .number(predictions.low[row]),
+                    .number(predictions.high[row]),
+                ] + why)
         }.joined()
     }
 }

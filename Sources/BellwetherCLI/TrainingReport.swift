@@ -27,12 +27,16 @@ struct TrainingReport {
                 + "\(NumberFormat.grouped(rows.eventCount)) lost (\(share))\(when)"
         }
         var lines = [line("learned on", run.learned, run.from.map { ", known before the check from \($0)" } ?? "")]
-        if let checked = run.checked { lines.append(line("checked on", checked, run.from.map { ", from \($0)" } ?? ", held out")) }
+        if let checked = run.checked {
+            lines.append(line("checked on", checked, run.from.map { ", from \($0)" } ?? ", held out"))
+        }
         if run.purged > 0 {
             lines.append("left out    \(run.purged) rows whose outcome was not yet known at the first check's cut-off")
         }
         if let plan = run.training.plan, let lambda = run.training.model.lambda {
-            lines.append("penalty     ridge \(NumberFormat.significant(3).text(lambda)), chosen on \(plan.folds.count) \(plan.scheme.rawValue) folds")
+            lines.append(
+                "penalty     ridge \(NumberFormat.significant(3).text(lambda)), chosen on \(plan.folds.count) \(plan.scheme.rawValue) folds"
+            )
         }
         return lines
     }
@@ -58,7 +62,8 @@ struct TrainingReport {
     private static func weights(_ training: Training) -> Table {
         let model = training.model
         let fit = model.fit
-        let intervals = fit.confidenceIntervals()?.map { ($0.low, $0.high) }
+        let intervals =
+            fit.confidenceIntervals()?.map { ($0.low, $0.high) }
             ?? training.bootstrapIntervals()?.map { ($0.lowerBound, $0.upperBound) }
         let (errors, p) = (fit.standardErrors, fit.pValues)
         let sizes = zip(model.preparation.columns, fit.weights.dropFirst()).map { $0.scale * $1 }
@@ -76,17 +81,22 @@ struct TrainingReport {
         return Table(
             "weights",
             columns: [
-                .init("signal"), .init("dimension"), .init("weight", .decimals(2)), .init("std_error", title: "std error", .decimals(2)),
-                .init("low", .decimals(2)), .init("high", .decimals(2)), .init("odds_ratio", title: "odds x", .decimals(2)),
+                .init("signal"), .init("dimension"), .init("weight", .decimals(2)),
+                .init("std_error", title: "std error", .decimals(2)),
+                .init("low", .decimals(2)), .init("high", .decimals(2)),
+                .init("odds_ratio", title: "odds x", .decimals(2)),
             ] + (p == nil ? [] : [.init("p", .pValue)]), rows: rows)
     }
 
     private static func weightNote(_ model: ChurnModel) -> String {
         let shown = min(weightsShown, model.preparation.columns.count)
-        let scope = model.preparation.columns.count > shown ? " (the \(shown) largest of \(model.preparation.columns.count))" : ""
+        let scope =
+            model.preparation.columns.count > shown
+            ? " (the \(shown) largest of \(model.preparation.columns.count))" : ""
         let meaning = "weight: log-odds of churn for one standard deviation more\(scope)"
         return model.fit.isPenalized
-            ? meaning + "; ridge draws weights towards 0: no p-values, intervals by bootstrap of the shrunken weights" : meaning
+            ? meaning + "; ridge draws weights towards 0: no p-values, intervals by bootstrap of the shrunken weights"
+            : meaning
     }
 
     private static func addQuality(_ run: TrainingRun, to results: inout Results) {
@@ -104,7 +114,9 @@ struct TrainingReport {
     /// Metrics of the checked rows beside those of cross-validation; of cross-validation alone where nothing was held out.
     private static func quality(_ main: Evaluation, learned: Evaluation?) -> Table {
         let figure = Table.Column("value", title: learned == nil ? "cross-validated" : "checked on", .decimals(3))
-        let own = [Table.Column("metric", title: "")] + (learned == nil ? [] : [.init("cross_validated", title: "cross-validated", .decimals(3))])
+        let own =
+            [Table.Column("metric", title: "")]
+            + (learned == nil ? [] : [.init("cross_validated", title: "cross-validated", .decimals(3))])
         return Table(
             "quality", columns: own + [figure, .init("low", .decimals(3)), .init("high", .decimals(3))],
             rows: main.estimates.map { metric, estimate in

@@ -21,7 +21,8 @@ struct TrainingRun {
         checked = split.map { data.rows($0.checked) }
         (purged, from) = (split?.purged ?? 0, split?.from)
         func description(_ rows: Observations, heldOutFrom: Day?) -> ModelDescription {
-            ModelDescription(origin: source.origin, features: source.features, observations: rows, heldOutFrom: heldOutFrom)
+            ModelDescription(
+                origin: source.origin, features: source.features, observations: rows, heldOutFrom: heldOutFrom)
         }
         let training = try Training(learned, description: description(learned, heldOutFrom: from), options: options)
         let bootstrap = Bootstrap(seed: options.seed)
@@ -30,7 +31,9 @@ struct TrainingRun {
             Evaluation(try training.model.scored(rows), bootstrap: bootstrap)
         }
         self.training = training
-        saved = refit
-            ? try Training(data, description: description(data, heldOutFrom: nil), options: options).model : training.model
+        saved =
+            refit
+            ? try Training(data, description: description(data, heldOutFrom: nil), options: options).model
+            : training.model
     }
 }

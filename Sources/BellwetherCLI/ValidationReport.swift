@@ -14,9 +14,12 @@ struct ValidationReport {
         if let from = model.description.heldOutFrom, let decided = data.decided {
             rows = rows.filter { decided[$0] >= from }
             data = data.rows(rows)
-            opening.append("checked on \(NumberFormat.grouped(rows.count)) rows from \(from), which the model has not seen")
+            opening.append(
+                "checked on \(NumberFormat.grouped(rows.count)) rows from \(from), which the model has not seen")
         } else {
-            opening.append("checked on \(NumberFormat.grouped(rows.count)) rows; if the model learned from them, these figures flatter it")
+            opening.append(
+                "checked on \(NumberFormat.grouped(rows.count)) rows; if the model learned from them, these figures flatter it"
+            )
         }
         let scored = try model.scored(data)
         evaluation = Evaluation(scored, bootstrap: Bootstrap(seed: seed))
@@ -39,7 +42,7 @@ struct ValidationReport {
         let repeated = plans.count > 1 ? ", \(plans.count) times" : ""
         var opening = [
             "\(NumberFormat.grouped(data.count)) rows, \(NumberFormat.grouped(data.eventCount)) lost; "
-                + "\(plans[0].folds.count) \(plans[0].scheme.rawValue) folds\(repeated), the whole training repeated in each",
+                + "\(plans[0].folds.count) \(plans[0].scheme.rawValue) folds\(repeated), the whole training repeated in each"
         ]
         if validation.overlappingRows > 0 {
             opening.append("\(validation.overlappingRows) held-out rows are of accounts with earlier rows in training")
@@ -57,7 +60,8 @@ struct ValidationReport {
             Table(
                 "metrics",
                 columns: [
-                    .init("metric"), .init("value", .decimals(4)), .init("low", .decimals(4)), .init("high", .decimals(4)),
+                    .init("metric"), .init("value", .decimals(4)), .init("low", .decimals(4)),
+                    .init("high", .decimals(4)),
                     .init("meaning"),
                 ],
                 rows: evaluation.estimates.map { metric, estimate in
@@ -91,7 +95,8 @@ struct ValidationReport {
         CSVFormat.header(["row", "fold", "outcome", "p_churn"].map { Table.Column($0) })
             + predictions.map {
                 CSVFormat.line([
-                    .integer(source.rows[$0.row] + 1), .integer($0.fold + 1), .integer(Int($0.outcome)), .number($0.probability),
+                    .integer(source.rows[$0.row] + 1), .integer($0.fold + 1), .integer(Int($0.outcome)),
+                    .number($0.probability),
                 ])
             }.joined()
     }

@@ -25,7 +25,9 @@ public struct Field: Sendable {
         DocumentError(file: file, position: node.position, message: path.isEmpty ? message : "\(path): \(message)")
     }
 
-    private func mismatch(_ expected: String) -> DocumentError { error("expected \(expected), found \(node.kindInWords)") }
+    private func mismatch(_ expected: String) -> DocumentError {
+        error("expected \(expected), found \(node.kindInWords)")
+    }
 
     public var isNull: Bool {
         if case .null = node.content { true } else { false }
@@ -43,7 +45,9 @@ public struct Field: Sendable {
             throw mismatch("a number")
         }
         if let range, !range.contains(value) {
-            throw error("\(text) is out of range (expected \(JSON.text(of: range.lowerBound)) to \(JSON.text(of: range.upperBound)))")
+            throw error(
+                "\(text) is out of range (expected \(JSON.text(of: range.lowerBound)) to \(JSON.text(of: range.upperBound)))"
+            )
         }
         return value
     }

@@ -46,11 +46,13 @@ public enum JSON: Sendable, Equatable {
         case .number(let value): out += JSON.text(of: value)
         case .string(let value): JSON.writeQuoted(value, to: &out)
         case .array(let elements):
-            JSON.writeList(elements, open: "[", close: "]", indent: fits ? nil : indent, to: &out) { element, out, deeper in
+            JSON.writeList(elements, open: "[", close: "]", indent: fits ? nil : indent, to: &out) {
+                element, out, deeper in
                 element.write(to: &out, indent: deeper)
             }
         case .object(let members):
-            JSON.writeList(members, open: "{", close: "}", indent: fits ? nil : indent, to: &out) { member, out, deeper in
+            JSON.writeList(members, open: "{", close: "}", indent: fits ? nil : indent, to: &out) {
+                member, out, deeper in
                 JSON.writeQuoted(member.name, to: &out)
                 out += indent == nil ? ":" : ": "
                 member.value.write(to: &out, indent: deeper)
@@ -91,7 +93,9 @@ public enum JSON: Sendable, Equatable {
     /// Shortest text that reads back to the same Double; `null` for what JSON cannot hold.
     public static func text(of value: Double) -> String {
         guard value.isFinite else { return "null" }
-        if value == value.rounded(), abs(value) < 1e15, !(value == 0 && value.sign == .minus) { return String(Int(value)) }
+        if value == value.rounded(), abs(value) < 1e15, !(value == 0 && value.sign == .minus) {
+            return String(Int(value))
+        }
         return value.description
     }
 
@@ -122,7 +126,8 @@ extension JSON {
         case .scalar(let text, isQuoted: true): self = .string(text)
         case .scalar("true", isQuoted: false): self = .bool(true)
         case .scalar("false", isQuoted: false): self = .bool(false)
-        case .scalar(let text, isQuoted: false): self = Int(text).map(JSON.integer) ?? Double(text).map(JSON.number) ?? .string(text)
+        case .scalar(let text, isQuoted: false):
+            self = Int(text).map(JSON.integer) ?? Double(text).map(JSON.number) ?? .string(text)
         case .sequence(let elements): self = .array(elements.map(JSON.init))
         case .mapping(let entries): self = .object(entries.map { Member($0.key, JSON($0.value)) })
         }

@@ -49,11 +49,14 @@ public struct JSONReader {
         var lines: [String: Int] = [:]
         try list(close: UInt8(ascii: "}")) { reader throws(DocumentError) in
             let keyPosition = reader.position
-            guard reader.peek == UInt8(ascii: "\"") else { throw reader.error("expected a quoted name, found \(reader.here)") }
+            guard reader.peek == UInt8(ascii: "\"") else {
+                throw reader.error("expected a quoted name, found \(reader.here)")
+            }
             let key = try reader.string()
             if let first = lines.updateValue(keyPosition.line, forKey: key) {
                 throw DocumentError(
-                    file: reader.file, position: keyPosition, message: "\"\(key)\" stands twice (first in line \(first))")
+                    file: reader.file, position: keyPosition,
+                    message: "\"\(key)\" stands twice (first in line \(first))")
             }
             reader.skipSpace()
             try reader.expect(UInt8(ascii: ":"))
@@ -76,11 +79,17 @@ public struct JSONReader {
     ) throws(DocumentError) {
         index += 1
         skipSpace()
-        if peek == close { return index += 1 }
+        if peek == close {
+            index += 1
+            return
+        }
         while true {
             try element(&self)
             skipSpace()
-            if peek == close { return index += 1 }
+            if peek == close {
+                index += 1
+                return
+            }
             try expect(UInt8(ascii: ","))
             skipSpace()
             if peek == close { throw error("a comma before the closing bracket") }
@@ -135,7 +144,9 @@ public struct JSONReader {
         guard index + 4 <= bytes.count else { throw error("\\u needs four digits") }
         var code: UInt32 = 0
         for _ in 0..<4 {
-            guard let digit = Character(Unicode.Scalar(bytes[index])).hexDigitValue else { throw error("\\u needs four digits") }
+            guard let digit = Character(Unicode.Scalar(bytes[index])).hexDigitValue else {
+                throw error("\\u needs four digits")
+            }
             code = code << 4 | UInt32(digit)
             index += 1
         }
@@ -183,7 +194,8 @@ public struct JSONReader {
 
     private var here: String {
         guard let byte = peek else { return "the end of the file" }
-        return (0x21..<0x7F).contains(byte) ? "'\(Character(Unicode.Scalar(byte)))'" : "byte 0x\(String(byte, radix: 16))"
+        return (0x21..<0x7F).contains(byte)
+            ? "'\(Character(Unicode.Scalar(byte)))'" : "byte 0x\(String(byte, radix: 16))"
     }
 
     private var position: Position { Position(line: line, column: index - lineStart + 1) }

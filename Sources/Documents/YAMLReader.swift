@@ -19,7 +19,9 @@ public enum YAMLReader {
 
     private static func decoded(_ bytes: [UInt8], file: String) throws(DocumentError) -> String {
         func refuse(_ message: String) -> DocumentError { .init(file: file, position: .start, message: message) }
-        guard bytes.count <= DocumentLimits.bytes else { throw refuse("the file is larger than \(DocumentLimits.bytes >> 20) MiB") }
+        guard bytes.count <= DocumentLimits.bytes else {
+            throw refuse("the file is larger than \(DocumentLimits.bytes >> 20) MiB")
+        }
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
             throw refuse("a UTF-16 byte order mark; save the file as UTF-8")
         }
@@ -39,7 +41,9 @@ public enum YAMLReader {
                 if byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}") { open = max(0, open - 1) }
                 if open > DocumentLimits.depth { break }
             }
-            if open > DocumentLimits.depth || dashes > DocumentLimits.depth || line.count - body.count > 8 * DocumentLimits.depth {
+            if open > DocumentLimits.depth || dashes > DocumentLimits.depth
+                || line.count - body.count > 8 * DocumentLimits.depth
+            {
                 throw DocumentError(
                     file: file, position: Position(line: number + 1, column: 1),
                     message: "nested deeper than \(DocumentLimits.depth)")
@@ -64,7 +68,9 @@ public enum YAMLReader {
             return Node(isNull ? .null : .scalar(scalar.string, isQuoted: isQuoted), at: position)
         case .sequence(let sequence):
             var elements: [Node] = []
-            for element in sequence { elements.append(try converted(element, depth: depth + 1, count: &count, file: file)) }
+            for element in sequence {
+                elements.append(try converted(element, depth: depth + 1, count: &count, file: file))
+            }
             return Node(.sequence(elements), at: position)
         case .mapping(let mapping):
             return Node(.mapping(try entries(of: mapping, depth: depth, count: &count, file: file)), at: position)
@@ -84,7 +90,8 @@ public enum YAMLReader {
                 throw DocumentError(file: file, position: position, message: "a key must be a plain name")
             }
             if let first = lines.updateValue(position.line, forKey: key) {
-                throw DocumentError(file: file, position: position, message: "\"\(key)\" stands twice (first in line \(first))")
+                throw DocumentError(
+                    file: file, position: position, message: "\"\(key)\" stands twice (first in line \(first))")
             }
             let value = try converted(valueNode, depth: depth + 1, count: &count, file: file)
             entries.append(.init(key: key, keyPosition: position, value: value))
@@ -97,7 +104,8 @@ public enum YAMLReader {
             .init(file: file, position: Position(line: mark.line, column: mark.column), message: message)
         }
         switch error as? YamlError {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
             return at(mark, "not valid YAML: \(problem)")
         case .duplicatedKeysInMapping(let duplicates, let context):
             let names = duplicates.map { "\"\($0)\"" }.joined(separator: ", ")

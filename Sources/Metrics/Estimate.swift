@@ -17,7 +17,9 @@ public struct Estimate: Sendable, Equatable {
     public init(_ value: Double, standardError: Double, in range: ClosedRange<Double>? = nil) {
         let half = Intervals.z95 * standardError
         let (low, high) = (value - half, value + half)
-        self.init(value, low: range.map { max(low, $0.lowerBound) } ?? low, high: range.map { min(high, $0.upperBound) } ?? high)
+        self.init(
+            value, low: range.map { max(low, $0.lowerBound) } ?? low,
+            high: range.map { min(high, $0.upperBound) } ?? high)
     }
 
     public static let undefined = Estimate(.nan)

@@ -9,9 +9,14 @@ public enum EvaluationVerdict {
     }
 
     private static func ranking(_ evaluation: Evaluation) -> String {
-        guard let auc = evaluation["auc"], auc.isDefined else { return "one outcome is missing, so ranking cannot be judged" }
+        guard let auc = evaluation["auc"], auc.isDefined else {
+            return "one outcome is missing, so ranking cannot be judged"
+        }
         guard let low = auc.low, let high = auc.high else { return "ranking cannot be judged on so few rows" }
-        if low <= 0.5 { return high - low > 0.3 ? "too few rows to judge the ranking" : "no evidence that it ranks better than chance" }
+        if low <= 0.5 {
+            return high - low > 0.3
+                ? "too few rows to judge the ranking" : "no evidence that it ranks better than chance"
+        }
         return switch auc.value {
         case 0.8...: "ranks well"
         case 0.7...: "ranks fairly"

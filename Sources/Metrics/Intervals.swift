@@ -40,7 +40,9 @@ public enum Intervals {
     }
 
     /// A weighted mean with its clustered standard error (linearisation): Σwx/Σw.
-    static func mean(_ values: [Double], weights: [Double], clusters: [Int32]?) -> (value: Double, standardError: Double) {
+    static func mean(_ values: [Double], weights: [Double], clusters: [Int32]?) -> (
+        value: Double, standardError: Double
+    ) {
         let total = weights.reduce(0, +)
         let mean = zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 } / total
         let influence = zip(values, weights).map { ($0 - mean) * $1 / total }

@@ -7,7 +7,9 @@ public enum PairedDifference {
         precondition(a.outcomes == b.outcomes && a.weights == b.weights, "the same rows in the same order")
         let (areaA, areaB) = (AreaUnderCurve.value(a), AreaUnderCurve.value(b))
         guard areaA.isFinite, areaB.isFinite else { return .undefined }
-        let influence = zip(AreaUnderCurve.influence(a, area: areaA), AreaUnderCurve.influence(b, area: areaB)).map { $0 - $1 }
+        let influence = zip(AreaUnderCurve.influence(a, area: areaA), AreaUnderCurve.influence(b, area: areaB)).map {
+            $0 - $1
+        }
         return Estimate(
             areaA - areaB, standardError: Intervals.clusteredStandardError(influence, clusters: a.clusters), in: -1...1)
     }

@@ -69,13 +69,16 @@ public struct TableObservations: Sendable {
         let levels = Set(outcome.compactMap(\.self)).sorted()
         if let positive = roles.positive {
             guard levels.contains(positive) else {
-                throw .data("no row has \(roles.outcome) \"\(positive)\"" + NearestName.hint(for: positive, among: levels))
+                throw .data(
+                    "no row has \(roles.outcome) \"\(positive)\"" + NearestName.hint(for: positive, among: levels))
             }
             return positive
         }
         let shown = levels.prefix(5).map { "\"\($0)\"" }.joined(separator: ", ")
         guard levels.count == 2 else {
-            throw .data("\(roles.outcome) has \(levels.count) values (\(shown)), expected 2; say which one is the event with --positive")
+            throw .data(
+                "\(roles.outcome) has \(levels.count) values (\(shown)), expected 2; say which one is the event with --positive"
+            )
         }
         guard let word = levels.first(where: { ColumnRoles.positiveWords.contains($0.lowercased()) }) else {
             throw .data("\(roles.outcome) is \(shown); say which one is the event with --positive")

@@ -35,7 +35,9 @@ struct CrossFitting: Sendable {
     }
 
     private static func logLoss(_ logOdds: [Double], _ data: Observations) -> Double {
-        guard let scored = try? ScoredOutcomes(logOdds: logOdds, outcomes: data.outcomes, weights: data.weights) else { return .nan }
+        guard let scored = try? ScoredOutcomes(logOdds: logOdds, outcomes: data.outcomes, weights: data.weights) else {
+            return .nan
+        }
         return LogLoss.value(scored)
     }
 }

@@ -28,7 +28,9 @@ public struct FoldPlan: Sendable, Equatable {
         if let plan = timeOrdered(data, folds: folds) { return plan }
         return random(
             data, folds: folds, seed: seed,
-            note: "too few renewals for time-ordered folds (each needs \(minimumEvents) lost and kept ones to learn from); random folds by account were used")
+            note:
+                "too few renewals for time-ordered folds (each needs \(minimumEvents) lost and kept ones to learn from); random folds by account were used"
+        )
     }
 
     /// A fold must learn from this many events and non-events.

@@ -24,7 +24,8 @@ public enum ModelFile {
             .init("notes", .strings(model.notes)),
         ]
         let head: [JSON.Member] = [
-            .init("format", .string(format)), .init("version", .integer(version)), .init("sha256", .string(checksum(body))),
+            .init("format", .string(format)), .init("version", .integer(version)),
+            .init("sha256", .string(checksum(body))),
         ]
         return JSON.object(head + body).text() + "\n"
     }
@@ -81,7 +82,8 @@ public enum ModelFile {
             ([0x08, 0x07], "an ONNX file"),
         ]
         if let match = known.first(where: { bytes.starts(with: $0.0) }) {
-            throw DocumentError(file: file, position: .start, message: "looks like \(match.1), expected a bellwether model (JSON)")
+            throw DocumentError(
+                file: file, position: .start, message: "looks like \(match.1), expected a bellwether model (JSON)")
         }
     }
 
@@ -111,7 +113,9 @@ enum Coded {
     }
 
     private static func words(_ error: DecodingError) -> String {
-        func path(_ context: DecodingError.Context) -> String { context.codingPath.map(\.stringValue).joined(separator: ".") }
+        func path(_ context: DecodingError.Context) -> String {
+            context.codingPath.map(\.stringValue).joined(separator: ".")
+        }
         switch error {
         case .keyNotFound(let key, let context): return "\(path(context)): \"\(key.stringValue)\" is missing"
         case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):

@@ -12,8 +12,10 @@ enum ModelSchema {
     static func json(_ description: ModelDescription) -> JSON {
         let origin: JSON =
             switch description.origin {
-            case .table(let outcome, let positive): .members(["table": .members(["outcome": .string(outcome), "positive": .string(positive)])])
-            case .portfolio(let daysBefore): .members(["portfolio": .members(["days_before": .array(daysBefore.map(JSON.integer))])])
+            case .table(let outcome, let positive):
+                .members(["table": .members(["outcome": .string(outcome), "positive": .string(positive)])])
+            case .portfolio(let daysBefore):
+                .members(["portfolio": .members(["days_before": .array(daysBefore.map(JSON.integer))])])
             }
         return .members([
             "origin": origin, "features": .array(description.features.map(json)), "rows": .integer(description.rows),
@@ -53,7 +55,8 @@ enum ModelSchema {
         let fields = try field.fields(["table", "portfolio"])
         if let table = fields["table"] {
             let members = try table.fields(["outcome", "positive"])
-            return .table(outcome: try members.required("outcome").text(), positive: try members.required("positive").text())
+            return .table(
+                outcome: try members.required("outcome").text(), positive: try members.required("positive").text())
         }
         var days: [Int] = []
         for element in try fields.required("portfolio").fields(["days_before"]).required("days_before").list() {
@@ -90,7 +93,8 @@ enum ModelSchema {
             switch column.source {
             case .number(let fill): .members(["number": .members(["fill": .number(fill)])])
             case .isMissing: .members(["is_missing": .bool(true)])
-            case .level(let level, let share): .members(["level": .members(["name": .string(level), "share": .number(share)])])
+            case .level(let level, let share):
+                .members(["level": .members(["name": .string(level), "share": .number(share)])])
             case .otherLevels(let share): .members(["other_levels": .members(["share": .number(share)])])
             }
         return .members([
@@ -107,7 +111,9 @@ enum ModelSchema {
         var columns: [DesignColumn] = []
         for element in try fields.required("columns").list() {
             let column = try column(element)
-            guard names.contains(column.predictor) else { throw element.error("unknown predictor \"\(column.predictor)\"") }
+            guard names.contains(column.predictor) else {
+                throw element.error("unknown predictor \"\(column.predictor)\"")
+            }
             columns.append(column)
         }
         return Preparation(predictors: predictors, columns: columns, notes: try texts(try fields.required("notes")))

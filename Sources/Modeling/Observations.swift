@@ -36,7 +36,8 @@ public struct Observations: Sendable {
         let rows = decided.map { table.rows[$0] }
         self.init(
             predictors: table.frame.rows(decided), outcomes: rows.map { $0.outcome?.isLoss == true ? 1 : 0 },
-            groups: rows.map { Int32($0.account) }, cutoffs: rows.map(\.asOf), decided: rows.map { $0.renewalDate ?? $0.asOf })
+            groups: rows.map { Int32($0.account) }, cutoffs: rows.map(\.asOf),
+            decided: rows.map { $0.renewalDate ?? $0.asOf })
     }
 
     public var count: Int { outcomes.count }
@@ -73,7 +74,8 @@ extension Observations {
     /// The same rows without some predictors.
     public func without(_ names: Set<String>) -> Observations {
         Observations(
-            predictors: predictors.without(names), outcomes: outcomes, weights: weights, groups: groups, cutoffs: cutoffs,
+            predictors: predictors.without(names), outcomes: outcomes, weights: weights, groups: groups,
+            cutoffs: cutoffs,
             decided: decided)
     }
 }

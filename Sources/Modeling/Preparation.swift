@@ -98,7 +98,9 @@ public struct Preparation: Sendable, Equatable {
             if known.contains(level) { return matches(level) ? 1 : 0 }
             return pooled.isEmpty ? share : (matches(Preparation.otherLevel) ? 1 : 0)
         }
-        guard case .categories(let categories) = values else { return [Double](repeating: value(nil), count: values.count) }
+        guard case .categories(let categories) = values else {
+            return [Double](repeating: value(nil), count: values.count)
+        }
         let byLevel = categories.levels.map { value($0) }
         let ifMissing = value(nil)
         return categories.codes.map { $0 < 0 ? ifMissing : byLevel[Int($0)] }
@@ -114,10 +116,13 @@ public struct PreparationError: Error, Sendable, CustomStringConvertible {
     public var description: String {
         var parts: [String] = []
         if !missing.isEmpty {
-            parts.append("the model needs " + missing.map { "\"\($0)\"" + NearestName.hint(for: $0, among: present) }.joined(separator: "; "))
+            parts.append(
+                "the model needs "
+                    + missing.map { "\"\($0)\"" + NearestName.hint(for: $0, among: present) }.joined(separator: "; "))
         }
         if !mistyped.isEmpty {
-            parts.append("of another type than the model learned: " + mistyped.map { "\"\($0)\"" }.joined(separator: ", "))
+            parts.append(
+                "of another type than the model learned: " + mistyped.map { "\"\($0)\"" }.joined(separator: ", "))
         }
         return parts.joined(separator: "; ")
     }

@@ -43,7 +43,9 @@ struct PreparationLearner {
         guard !moments.isConstant else { return }
         let missing = moments.mean * moments.weight
         guard missing >= Preparation.minimumMissing else {
-            return notes.append("\(name): \(JSON.text(of: missing.rounded())) missing, set to the mean (too few to learn an indicator from)")
+            return notes.append(
+                "\(name): \(JSON.text(of: missing.rounded())) missing, set to the mean (too few to learn an indicator from)"
+            )
         }
         let pattern = packed(isMissing)
         if let twin = patterns[pattern] {
@@ -52,13 +54,16 @@ struct PreparationLearner {
         patterns[pattern] = name
         columns.append(
             DesignColumn(
-                name: "\(name) is missing", predictor: name, source: .isMissing, mean: moments.mean, scale: moments.deviation))
+                name: "\(name) is missing", predictor: name, source: .isMissing, mean: moments.mean,
+                scale: moments.deviation))
     }
 
     /// Which learned rows are flagged, a bit a row.
     private func packed(_ flags: [Double]) -> [UInt64] {
         var words = [UInt64](repeating: 0, count: (flags.count + 63) / 64)
-        for (index, flag) in flags.enumerated() where flag == 1 && weights?[index] != 0 { words[index / 64] |= 1 << UInt64(index % 64) }
+        for (index, flag) in flags.enumerated() where flag == 1 && weights?[index] != 0 {
+            words[index / 64] |= 1 << UInt64(index % 64)
+        }
         return words
     }
 
@@ -67,17 +72,22 @@ struct PreparationLearner {
         let frequent = weightOf.keys.filter { weightOf[$0]! >= Double(minimumLevelCount) }.sorted()
         let rare = weightOf.keys.filter { weightOf[$0]! < Double(minimumLevelCount) }.sorted()
         // A lone rare level has nothing to be pooled with, and pooling must leave a reference.
-        let (levels, pooled) = rare.count > 1 || (rare.count == 1 && frequent.count > 1) ? (frequent, rare) : ((frequent + rare).sorted(), [])
+        let (levels, pooled) =
+            rare.count > 1 || (rare.count == 1 && frequent.count > 1)
+            ? (frequent, rare) : ((frequent + rare).sorted(), [])
         predictors.append((name, .category(levels: levels, pooled: pooled)))
         let total = weightOf.values.reduce(0, +)
-        if !pooled.isEmpty { notes.append("\(name): \(pooled.count) rare levels pooled into \(Preparation.otherLevel)") }
+        if !pooled.isEmpty {
+            notes.append("\(name): \(pooled.count) rare levels pooled into \(Preparation.otherLevel)")
+        }
         for level in levels.dropFirst() {
             let share = weightOf[level]! / total
             columns.append(indicatorColumn("\(name)=\(level)", name, .level(level, share: share), share))
         }
         if !pooled.isEmpty, !levels.isEmpty {
             let share = pooled.reduce(0) { $0 + weightOf[$1]! } / total
-            columns.append(indicatorColumn("\(name)=\(Preparation.otherLevel)", name, .otherLevels(share: share), share))
+            columns.append(
+                indicatorColumn("\(name)=\(Preparation.otherLevel)", name, .otherLevels(share: share), share))
         }
         if levels.count + (pooled.isEmpty ? 0 : 1) < 2 { notes.append("\(name): one level in training, dropped") }
     }
@@ -85,7 +95,8 @@ struct PreparationLearner {
     private func indicatorColumn(
         _ name: String, _ predictor: String, _ source: DesignColumn.Source, _ share: Double
     ) -> DesignColumn {
-        DesignColumn(name: name, predictor: predictor, source: source, mean: share, scale: (share * (1 - share)).squareRoot())
+        DesignColumn(
+            name: name, predictor: predictor, source: source, mean: share, scale: (share * (1 - share)).squareRoot())
     }
 
     private func levelWeights(_ values: Categories) -> [String: Double] {

@@ -19,7 +19,8 @@ struct PreparedFit {
             throw .regression(.oneClass(value: events > 0 ? 1 : 0))
         }
         (self.data, self.weights) = (data, weights)
-        preparation = Preparation.learned(data.predictors, weights: weights, minimumLevelCount: options.minimumLevelCount)
+        preparation = Preparation.learned(
+            data.predictors, weights: weights, minimumLevelCount: options.minimumLevelCount)
         do { design = try preparation.matrix(data.predictors) } catch { throw .preparation(error) }
     }
 
@@ -32,7 +33,8 @@ struct PreparedFit {
         let penalty: any Penalty = lambda.map { RidgePenalty(lambda: $0, factors: factors) } ?? NoPenalty()
         do {
             return try LogisticRegression(penalty: penalty, errors: errors).fit(
-                design, outcome: data.outcomes, names: preparation.columns.map(\.name), weights: weights ?? self.weights,
+                design, outcome: data.outcomes, names: preparation.columns.map(\.name),
+                weights: weights ?? self.weights,
                 clusters: errors == .cluster ? data.groups : nil)
         } catch { throw .regression(error) }
     }

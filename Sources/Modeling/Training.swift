@@ -67,12 +67,14 @@ public struct Training: Sendable {
         let scarce = min(data.eventCount, data.count - data.eventCount)
         let parameters = fit.effectiveDegreesOfFreedom
         guard Double(scarce) < 10 * parameters else { return nil }
-        return "few events: \(scarce) for \(NumberFormat.fixed(parameters, 1)) effective parameters (below 10 each); weights are uncertain"
+        return
+            "few events: \(scarce) for \(NumberFormat.fixed(parameters, 1)) effective parameters (below 10 each); weights are uncertain"
     }
 
     static func scored(_ logOdds: [Double], _ data: Observations) throws(TrainingError) -> ScoredOutcomes {
         do {
-            return try ScoredOutcomes(logOdds: logOdds, outcomes: data.outcomes, weights: data.weights, clusters: data.groups)
+            return try ScoredOutcomes(
+                logOdds: logOdds, outcomes: data.outcomes, weights: data.weights, clusters: data.groups)
         } catch { throw .data(error.description) }
     }
 }
@@ -86,7 +88,8 @@ extension Training {
     /// - Returns: nil where the fit is not penalised (`LogisticFit.confidenceIntervals` serves), or too large to repeat.
     public func bootstrapIntervals(replicates: Int = 200) -> [ClosedRange<Double>]? {
         let columns = Double(model.preparation.columns.count)
-        guard let lambda = model.lambda, Double(final.data.count) * columns * columns <= Training.largestBootstrap else { return nil }
+        guard let lambda = model.lambda, Double(final.data.count) * columns * columns <= Training.largestBootstrap
+        else { return nil }
         let drawn = final.bootstrap(lambda: lambda, replicates: replicates, seed: model.options.seed)
         guard drawn.count * 10 >= replicates * 9 else { return nil }
         return model.fit.weights.indices.map { place in
@@ -107,15 +110,19 @@ extension Training {
         if options.calibration == "auto", !isEnough {
             return (
                 Calibration(NoCalibrator()),
-                ["not calibrated: \(scarce) held-out rows of the rarer outcome, below \(TrainingOptions.minimumCalibrationEvents)"]
+                [
+                    "not calibrated: \(scarce) held-out rows of the rarer outcome, below \(TrainingOptions.minimumCalibrationEvents)"
+                ]
             )
         }
         guard isEnough else {
             throw .data(
-                "--calibration \(options.calibration) needs \(TrainingOptions.minimumCalibrationEvents) held-out rows of the rarer outcome, found \(scarce); use auto or none")
+                "--calibration \(options.calibration) needs \(TrainingOptions.minimumCalibrationEvents) held-out rows of the rarer outcome, found \(scarce); use auto or none"
+            )
         }
         do {
-            let kind = try CalibratorKinds.named(options.calibration == "auto" ? PlattCalibrator.name : options.calibration)
+            let kind = try CalibratorKinds.named(
+                options.calibration == "auto" ? PlattCalibrator.name : options.calibration)
             return (
                 Calibration(try kind.fit(logOdds: cross.logOdds, outcomes: held.outcomes, weights: held.weights)), []
             )

@@ -18,7 +18,7 @@ public struct WeightFit: Sendable {
     }
 
     private static func weights(_ fit: LogisticFit) -> [String: Double] {
-        Dictionary(uniqueKeysWithValues: zip(fit.names, fit.weights))
+        Dictionary(zip(fit.names, fit.weights)) { first, _ in first }
     }
 
     /// -β / Σ|β| of each predictor's own column (indicators of missing values are left out); other weights where given.
@@ -33,7 +33,7 @@ public struct WeightFit: Sendable {
     public func bootstrap(replicates: Int, seed: UInt64) -> [[String: Double]] {
         let names = [LogisticFit.interceptName] + prepared.preparation.columns.map(\.name)
         return prepared.bootstrap(lambda: lambda, replicates: replicates, seed: seed).map {
-            shares(Dictionary(uniqueKeysWithValues: zip(names, $0)))
+            shares(Dictionary(zip(names, $0)) { first, _ in first })
         }
     }
 }

@@ -5,7 +5,9 @@ public enum DisplayText {
         var out = ""
         for scalar in text.unicodeScalars {
             if isUnsafe(scalar) {
-                out += scalar.value < 0x100 ? "\\x" + hex(scalar.value, 2) : "<U+" + hex(scalar.value, 4).uppercased() + ">"
+                out +=
+                    scalar.value < 0x100
+                    ? "\\x" + hex(scalar.value, 2) : "<U+" + hex(scalar.value, 4).uppercased() + ">"
             } else {
                 out.unicodeScalars.append(scalar)
             }

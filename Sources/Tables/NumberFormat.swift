@@ -43,7 +43,9 @@ public enum NumberFormat: Sendable, Equatable {
     /// Independent of the locale; a value that rounds to zero loses its sign.
     public static func fixed(_ value: Double, _ digits: Int) -> String {
         let text = String(format: "%.\(digits)f", locale: nil, value)
-        let isZero = text.utf8.allSatisfy { $0 == UInt8(ascii: "0") || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
+        let isZero = text.utf8.allSatisfy {
+            $0 == UInt8(ascii: "0") || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")
+        }
         return isZero && text.hasPrefix("-") ? String(text.dropFirst()) : text
     }
 

@@ -21,14 +21,16 @@ struct ContractTests {
         #expect(version.output.contains("bellwether ") && version.output.contains("BLAS"))
     }
 
-    @Test(arguments: [
-        (["trian"], 64), (["train", "--penalty", "rigde"], 64), (["check", "--format", "xml"], 64),
-        (["check", "--data", "/no/such/folder"], 66), (["check", "--table", "/no/such.csv"], 66),
-        (["check", "--table", "/"], 66), (["score", "--model", "/no/model.json", "--as-of", "2026-01-01"], 66),
-        (["score", "--as-of", "2026-02-30"], 64), (["features", "--data", "x"], 64),
-        (["train", "--table", "/no/such.csv", "--outcome", "y", "-o", "/no/such/folder/m.json"], 73),
-        (["validate", "--folds", "1"], 64), (["list", "nonsense"], 64), (["simulate", "--accounts", "0", "-o", "/tmp"], 64),
-    ] as [([String], Int32)])
+    @Test(
+        arguments: [
+            (["trian"], 64), (["train", "--penalty", "rigde"], 64), (["check", "--format", "xml"], 64),
+            (["check", "--data", "/no/such/folder"], 66), (["check", "--table", "/no/such.csv"], 66),
+            (["check", "--table", "/"], 66), (["score", "--model", "/no/model.json", "--as-of", "2026-01-01"], 66),
+            (["score", "--as-of", "2026-02-30"], 64), (["features", "--data", "x"], 64),
+            (["train", "--table", "/no/such.csv", "--outcome", "y", "-o", "/no/such/folder/m.json"], 73),
+            (["validate", "--folds", "1"], 64), (["list", "nonsense"], 64),
+            (["simulate", "--accounts", "0", "-o", "/tmp"], 64),
+        ] as [([String], Int32)])
     func failuresHaveTheContractsStatus(arguments: [String], status: Int32) throws {
         let process = Process()
         process.executableURL = Program.url
@@ -77,7 +79,9 @@ struct ContractTests {
 
     @Test func listShowsEveryRegistryAndBothSchemas() throws {
         let list = try Program.run("list", "--format", "json").json()
-        for name in ["features", "rules", "solvers", "penalties", "calibrators", "metrics", "sources", "formats", "commands"] {
+        for name in [
+            "features", "rules", "solvers", "penalties", "calibrators", "metrics", "sources", "formats", "commands",
+        ] {
             #expect((list[name] as? [Any])?.isEmpty == false, "\(name)")
         }
         for name in ["signals", "scorecard"] {
@@ -87,7 +91,8 @@ struct ContractTests {
 
     @Test func simulateMakesTheShippedPortfolioByteForByte() throws {
         let scratch = try Scratch()
-        #expect(try Program.run("simulate", "--seed", "42", "--accounts", "400", "-o", scratch.path("acme")).status == 0)
+        #expect(
+            try Program.run("simulate", "--seed", "42", "--accounts", "400", "-o", scratch.path("acme")).status == 0)
         for name in ["accounts.csv", "renewals.csv", "events.csv", "facts.csv", "truth.json"] {
             let made = FileManager.default.contents(atPath: scratch.path("acme/\(name)"))
             #expect(made != nil && made == FileManager.default.contents(atPath: "\(Program.acme)/\(name)"), "\(name)")

@@ -7,7 +7,8 @@ struct PortfolioTests {
     private static let scratch = try? Scratch()
     private static let model: String? = {
         guard let path = scratch?.path("model.json") else { return nil }
-        let run = try? Program.run("train", "--data", Program.acme, "--days-before", "90", "--hold-out", "2025-07-01", "-o", path)
+        let run = try? Program.run(
+            "train", "--data", Program.acme, "--days-before", "90", "--hold-out", "2025-07-01", "-o", path)
         return run?.status == 0 ? path : nil
     }()
 
@@ -32,7 +33,8 @@ struct PortfolioTests {
         let model = try #require(Self.model)
         let scratch = try Scratch()
         let run = try Program.run(
-            "score", "--model", model, "--data", Program.acme, "--as-of", "2026-06-30", "-o", scratch.path("s.csv"), "--top", "3")
+            "score", "--model", model, "--data", Program.acme, "--as-of", "2026-06-30", "-o", scratch.path("s.csv"),
+            "--top", "3")
         #expect(run.status == 0, "\(run.errors)")
         #expect(run.output.contains("Verdict:"))
         let lines = try String(contentsOfFile: scratch.path("s.csv"), encoding: .utf8).split(separator: "\n")
@@ -41,7 +43,8 @@ struct PortfolioTests {
                 == "account_id,renewal_date,arr,p_churn,p_low,p_high,health,band,fit,current_state,interest,payment_status,usage_trend,communication_health,arr_at_risk,reason_1,reason_2,reason_3,action,owner,due,disagreement"
         )
         #expect(lines.count > 150)
-        let again = try Program.run("score", "--model", model, "--data", Program.acme, "--as-of", "2026-06-30", "--format", "csv")
+        let again = try Program.run(
+            "score", "--model", model, "--data", Program.acme, "--as-of", "2026-06-30", "--format", "csv")
         #expect(again.output.split(separator: "\n") == lines)
     }
 
@@ -51,10 +54,15 @@ struct PortfolioTests {
         #expect(early.status == 65 && early.errors.contains("time travel"))
         let scratch = try Scratch()
         for name in ["accounts.csv", "renewals.csv", "events.csv", "facts.csv"] {
-            try FileManager.default.createSymbolicLink(atPath: scratch.path(name), withDestinationPath: "\(Program.acme)/\(name)")
+            try FileManager.default.createSymbolicLink(
+                atPath: scratch.path(name), withDestinationPath: "\(Program.acme)/\(name)")
         }
         let signals = try String(contentsOfFile: "\(Program.acme)/signals.yaml", encoding: .utf8)
-        _ = try scratch.file("signals.yaml", signals.replacing("windows: [30, 90], description: support tickets", with: "windows: [30, 90], per: 7, description: support tickets"))
+        _ = try scratch.file(
+            "signals.yaml",
+            signals.replacing(
+                "windows: [30, 90], description: support tickets",
+                with: "windows: [30, 90], per: 7, description: support tickets"))
         let other = try Program.run("score", "--model", model, "--data", scratch.path, "--as-of", "2026-06-30")
         #expect(other.status == 65, "\(other.errors)")
         #expect(other.errors.contains("tickets_90d") && other.errors.contains("means something else"))

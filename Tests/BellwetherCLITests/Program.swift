@@ -10,7 +10,8 @@ struct Program {
 
     /// The program lies beside the test bundle.
     static let url: URL = {
-        let bundle = ProcessInfo.processInfo.arguments.first { $0.hasSuffix(".xctest") } ?? ProcessInfo.processInfo.arguments[0]
+        let bundle =
+            ProcessInfo.processInfo.arguments.first { $0.hasSuffix(".xctest") } ?? ProcessInfo.processInfo.arguments[0]
         var folder = URL(filePath: bundle).deletingLastPathComponent()
         while folder.path != "/", !FileManager.default.fileExists(atPath: folder.appending(path: "bellwether").path) {
             folder = folder.deletingLastPathComponent()
@@ -31,8 +32,8 @@ struct Program {
         process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
         let folder = FileManager.default.temporaryDirectory
         let (out, err) = (folder.appending(path: UUID().uuidString), folder.appending(path: UUID().uuidString))
-        FileManager.default.createFile(atPath: out.path, contents: nil)
-        FileManager.default.createFile(atPath: err.path, contents: nil)
+        _ = FileManager.default.createFile(atPath: out.path, contents: nil)
+        _ = FileManager.default.createFile(atPath: err.path, contents: nil)
         process.standardOutput = try output ?? FileHandle(forWritingTo: out)
         process.standardError = try FileHandle(forWritingTo: err)
         if let input {
@@ -59,7 +60,7 @@ struct Program {
 }
 
 /// A folder that is removed at the end.
-final class Scratch {
+final class Scratch: Sendable {
     let path: String
 
     init() throws {

@@ -9,7 +9,8 @@ struct ReadmeTests {
 
     @Test func theSwiftExampleIsTheSnippetThatIsBuilt() throws {
         let snippet = try text("Snippets/FirstModel.swift")
-        let shown = snippet.components(separatedBy: "// snippet.show\n")[1].components(separatedBy: "// snippet.hide")[0]
+        let shown = snippet.components(separatedBy: "// snippet.show\n")[1].components(separatedBy: "// snippet.hide")[
+            0]
         #expect(try text("README.md").contains("```swift\n\(shown)```"))
     }
 

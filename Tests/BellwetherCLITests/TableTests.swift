@@ -14,7 +14,8 @@ struct TableTests {
         let scratch = try Scratch()
         let table = try scratch.file("spector.csv", Self.spector)
         let run = try Program.run(
-            "train", "--table", table, "--outcome", "y", "--ignore", "w,(Intercept)", "--penalty", "none", "--terms", "linear",
+            "train", "--table", table, "--outcome", "y", "--ignore", "w,(Intercept)", "--penalty", "none", "--terms",
+            "linear",
             "--calibration", "none", "--format", "json", "-o", scratch.path("model.json"))
         #expect(run.status == 0, "\(run.errors)")
         let json = try run.json()
@@ -25,7 +26,9 @@ struct TableTests {
         #expect(abs(try #require(rows[1]["estimate"] as? Double) / 2.826112594 - 1) < 1e-8)
         #expect(abs(try #require(rows[1]["std_error"] as? Double) / 1.262940628 - 1) < 1e-6)
         for key in ["z", "p", "low", "high"] { #expect(rows[2][key] is Double) }
-        for key in ["log_likelihood", "deviance", "null_deviance", "aic", "bic"] { #expect(json[key] is NSNumber, "\(key)") }
+        for key in ["log_likelihood", "deviance", "null_deviance", "aic", "bic"] {
+            #expect(json[key] is NSNumber, "\(key)")
+        }
         #expect(json["observations"] as? Int == 32)
         #expect(json["converged"] as? Bool == true)
     }
@@ -51,7 +54,8 @@ struct TableTests {
         let table = try scratch.file("c.csv", customers(900))
         let model = scratch.path("model.json")
         let trained = try Program.run(
-            "train", "--table", table, "--outcome", "churned", "--id", "id", "--amount", "arr", "--hold-out-share", "0.25", "-o", model)
+            "train", "--table", table, "--outcome", "churned", "--id", "id", "--amount", "arr", "--hold-out-share",
+            "0.25", "-o", model)
         #expect(trained.status == 0, "\(trained.errors)")
         #expect(trained.output.contains("Verdict: ranks"))
         let scored = try Program.run("score", "--model", model, "--table", table, "--id", "id")
@@ -67,7 +71,10 @@ struct TableTests {
         let auc = try #require(try validated.json()["auc"] as? [String: Any])
         #expect(try #require(auc["value"] as? Double) > 0.75)
         #expect(try #require(auc["low"] as? Double) < #require(auc["high"] as? Double))
-        for name in ["average_precision", "log_loss", "brier", "ece", "calibration_slope", "calibration_intercept", "lift_top_decile"] {
+        for name in [
+            "average_precision", "log_loss", "brier", "ece", "calibration_slope", "calibration_intercept",
+            "lift_top_decile",
+        ] {
             #expect((try validated.json()[name] as? [String: Any])?["value"] is NSNumber, "\(name)")
         }
         let held = try String(contentsOfFile: scratch.path("held.csv"), encoding: .utf8).split(separator: "\n")
@@ -79,25 +86,28 @@ struct TableTests {
         let table = try scratch.file("c.csv", customers(400))
         let model = scratch.path("model.json")
         try Program.run("train", "--table", table, "--outcome", "churned", "--id", "id", "-o", model)
-        let gate = try Program.run("validate", model, "--table", table, "--outcome", "churned", "--id", "id", "--min-auc", "0.999")
+        let gate = try Program.run(
+            "validate", model, "--table", table, "--outcome", "churned", "--id", "id", "--min-auc", "0.999")
         #expect(gate.status == 3 && gate.errors.contains("--min-auc"))
         let less = try scratch.file("less.csv", "id,login,plan\na,1,basic\n")
         let missing = try Program.run("score", "--model", model, "--table", less)
         #expect(missing.status == 65)
         #expect(missing.errors.contains("\"logins\"") && missing.errors.contains("\"arr\""))
         let bytes = try #require(FileManager.default.contents(atPath: model))
-        FileManager.default.createFile(atPath: scratch.path("torn.json"), contents: bytes.prefix(bytes.count / 2))
+        _ = FileManager.default.createFile(atPath: scratch.path("torn.json"), contents: bytes.prefix(bytes.count / 2))
         let torn = try Program.run("score", "--model", scratch.path("torn.json"), "--table", table)
         #expect(torn.status == 65 && torn.output.isEmpty)
     }
 
     @Test func checkShowsRowsAsRead() throws {
         let scratch = try Scratch()
-        let table = try scratch.file("t.csv", "\u{FEFF}id;x;plan\r\n007;1.50;\"a;b\"\r\nNA;;c\r\n")
-        let json = try Program.run("check", "--table", table, "--head", "5", "--format", "json").json()
+        let table = try scratch.file("t.csv", "\u{FEFF}id;x;plan\r\n007b;1.50;\"a;b\"\r\nNA;-;c\r\n")
+        let json = try Program.run("check", "--table", table, "--head", "5", "--missing", "-", "--format", "json")
+            .json()
         #expect(json["row_count"] as? Int == 2 && json["delimiter"] as? String == ";")
         let rows = try #require(json["rows"] as? [[String: Any]])
-        #expect(rows[0]["id"] as? String == "007" && rows[0]["x"] as? Double == 1.5 && rows[0]["plan"] as? String == "a;b")
+        #expect(
+            rows[0]["id"] as? String == "007b" && rows[0]["x"] as? Double == 1.5 && rows[0]["plan"] as? String == "a;b")
         #expect(rows[1]["id"] as? String == "NA" && rows[1]["x"] is NSNull)
     }
 
@@ -105,9 +115,12 @@ struct TableTests {
         let scratch = try Scratch()
         let table = try scratch.file("c.csv", customers(300))
         var models: [Data?] = []
-        for (name, environment) in [("a", ["LC_ALL": "de_DE.UTF-8", "TZ": "Asia/Tokyo"]), ("b", ["LANG": "tr_TR.UTF-8", "TZ": ":/etc/shadow"])] {
+        for (name, environment) in [
+            ("a", ["LC_ALL": "de_DE.UTF-8", "TZ": "Asia/Tokyo"]), ("b", ["LANG": "tr_TR.UTF-8", "TZ": ":/etc/shadow"]),
+        ] {
             let run = try Program.run(
-                "train", "--table", table, "--outcome", "churned", "--ignore", "id", "-o", scratch.path(name), environment: environment)
+                "train", "--table", table, "--outcome", "churned", "--ignore", "id", "-o", scratch.path(name),
+                environment: environment)
             #expect(run.status == 0)
             models.append(FileManager.default.contents(atPath: scratch.path(name)))
         }

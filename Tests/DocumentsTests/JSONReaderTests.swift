@@ -53,7 +53,7 @@ struct JSONReaderTests {
     }
 
     @Test func whatIsWrittenReadsBackTheSame() throws {
-        for value in [0.1, -0.0, .leastNonzeroMagnitude, 1.7976931348623157e308, 1e15, 123456789, 1 / 3] as [Double] {
+        for value in [0.1, -0.0, .leastNonzeroMagnitude, 1.7976931348623157e308, 1e15, 123_456_789, 1 / 3] as [Double] {
             let text = JSON.array([.number(value)]).text()
             let back = try Field(try read(text), file: "t.json").list()[0].number()
             #expect(back.bitPattern == value.bitPattern, "\(text)")

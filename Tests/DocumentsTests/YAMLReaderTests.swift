@@ -12,14 +12,18 @@ struct YAMLReaderTests {
     }
 
     @Test func scalarsMeanWhatIsAskedOfThem() throws {
-        let fields = try root("a: no\nb: 012\nc: '0.3'\nd: 1e3\ne: 12:30:00\nf: true").fields(["a", "b", "c", "d", "e", "f"])
+        let fields = try root("a: no\nb: 012\nc: '0.3'\nd: 1e3\ne: 12:30:00\nf: true").fields([
+            "a", "b", "c", "d", "e", "f",
+        ])
         #expect(try fields.required("a").text() == "no")
         #expect(try fields.required("b").text() == "012")
         #expect(try fields.required("d").number() == 1000)
         #expect(try fields.required("e").text() == "12:30:00")
         #expect(try fields.required("f").flag())
         #expect(message { _ = try fields.required("a").flag() } == "s.yaml:1:4: a: expected true or false, found no")
-        #expect(message { _ = try fields.required("c").number() } == "s.yaml:3:4: c: expected a number, found the text \"0.3\"")
+        #expect(
+            message { _ = try fields.required("c").number() }
+                == "s.yaml:3:4: c: expected a number, found the text \"0.3\"")
     }
 
     @Test func unknownNamesGiveLineAndNearest() {
@@ -37,7 +41,8 @@ struct YAMLReaderTests {
         let fields = try root("a: 7").fields(["a", "b"])
         #expect(message { _ = try fields.required("b") } == "s.yaml:1:1: \"b\" is missing")
         #expect(
-            message { _ = try fields.required("a").integer(in: 0...5) } == "s.yaml:1:4: a: 7 is out of range (expected 0 to 5)")
+            message { _ = try fields.required("a").integer(in: 0...5) }
+                == "s.yaml:1:4: a: 7 is out of range (expected 0 to 5)")
         #expect(message { _ = try fields.required("a").choice(among: ["strict"]) }.contains("unknown \"7\""))
     }
 
@@ -45,12 +50,16 @@ struct YAMLReaderTests {
         #expect(message { _ = try root(String(repeating: "[", count: 100_000)) }.contains("nested deeper"))
         #expect(message { _ = try root(String(repeating: "- ", count: 100_000)) }.contains("nested deeper"))
         var bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x]\n"
-        for i in 1..<12 { bomb += "a\(i): &a\(i) [" + Array(repeating: "*a\(i - 1)", count: 9).joined(separator: ",") + "]\n" }
+        for i in 1..<12 {
+            bomb += "a\(i): &a\(i) [" + Array(repeating: "*a\(i - 1)", count: 9).joined(separator: ",") + "]\n"
+        }
         #expect(message { _ = try root(bomb) }.contains("more than 100000 values"))
     }
 
     @Test func byteOrderMarks() throws {
-        #expect(try Field.yaml([0xEF, 0xBB, 0xBF] + Array("a: 1".utf8), file: "s").fields(["a"]).required("a").integer() == 1)
+        #expect(
+            try Field.yaml([0xEF, 0xBB, 0xBF] + Array("a: 1".utf8), file: "s").fields(["a"]).required("a").integer()
+                == 1)
         #expect(message { _ = try Field.yaml([0xFF, 0xFE, 0x61, 0], file: "s") }.contains("UTF-16"))
         #expect(message { _ = try Field.yaml([], file: "s") }.contains("empty"))
         #expect(message { _ = try root("a: [1") }.contains("not valid YAML"))

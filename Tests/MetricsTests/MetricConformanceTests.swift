@@ -23,7 +23,8 @@ struct MetricConformanceTests {
         func scored(order: [Int]? = nil) throws -> ScoredOutcomes {
             let order = order ?? Array(scores.indices)
             return try ScoredOutcomes(
-                logOdds: order.map { scores[$0] }, outcomes: order.map { outcomes[$0] }, weights: order.map { weights[$0] })
+                logOdds: order.map { scores[$0] }, outcomes: order.map { outcomes[$0] },
+                weights: order.map { weights[$0] })
         }
 
         /// Every row as often as its weight says.
@@ -86,14 +87,18 @@ struct MetricConformanceTests {
 
     @Test func everyFileInKindsIsRegistered() throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/Metrics/Kinds")
-        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).map { $0.replacing(".swift", with: "") }
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).map {
+            $0.replacing(".swift", with: "")
+        }
         #expect(Set(files) == Set(MetricKinds.all.map { "\($0)" }))
     }
 
     @Test func refusesBadInput() {
         #expect(throws: MetricError.notANumber(row: 1)) { try ScoredOutcomes(logOdds: [0, .nan], outcomes: [0, 1]) }
         #expect(throws: MetricError.notAnOutcome(row: 0)) { try ScoredOutcomes(logOdds: [0], outcomes: [0.5]) }
-        #expect(throws: MetricError.badWeight(row: 0)) { try ScoredOutcomes(logOdds: [0], outcomes: [1], weights: [-1]) }
+        #expect(throws: MetricError.badWeight(row: 0)) {
+            try ScoredOutcomes(logOdds: [0], outcomes: [1], weights: [-1])
+        }
         #expect(throws: MetricError.noWeight) { try ScoredOutcomes(logOdds: [0], outcomes: [1], weights: [0]) }
         #expect(throws: MetricError.lengthsDiffer) { try ScoredOutcomes(logOdds: [0], outcomes: []) }
     }

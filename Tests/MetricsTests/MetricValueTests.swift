@@ -27,13 +27,15 @@ struct MetricValueTests {
         let loss = LogLoss.value(try scored([800, -800], [0, 1]))
         #expect(loss == 800)
         #expect(LogLoss.value(try scored([.infinity], [0])) == .infinity)
-        #expect(abs(LogLoss.value(try scored([-40], [0])) / 4.248354255291589e-18 - 1) < 1e-14)  // log1p(exp(-40)), mpmath
+        // log1p(exp(-40)), mpmath
+        #expect(abs(LogLoss.value(try scored([-40], [0])) / 4.248354255291589e-18 - 1) < 1e-14)
     }
 
     @Test func brierAndAveragePrecision() throws {
         #expect(abs(BrierScore.value(try scored([0, 0], [1, 0])) - 0.25) < 1e-15)
         // scikit-learn 1.x average_precision_score([0, 0, 1, 1], [.1, .4, .35, .8]) = 0.8333333333333333
-        #expect(abs(AveragePrecision.value(try scored([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1])) - 0.8333333333333333) < 1e-15)
+        #expect(
+            abs(AveragePrecision.value(try scored([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1])) - 0.8333333333333333) < 1e-15)
     }
 
     @Test func slopeIsOneOnCalibratedScoresAndHalfOnDoubledOnes() throws {
@@ -55,7 +57,8 @@ struct MetricValueTests {
     }
 
     @Test func reliabilityBinsHoldEqualWeightAndKeepTiesTogether() throws {
-        let curve = ReliabilityCurve(try scored((0..<100).map(Double.init), (0..<100).map { $0 > 50 ? 1 : 0 }), bins: 10)
+        let curve = ReliabilityCurve(
+            try scored((0..<100).map(Double.init), (0..<100).map { $0 > 50 ? 1 : 0 }), bins: 10)
         #expect(curve.bins.map(\.weight) == [Double](repeating: 10, count: 10))
         #expect(ReliabilityCurve(try scored([1, 1, 1], [0, 1, 1])).bins.count == 1)
     }
@@ -82,7 +85,8 @@ struct MetricValueTests {
 /// Reference data beside the checkout; tests that need it are skipped where it is missing.
 enum SharedReference {
     static func columns(_ file: String, _ names: [String]) -> [[String]]? {
-        let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../shared/reference/\(file)")
+        let path = URL(filePath: #filePath).deletingLastPathComponent().appending(
+            path: "../../../shared/reference/\(file)")
         guard let text = try? String(contentsOf: path, encoding: .utf8) else { return nil }
         let rows = text.split(whereSeparator: \.isNewline).map {
             $0.replacing("\"", with: "").split(separator: ",", omittingEmptySubsequences: false).map(String.init)

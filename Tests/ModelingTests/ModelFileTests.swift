@@ -6,7 +6,8 @@ import Testing
 struct ModelFileTests {
     private static let text: String = {
         let options = TrainingOptions(penalty: .ridge, lambda: 2)
-        guard let training = try? Samples.train(Samples.observations(260), options), let text = try? ModelFile.text(training.model)
+        guard let training = try? Samples.train(Samples.observations(260), options),
+            let text = try? ModelFile.text(training.model)
         else { return "" }
         return text
     }()
@@ -49,10 +50,15 @@ struct ModelFileTests {
     }
 
     @Test func handEditsNewerVersionsAndOtherFilesAreNamed() {
-        #expect(message(Self.text.replacing("\"lambda\": 2", with: "\"lambda\": 3")).contains("the checksum does not fit"))
-        #expect(message(Self.text.replacing("\"version\": 1", with: "\"version\": 2")).contains("use a newer bellwether"))
-        #expect(message(Self.text.replacing("\"notes\":", with: "\"note\":")).contains("unknown name \"note\", did you mean \"notes\"?"))
-        #expect(message(Self.text.replacing("bellwether-model", with: "other")).contains("expected \"bellwether-model\""))
+        #expect(
+            message(Self.text.replacing("\"lambda\": 2", with: "\"lambda\": 3")).contains("the checksum does not fit"))
+        #expect(
+            message(Self.text.replacing("\"version\": 1", with: "\"version\": 2")).contains("use a newer bellwether"))
+        #expect(
+            message(Self.text.replacing("\"notes\":", with: "\"note\":")).contains(
+                "unknown name \"note\", did you mean \"notes\"?"))
+        #expect(
+            message(Self.text.replacing("bellwether-model", with: "other")).contains("expected \"bellwether-model\""))
         #expect(message(Self.text + "{}").contains("after the end of the document"))
         #expect(message("  " + Self.text).contains("changed by hand"))
         #expect(throws: DocumentError.self) { try ModelFile.read([0x80, 0x04, 0x95], file: "m.pkl") }

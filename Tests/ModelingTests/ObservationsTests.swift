@@ -21,7 +21,8 @@ struct ObservationsTests {
             columns: [
                 FrameColumn("churned", .categories(Categories(outcome))),
                 FrameColumn("id", .categories(Categories((0..<outcome.count).map { "r\($0)" }))),
-                FrameColumn("when", .categories(Categories(Array(repeating: "2024-02-29T10:00:00Z", count: outcome.count)))),
+                FrameColumn(
+                    "when", .categories(Categories(Array(repeating: "2024-02-29T10:00:00Z", count: outcome.count)))),
                 FrameColumn("w", .numbers(Array(repeating: 2, count: outcome.count))),
                 FrameColumn("x", .numbers((0..<outcome.count).map(Double.init))),
             ], rowCount: outcome.count)
@@ -38,11 +39,15 @@ struct ObservationsTests {
         #expect(table.observations.decided == Array(repeating: Day(year: 2024, month: 2, day: 29)!, count: 3))
     }
 
-    @Test(arguments: [
-        (["a", "b"], nil, "churned is \"a\", \"b\"; say which one is the event with --positive"),
-        (["a", "b", "c"], nil, "churned has 3 values (\"a\", \"b\", \"c\"), expected 2; say which one is the event with --positive"),
-        (["lost", "kept"], "lots", "no row has churned \"lots\", did you mean \"lost\"?"),
-    ] as [([String], String?, String)])
+    @Test(
+        arguments: [
+            (["a", "b"], nil, "churned is \"a\", \"b\"; say which one is the event with --positive"),
+            (
+                ["a", "b", "c"], nil,
+                "churned has 3 values (\"a\", \"b\", \"c\"), expected 2; say which one is the event with --positive"
+            ),
+            (["lost", "kept"], "lots", "no row has churned \"lots\", did you mean \"lost\"?"),
+        ] as [([String], String?, String)])
     func outcomesThatCannotBeTold(levels: [String], positive: String?, message: String) {
         let roles = ColumnRoles(outcome: "churned", positive: positive)
         let error = #expect(throws: TrainingError.self) { try TableObservations(table(levels), roles: roles) }

@@ -69,7 +69,9 @@ struct PreparationTests {
 
     @Test func columnsAreMatchedByNameNotPlace() throws {
         let preparation = Preparation.learned(frame, weights: nil, minimumLevelCount: 1)
-        let shuffled = Frame(columns: [frame["plan"]!, FrameColumn("extra", .numbers([0, 0, 0, 0])), frame["flat"]!, frame["x"]!], rowCount: 4)
+        let shuffled = Frame(
+            columns: [frame["plan"]!, FrameColumn("extra", .numbers([0, 0, 0, 0])), frame["flat"]!, frame["x"]!],
+            rowCount: 4)
         #expect(try preparation.matrix(shuffled) == preparation.matrix(frame))
     }
 }

@@ -72,7 +72,8 @@ struct TrainingTests {
 
     @Test func clusteredErrorsAreChosenWhereAccountsRepeat() throws {
         let options = TrainingOptions(penalty: .none, calibration: "none")
-        #expect(try Samples.train(Samples.observations(300, accounts: 100), options).model.fit.options.errors == .cluster)
+        #expect(
+            try Samples.train(Samples.observations(300, accounts: 100), options).model.fit.options.errors == .cluster)
         #expect(try Samples.train(Samples.observations(300), options).model.fit.options.errors == .model)
     }
 
@@ -86,7 +87,9 @@ struct TrainingTests {
         let validation = try Validation(data, plans: [plan], options: TrainingOptions())
         let auc = AreaUnderCurve.estimate(validation.scored, bootstrap: Bootstrap())
         #expect(auc.low! < 0.5)
-        #expect(AreaUnderCurve.value(try Samples.train(data).model.scored(data)) > 0.55)
+        // The same model judged on the rows it learned from looks good: that is what the folds are for.
+        let flattered = try Samples.train(data, TrainingOptions(penalty: .ridge, lambda: 0.1, calibration: "none"))
+        #expect(AreaUnderCurve.value(try flattered.model.scored(data)) > 0.7)
     }
 
     @Test func contributionsAddUpToTheLogOdds() throws {
@@ -94,7 +97,9 @@ struct TrainingTests {
         let model = try Samples.train(data).model
         let predictions = try model.predict(data.predictors)
         let line = try #require(model.calibration.map.line)
-        let average = zip(model.preparation.columns, model.fit.weights.dropFirst()).reduce(model.fit.weights[0]) { $0 + $1.0.mean * $1.1 }
+        let average = zip(model.preparation.columns, model.fit.weights.dropFirst()).reduce(model.fit.weights[0]) {
+            $0 + $1.0.mean * $1.1
+        }
         for row in 0..<20 {
             let parts = model.contributions(predictions.design, row: row).reduce(0) { $0 + $1.logOdds }
             let whole = model.calibration.logOdds([predictions.raw[row]])[0]
@@ -112,10 +117,12 @@ struct TrainingTests {
     }
 
     @Test func shrunkenWeightsHaveBootstrapIntervals() throws {
-        let training = try Samples.train(Samples.observations(400, accounts: 200), TrainingOptions(penalty: .ridge, lambda: 10))
+        let training = try Samples.train(
+            Samples.observations(400, accounts: 200), TrainingOptions(penalty: .ridge, lambda: 10))
         let intervals = try #require(training.bootstrapIntervals(replicates: 60))
         #expect(intervals.count == training.model.fit.weights.count)
         #expect(intervals[1].lowerBound > 0)
-        #expect(try Samples.train(Samples.observations(400), TrainingOptions(penalty: .none)).bootstrapIntervals() == nil)
+        #expect(
+            try Samples.train(Samples.observations(400), TrainingOptions(penalty: .none)).bootstrapIntervals() == nil)
     }
 }

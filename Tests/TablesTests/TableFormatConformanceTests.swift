@@ -13,7 +13,8 @@ struct TableFormatConformanceTests {
             Table(
                 "coefficients",
                 columns: [
-                    .init("name", title: "signal"), .init("estimate", .decimals(2)), .init("p", .pValue), .init("n", .grouped),
+                    .init("name", title: "signal"), .init("estimate", .decimals(2)), .init("p", .pValue),
+                    .init("n", .grouped),
                 ],
                 rows: [
                     [.text("login|trend <b>"), .number(-0.654321), .number(1e-9), .integer(12_345)],
@@ -42,8 +43,11 @@ struct TableFormatConformanceTests {
     }
 
     @Test func everyFileInFormatsIsRegistered() throws {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/Tables/Formats")
-        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).map { $0.replacing(".swift", with: "") }
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
+            path: "../../Sources/Tables/Formats")
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).map {
+            $0.replacing(".swift", with: "")
+        }
         #expect(Set(files) == Set(TableFormats.all.map { "\($0)" }))
     }
 
@@ -52,7 +56,9 @@ struct TableFormatConformanceTests {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/results.\(name)")
         let text = try #require(TableFormats.named(name)).init().text(Self.results)
         // `GOLDEN=write make test` writes the files anew; look at the difference before committing it.
-        if ProcessInfo.processInfo.environment["GOLDEN"] == "write" { try text.write(to: file, atomically: true, encoding: .utf8) }
+        if ProcessInfo.processInfo.environment["GOLDEN"] == "write" {
+            try text.write(to: file, atomically: true, encoding: .utf8)
+        }
         #expect(try String(contentsOf: file, encoding: .utf8) == text)
     }
 }

@@ -22,11 +22,17 @@ struct CheckCommand: ParsableCommand {
     @Option(help: "With --table: show the first rows as read.")
     var head: Int?
 
+    @OptionGroup var markers: MissingMarkers
+
     @Option(help: "Lead time, in days before the renewal, at which the features are looked at.")
     var daysBefore: Int = 90
 
     func run() throws {
-        if let table { return try output.show(TableCheck(TableSource(path: table).read(), head: head).results) }
+        if let table {
+            return try output.show(
+                TableCheck(TableSource(path: table).read(TableOptions(missingMarkers: markers.texts)), head: head)
+                    .results)
+        }
         let check = try PortfolioCheck(data.portfolio(), daysBefore: daysBefore)
         try output.show(check.results)
         if check.errorCount > 0 { throw GateFailure(description: "check found \(check.errorCount) errors") }

@@ -41,7 +41,8 @@ struct FeaturesCommand: ParsableCommand {
         var results = Results()
         results.table(table.table, isMain: true)
         try output.show(results)
-        output.note("\(table.count) rows of \(table.features.count) features; \(table.leftOut.count) anchors made no row")
+        output.note(
+            "\(table.count) rows of \(table.features.count) features; \(table.leftOut.count) anchors made no row")
         if audit { try prove(portfolio, anchors) }
     }
 
@@ -49,11 +50,15 @@ struct FeaturesCommand: ParsableCommand {
         let audit = FeatureAudit(portfolio.features, of: portfolio.history, at: anchors, seed: seed)
         for change in audit.changes {
             output.note(
-                "leak: \(change.feature) of \(change.accountID) as of \(change.asOf): \(change.before ?? "-") became \(change.after ?? "-")")
+                "leak: \(change.feature) of \(change.accountID) as of \(change.asOf): \(change.before ?? "-") became \(change.after ?? "-")"
+            )
         }
-        if !audit.undated.isEmpty { output.note("carry no date, cannot be proven: \(audit.undated.joined(separator: ", "))") }
+        if !audit.undated.isEmpty {
+            output.note("carry no date, cannot be proven: \(audit.undated.joined(separator: ", "))")
+        }
         guard audit.isClean else {
-            throw GateFailure(description: "audit failed: \(audit.leaking.joined(separator: ", ")) see past the cut-off")
+            throw GateFailure(
+                description: "audit failed: \(audit.leaking.joined(separator: ", ")) see past the cut-off")
         }
         output.note("audit passed: \(audit.rowCount) rows, everything after each cut-off scrambled, no bit changed")
     }

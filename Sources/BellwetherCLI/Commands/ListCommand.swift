@@ -4,7 +4,8 @@ import Bellwether
 struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List what the program knows: feature kinds, rule kinds, calibrators, solvers, metrics, formats, sources.",
+        abstract:
+            "List what the program knows: feature kinds, rule kinds, calibrators, solvers, metrics, formats, sources.",
         discussion: """
             Example:
               bellwether list features
@@ -21,7 +22,8 @@ struct ListCommand: ParsableCommand {
 
     func validate() throws {
         if let what, what != "schema", !Catalogue.names.contains(what) {
-            throw ValidationError("nothing is called \"\(what)\"" + NearestName.hint(for: what, among: Catalogue.names + ["schema"]))
+            throw ValidationError(
+                "nothing is called \"\(what)\"" + NearestName.hint(for: what, among: Catalogue.names + ["schema"]))
         }
         if what == "schema", name.map(Catalogue.schemaNames.contains) != true {
             throw ValidationError("say which schema: \(Catalogue.schemaNames.joined(separator: " or "))")

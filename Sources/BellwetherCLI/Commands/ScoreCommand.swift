@@ -28,6 +28,8 @@ struct ScoreCommand: ParsableCommand {
     @Option(help: "With --table: column that names the row.")
     var id: String?
 
+    @OptionGroup var markers: MissingMarkers
+
     @Option(help: "Show so many accounts with the most ARR at risk.")
     var top: Int = 10
 
@@ -41,10 +43,12 @@ struct ScoreCommand: ParsableCommand {
     func run() throws {
         let model = try ModelInput.read(model)
         if let table {
-            try TableScoring(model: model, path: table, id: id, output: output).run()
+            try TableScoring(model: model, path: table, id: id, markers: markers.texts, output: output).run()
         } else if let asOf {
-            try PortfolioScoring(model: model, portfolio: data.portfolio(), asOf: asOf, allowFutureModel: allowFutureModel)
-                .show(output, top: top)
+            try PortfolioScoring(
+                model: model, portfolio: data.portfolio(), asOf: asOf, allowFutureModel: allowFutureModel
+            )
+            .show(output, top: top)
         }
     }
 }

@@ -46,7 +46,8 @@ struct SimulateCommand: ParsableCommand {
         if !quiet {
             StandardError.write(
                 "wrote \(output): \(NumberFormat.grouped(portfolio.accounts.count)) accounts, "
-                    + "\(NumberFormat.grouped(portfolio.renewals.count)) renewals, \(NumberFormat.grouped(portfolio.events.count)) readings (simulated)")
+                    + "\(NumberFormat.grouped(portfolio.renewals.count)) renewals, \(NumberFormat.grouped(portfolio.events.count)) readings (simulated)"
+            )
         }
     }
 

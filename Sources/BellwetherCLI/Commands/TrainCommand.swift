@@ -23,7 +23,8 @@ struct TrainCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Lead times to learn at: 90 or 90,60,30 days before each renewal.", valueName: "days"))
     var daysBefore: LeadTimes?
 
-    @Option(help: ArgumentHelp("Check on renewals from this day on; learn from what was known before.", valueName: "date"))
+    @Option(
+        help: ArgumentHelp("Check on renewals from this day on; learn from what was known before.", valueName: "date"))
     var holdOut: Day?
 
     @Option(help: "Check on this share of the rows: the last in time, or random ones where there are no dates.")
@@ -43,10 +44,15 @@ struct TrainCommand: ParsableCommand {
 
     func validate() throws {
         if TableFormats.named(format) == nil {
-            throw ValidationError("unknown format \"\(format)\"" + NearestName.hint(for: format, among: TableFormats.all.map { $0.name }))
+            throw ValidationError(
+                "unknown format \"\(format)\"" + NearestName.hint(for: format, among: TableFormats.all.map { $0.name }))
         }
-        if holdOut != nil, holdOutShare != nil { throw ValidationError("--hold-out and --hold-out-share exclude each other") }
-        if let share = holdOutShare, !(share > 0 && share < 1) { throw ValidationError("--hold-out-share lies between 0 and 1") }
+        if holdOut != nil, holdOutShare != nil {
+            throw ValidationError("--hold-out and --hold-out-share exclude each other")
+        }
+        if let share = holdOutShare, !(share > 0 && share < 1) {
+            throw ValidationError("--hold-out-share lies between 0 and 1")
+        }
         if table.table != nil, data.data != nil { throw ValidationError("--data and --table exclude each other") }
         if refit, holdOut == nil, holdOutShare == nil { throw ValidationError("--refit needs a hold-out") }
     }

@@ -12,7 +12,9 @@ struct ValidateCommand: ParsableCommand {
               bellwether validate model.json --table fresh.csv --outcome Churn --min-auc 0.75
             """)
 
-    @Argument(help: ArgumentHelp("The model; without one the training itself is validated in folds.", valueName: "model.json"))
+    @Argument(
+        help: ArgumentHelp("The model; without one the training itself is validated in folds.", valueName: "model.json")
+    )
     var model: String?
 
     @OptionGroup var data: DataOptions
@@ -41,19 +43,24 @@ struct ValidateCommand: ParsableCommand {
     func validate() throws {
         if !(2...1000).contains(folds) { throw ValidationError("--folds lies between 2 and 1000") }
         if !(1...1000).contains(repeats) { throw ValidationError("--repeats lies between 1 and 1000") }
-        if timeOrdered, repeats > 1 { throw ValidationError("time-ordered folds are not random: --repeats does nothing") }
+        if timeOrdered, repeats > 1 {
+            throw ValidationError("time-ordered folds are not random: --repeats does nothing")
+        }
     }
 
     func run() throws {
         let loaded = try model.map(ModelInput.read)
         let source = try LearningSource(
             data: data, table: table, daysBefore: daysBefore?.days ?? loaded?.leadTimes ?? [90])
-        let report = try loaded.map { try ValidationReport($0, source, seed: training.seed) }
-            ?? ValidationReport(inFolds: source, plans: plans(source.observations), options: training.options(), output: output)
+        let report =
+            try loaded.map { try ValidationReport($0, source, seed: training.seed) }
+            ?? ValidationReport(
+                inFolds: source, plans: plans(source.observations), options: training.options(), output: output)
         if let predictions { try AtomicFile.write(report.predictionsText(source), to: predictions) }
         try output.show(report.results)
         if let minAuc, let auc = report.evaluation["auc"]?.value, !(auc >= minAuc) {
-            throw GateFailure(description: "the AUC \(NumberFormat.fixed(auc, 4)) lies below --min-auc \(JSON.text(of: minAuc))")
+            throw GateFailure(
+                description: "the AUC \(NumberFormat.fixed(auc, 4)) lies below --min-auc \(JSON.text(of: minAuc))")
         }
     }
 
@@ -61,7 +68,8 @@ struct ValidateCommand: ParsableCommand {
         if timeOrdered {
             guard let plan = FoldPlan.timeOrdered(data, folds: folds) else {
                 throw TrainingError.data(
-                    "time-ordered folds are refused: they need dates (--time) and in each fold at least \(FoldPlan.minimumEvents) lost and kept rows known before the block")
+                    "time-ordered folds are refused: they need dates (--time) and in each fold at least \(FoldPlan.minimumEvents) lost and kept rows known before the block"
+                )
             }
             return [plan]
         }

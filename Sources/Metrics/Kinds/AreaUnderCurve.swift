@@ -41,7 +41,8 @@ public enum AreaUnderCurve: Metric {
             while index < scored.order.count, scored.logOdds[Int(scored.order[index])] == score {
                 let row = Int(scored.order[index])
                 let isEvent = scored.outcomes[row] == 1
-                let beaten = isEvent ? 1 - (othersAbove + others / 2) / otherWeight : (eventsAbove + events / 2) / eventWeight
+                let beaten =
+                    isEvent ? 1 - (othersAbove + others / 2) / otherWeight : (eventsAbove + events / 2) / eventWeight
                 influence[row] = scored.weights[row] * (beaten - area) / (isEvent ? eventWeight : otherWeight)
                 index += 1
             }

@@ -13,7 +13,9 @@ public struct JSONFormat: TableFormat {
         var members = [JSON.Member("schema", .integer(JSONFormat.schema))] + results.values
         let taken = Set(members.map(\.name))
         members += results.tables.filter { !taken.contains($0.name) }.map { JSON.Member($0.name, $0.json) }
-        if !results.verdicts.isEmpty { members.append(.init("verdict", .string(results.verdicts.joined(separator: " ")))) }
+        if !results.verdicts.isEmpty {
+            members.append(.init("verdict", .string(results.verdicts.joined(separator: " "))))
+        }
         return JSON.object(members).text() + "\n"
     }
 }
