@@ -19,7 +19,7 @@ struct PortfolioCheck {
         results.value("errors", .integer(report.errorCount))
         results.value("warnings", .integer(report.warningCount))
         results.table(report.table)
-        results.line("\(report.errorCount) errors, \(report.warningCount) warnings")
+        results.line("\(counted(report.errorCount, "error")), \(counted(report.warningCount, "warning"))")
         self.results = results
         errorCount = report.errorCount
     }
@@ -109,4 +109,9 @@ struct CheckReport {
         findings.append(
             ("ok", "features see only what was known before each cut-off (prove it: bellwether features --audit)"))
     }
+}
+
+/// `1 error`, `2 errors`.
+private func counted(_ count: Int, _ word: String) -> String {
+    "\(NumberFormat.grouped(count)) \(word)\(count == 1 ? "" : "s")"
 }
