@@ -1,4 +1,5 @@
 import Signals
+import Tables
 
 /// Rewrites everything of a history that became known at or after a cut-off, account by account: readings and facts are
 /// deleted, altered, moved and added, later renewals and outcomes redrawn, and all columns that are for people.
@@ -7,11 +8,11 @@ struct HistoryScramble {
     let history: SignalHistory
     /// By account.
     let cutoffs: [Instant]
-    private var random: SplitMix
+    private var random: SeededGenerator
     private let calendar: BusinessCalendar
 
     init(_ history: SignalHistory, cutoffs: [Instant], seed: UInt64) {
-        (self.history, self.cutoffs, random, calendar) = (history, cutoffs, SplitMix(seed: seed), history.calendar)
+        (self.history, self.cutoffs, random, calendar) = (history, cutoffs, SeededGenerator(seed: seed), history.calendar)
     }
 
     mutating func scrambled() -> SignalHistory {
@@ -25,7 +26,7 @@ struct HistoryScramble {
         return Renewal(
             account: renewal.account, date: renewal.date, outcome: outcome(), product: renewal.product,
             termStart: renewal.termStart, termMonths: renewal.termMonths, arrBefore: renewal.arrBefore,
-            arrAfter: random.value(), currency: renewal.currency, decidedOn: decided)
+            arrAfter: random.scrambledValue(), currency: renewal.currency, decidedOn: decided)
     }
 
     // MARK: Draws
@@ -89,8 +90,8 @@ struct HistoryScramble {
             let date = day(notBefore: cutoffs[account])
             renewals.append(
                 Renewal(
-                    account: account, date: date, outcome: outcome(), arrBefore: random.value(),
-                    arrAfter: random.value()))
+                    account: account, date: date, outcome: outcome(), arrBefore: random.scrambledValue(),
+                    arrAfter: random.scrambledValue()))
         }
         return renewals
     }
@@ -126,7 +127,7 @@ struct HistoryScramble {
         out.append(
             account: account, signal: Int32(random.below(out.signalNames.count)), occurred: times.was,
             known: times.known,
-            value: random.value(), user: Int32(random.below(out.userNames.count + 1) - 1),
+            value: random.scrambledValue(), user: Int32(random.below(out.userNames.count + 1) - 1),
             tag: Int32(random.below(out.tagNames.count + 1) - 1))
     }
 
@@ -164,26 +165,10 @@ struct HistoryScramble {
     }
 }
 
-/// SplitMix64 (Steele, Lea, Flood 2014): the same seed gives the same scramble on every machine.
-package struct SplitMix {
-    private var state: UInt64
-
-    package init(seed: UInt64) { state = seed }
-
-    package mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    /// From 0 to `bound` - 1.
-    package mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
-
+extension SeededGenerator {
     /// Mostly ordinary, sometimes of a size that nothing swallows.
-    mutating func value() -> Double {
-        let unit = Double(next() >> 11) / Double(1 << 53)
+    mutating func scrambledValue() -> Double {
+        let unit = uniform()
         return below(4) == 0 ? unit * 1e9 : unit * 20 - 5
     }
 }

@@ -1,4 +1,5 @@
 import Signals
+import Tables
 
 /// Who an account is: what does not change, or only at renewals.
 struct AccountProfile {
@@ -34,7 +35,7 @@ struct AccountProfile {
         "Hana Sato", "Ivan Horvat", "Julia Santos", "Karim Benali", "Lena Fischer", "Mateo Cruz", "Nora Dahl",
     ]
 
-    init(number: Int, options: PortfolioOptions, _ random: inout SplitMix64) {
+    init(number: Int, options: PortfolioOptions, _ random: inout SeededGenerator) {
         self.number = number
         let digits = String(number + 1)
         let width = max(4, String(options.accounts).count)

@@ -1,11 +1,12 @@
 import Signals
+import Tables
 
 /// The life of one account, day by day. A slow hidden mood (0 is normal, higher is worse) moves all signals; the
 /// outcome of a renewal depends on nothing but the features of `SimulationTruth`, unless it is a surprise.
 struct AccountSimulator {
     let profile: AccountProfile
     let options: PortfolioOptions
-    var random: SplitMix64
+    var random: SeededGenerator
     var ledger = AccountLedger()
     private(set) var renewals: [Renewal] = []
     private(set) var truths: [SimulationTruth.RenewalTruth] = []
@@ -26,7 +27,7 @@ struct AccountSimulator {
     var openTickets: [(day: Day, tag: String)] = []
     var openEscalation: Day?
 
-    init(profile: AccountProfile, options: PortfolioOptions, random: SplitMix64) {
+    init(profile: AccountProfile, options: PortfolioOptions, random: SeededGenerator) {
         (self.profile, self.options, self.random) = (profile, options, random)
         tendency = 0.5 * self.random.normal()
         growth = 0.25 * self.random.normal() - 0.2 * tendency

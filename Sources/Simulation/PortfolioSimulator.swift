@@ -8,7 +8,7 @@ public enum PortfolioSimulator {
     public static func simulate(_ options: PortfolioOptions) throws(PortfolioOptionsError) -> SimulatedPortfolio {
         try options.check()
         let lives = (0..<options.accounts).map { number in
-            var random = SplitMix64(seed: options.seed, stream: UInt64(number))
+            var random = SeededGenerator(seed: options.seed, stream: UInt64(number))
             let profile = AccountProfile(number: number, options: options, &random)
             var simulator = AccountSimulator(profile: profile, options: options, random: random)
             simulator.run()
@@ -19,7 +19,7 @@ public enum PortfolioSimulator {
 
     /// Some small accounts belong to an enterprise account that stands before them, so chains end.
     private static func parents(of lives: [AccountSimulator], _ options: PortfolioOptions) -> [String?] {
-        var random = SplitMix64(seed: options.seed, stream: .max)
+        var random = SeededGenerator(seed: options.seed, stream: .max)
         var enterprises: [String] = []
         return lives.map { life in
             let isChild = random.chance(options.subsidiaryShare) && life.profile.segment != "enterprise"

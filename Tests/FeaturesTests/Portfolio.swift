@@ -13,7 +13,7 @@ struct Portfolio {
         book = Book((0..<accounts).map { "account \($0)" }, signedOn: nil)
         var industries: [String?] = []
         for account in 0..<accounts {
-            var random = SplitMix(seed: seed &+ UInt64(account) &* 7919)
+            var random = SeededGenerator(seed: seed &+ UInt64(account) &* 7919)
             let start = Portfolio.origin + 7 * shiftWeeks + random.below(300)
             book.accounts[account] = Account(id: "account \(account)", signedOn: account % 5 == 0 ? nil : start)
             addEvents(account, start, &random)
@@ -31,7 +31,7 @@ struct Portfolio {
 
     var history: SignalHistory { book.history }
 
-    private mutating func addEvents(_ account: Int, _ start: Day, _ random: inout SplitMix) {
+    private mutating func addEvents(_ account: Int, _ start: Day, _ random: inout SeededGenerator) {
         let signals = ["login", "login", "login", "sentiment", "opened", "closed", "invoice"]
         for _ in 0..<(60 + random.below(200)) {
             let signal = signals[random.below(signals.count)]
@@ -47,7 +47,7 @@ struct Portfolio {
         }
     }
 
-    private mutating func addFacts(_ account: Int, _ start: Day, _ random: inout SplitMix) {
+    private mutating func addFacts(_ account: Int, _ start: Day, _ random: inout SeededGenerator) {
         for _ in 0..<(3 + random.below(5)) {
             let from = start + random.below(1000)
             let known = (from + random.below(30)).description
@@ -59,7 +59,7 @@ struct Portfolio {
         }
     }
 
-    private mutating func addRenewals(_ account: Int, _ start: Day, _ random: inout SplitMix) {
+    private mutating func addRenewals(_ account: Int, _ start: Day, _ random: inout SeededGenerator) {
         for year in 1...3 {
             let outcome = Outcome.allCases[random.below(year == 3 ? 5 : 3)]
             let date = start + 365 * year
@@ -73,7 +73,7 @@ struct Portfolio {
 
     /// The same rows in another order, and other numbers for the same names.
     func shuffled(seed: UInt64) -> Portfolio {
-        var random = SplitMix(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var copy = self
         let (events, facts) = (book.events, book.facts)
         let order = random.permutation(events.count)
@@ -116,7 +116,7 @@ struct Portfolio {
     }
 }
 
-extension SplitMix {
+extension SeededGenerator {
     mutating func permutation(_ count: Int) -> [Int] {
         var order = Array(0..<count)
         for index in order.indices.dropFirst() { order.swapAt(index, below(index + 1)) }

@@ -2,6 +2,7 @@ import Documents
 import Features
 import Foundation
 import Signals
+import Tables
 import Testing
 
 /// Times the extraction of the shipped features on two million readings. Only where `BELLWETHER_TIMINGS` is set, since a
@@ -40,7 +41,7 @@ import Testing
     }
 
     private func events(_ names: [String], _ accounts: Int, _ count: Int, isLate: Bool) -> EventColumns {
-        var random = SplitMix(seed: 1)
+        var random = SeededGenerator(seed: 1)
         let start = Day("2021-01-04")!
         var columns = EventColumns(
             signalNames: names, userNames: (0..<50).map { "u\($0)" },

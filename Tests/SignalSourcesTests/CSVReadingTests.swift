@@ -14,7 +14,7 @@ import Testing
 
     /// Fields of random bytes out of those that matter, quoted where they must be or at random.
     private func sample(_ seed: UInt64, rows: Int) -> Sample {
-        var generator = SeededGenerator(seed)
+        var generator = SeededGenerator(seed: seed)
         var sample = Sample()
         let alphabet = ["a", "b", "Z", "é", "日", "\"", ",", "\n", "\r\n", " ", ";", "0", "longer piece of text"]
         func field() -> (String, String?) {

@@ -1,4 +1,5 @@
 import SignalSources
+import Tables
 import Testing
 
 @Suite struct DecimalParserTests {
@@ -16,14 +17,14 @@ import Testing
     }
 
     @Test func shortestTextsOfRandomBitsReadBackToTheSameBits() throws {
-        var generator = SeededGenerator(1)
+        var generator = SeededGenerator(seed: 1)
         let values = (0..<200_000).map { _ in Double(bitPattern: generator.next()) }.filter(\.isFinite)
         let read = try numbers(values.map(\.description))
         #expect(zip(values, read).allSatisfy { $0.bitPattern == $1.bitPattern })
     }
 
     @Test func randomDigitsAndExponentsAgreeWithTheStandardLibrary() throws {
-        var generator = SeededGenerator(2)
+        var generator = SeededGenerator(seed: 2)
         try expectExact(
             (0..<200_000).map { _ in
                 let digits = (0..<Int.random(in: 1...24, using: &generator)).map { _ in

@@ -5,8 +5,7 @@ import Tables
 public enum CalibrationIntercept: Metric {
     public static let name = "calibration_intercept"
     public static let title = "calibration intercept"
-    public static let summary =
-        "log-odds shift that makes the mean prediction right; 0 is right, above 0 losses are underestimated"
+    public static let summary = "log-odds shift that makes the mean prediction right; 0 is right"
     public static let aim = MetricAim.target(0)
     public static let isRankingOnly = false
     public static let format = NumberFormat.decimals(2)
