@@ -4,5 +4,5 @@ import ArgumentParser
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measures Bellwether.",
-        subcommands: [FitBenchmark.self, CoverageBenchmark.self, MemoryBenchmark.self])
+        subcommands: [FitBenchmark.self, CoverageBenchmark.self, MemoryBenchmark.self, AllBenchmarks.self])
 }

@@ -61,7 +61,7 @@ struct MemoryBenchmark: ParsableCommand {
         var results = Results()
         results.line(
             "penalty \(penalty): \(NumberFormat.grouped(rows)) rows x \(columns) columns, "
-                + "matrix \(rows * columns * 8 >> 20) MiB, \(BLASInfo.description)")
+                + "matrix \((rows * columns * 8) >> 20) MiB, \(BLASInfo.description)")
         results.table(steps.table)
         results.line(
             "log loss \(NumberFormat.fixed(logLoss(scores, data.outcomes), 6)); \(recovery(training.model.fit))")
