@@ -26,18 +26,12 @@ struct CrossFitting: Sendable {
             }
             rows += fold.test
         }
-        let losses = held.map { CrossFitting.logLoss($0, data.rows(rows)) }
+        let judged = data.outcomes(of: rows)
+        let losses = held.map { LogLoss.mean(logOdds: $0, outcomes: judged.outcomes, weights: judged.weights) }
         let best = losses.indices.min { losses[$0] < losses[$1] } ?? 0
         (self.plan, self.rows) = (plan, rows)
         self.losses = zip(lambdas, losses).map { ($0, $1) }
         chosen = lambdas[best]
         logOdds = held[best]
-    }
-
-    private static func logLoss(_ logOdds: [Double], _ data: Observations) -> Double {
-        guard let scored = try? ScoredOutcomes(logOdds: logOdds, outcomes: data.outcomes, weights: data.weights) else {
-            return .nan
-        }
-        return LogLoss.value(scored)
     }
 }

@@ -50,6 +50,9 @@ public struct Observations: Sendable {
             groups: taken(groups), cutoffs: taken(cutoffs), decided: taken(decided))
     }
 
+    /// Some rows without any predictor: all that scores are judged by, for the price of a few columns.
+    func outcomes(of indices: [Int]) -> Observations { without(Set(predictors.names)).rows(indices) }
+
     /// The rows' weights with 0 for all rows but these.
     func weights(only rows: [Int]) -> [Double] {
         var masked = [Double](repeating: 0, count: count)

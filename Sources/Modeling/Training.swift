@@ -34,7 +34,7 @@ public struct Training: Sendable {
             description: description, options: options, lambda: lambda, preparation: final.preparation, fit: fit,
             calibration: calibration.map, notes: notes)
         heldOut = try cross.map { cross throws(TrainingError) in
-            try Training.scored(calibration.map.logOdds(cross.logOdds), data.rows(cross.rows))
+            try Training.scored(calibration.map.logOdds(cross.logOdds), data.outcomes(of: cross.rows))
         }
         (plan, path, self.final) = (cross?.plan, cross?.losses ?? [], final)
     }
@@ -104,7 +104,7 @@ extension Training {
         _ cross: CrossFitting?, _ data: Observations, _ options: TrainingOptions
     ) throws(TrainingError) -> (map: Calibration, notes: [String]) {
         guard let cross, options.calibration != NoCalibrator.name else { return (Calibration(NoCalibrator()), []) }
-        let held = data.rows(cross.rows)
+        let held = data.outcomes(of: cross.rows)
         let scarce = min(held.eventCount, held.count - held.eventCount)
         let isEnough = scarce >= TrainingOptions.minimumCalibrationEvents
         if options.calibration == "auto", !isEnough {

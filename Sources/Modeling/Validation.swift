@@ -37,7 +37,7 @@ public struct Validation: Sendable {
         }
         self.predictions = predictions
         (self.plans, overlappingRows) = (plans, overlapping)
-        scored = try Training.scored(predictions.map(\.logOdds), data.rows(predictions.map(\.row)))
+        scored = try Training.scored(predictions.map(\.logOdds), data.outcomes(of: predictions.map(\.row)))
     }
 
     private static func held(

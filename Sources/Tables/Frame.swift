@@ -19,9 +19,10 @@ public struct Frame: Sendable, Equatable {
 
     public subscript(_ name: String) -> FrameColumn? { columns.first { $0.name == name } }
 
-    /// The rows at `indices`, in that order; an index may repeat.
+    /// The rows at `indices`, in that order; an index may repeat. All of them in order are the frame itself, not a copy.
     public func rows(_ indices: [Int]) -> Frame {
-        Frame(columns: columns.map { FrameColumn($0.name, $0.values.rows(indices)) }, rowCount: indices.count)
+        if indices.count == rowCount, indices.elementsEqual(0..<rowCount) { return self }
+        return Frame(columns: columns.map { FrameColumn($0.name, $0.values.rows(indices)) }, rowCount: indices.count)
     }
 
     /// The columns of these names, in this order; nil where one is missing.

@@ -31,6 +31,13 @@ struct MetricValueTests {
         #expect(abs(LogLoss.value(try scored([-40], [0])) / 4.248354255291589e-18 - 1) < 1e-14)
     }
 
+    @Test func lossWithoutRankingIsTheSame() throws {
+        let (scores, outcomes, weights) = ([0.3, -1.2, 4.0], [1.0, 1.0, 0.0], [2.0, 1.0, 0.5])
+        let ranked = LogLoss.value(try ScoredOutcomes(logOdds: scores, outcomes: outcomes, weights: weights))
+        #expect(abs(LogLoss.mean(logOdds: scores, outcomes: outcomes, weights: weights) / ranked - 1) < 1e-15)
+        #expect(LogLoss.mean(logOdds: [.nan], outcomes: [1], weights: nil).isNaN)
+    }
+
     @Test func brierAndAveragePrecision() throws {
         #expect(abs(BrierScore.value(try scored([0, 0], [1, 0])) - 0.25) < 1e-15)
         // scikit-learn 1.x average_precision_score([0, 0, 1, 1], [.1, .4, .35, .8]) = 0.8333333333333333

@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test(arguments: 1...60) func brokenFilesGiveTheSameErrorsWhateverTheParts(seed: UInt64) throws {
-        var generator = SeededGenerator(seed &+ 1000)
+        var generator = SeededGenerator(seed: seed &+ 1000)
         var bytes = Array(sample(seed, rows: 40).text.utf8)
         for _ in 0..<Int.random(in: 1...3, using: &generator) {
             bytes[Int.random(in: 10..<bytes.count, using: &generator)] = [0x22, 0x2C, 0x0A, 0x0D, 0xFF, 0x00, 0x41]

@@ -3,5 +3,6 @@ import ArgumentParser
 @main
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Measures Bellwether.", subcommands: [FitBenchmark.self])
+        commandName: "bench", abstract: "Measures Bellwether.",
+        subcommands: [FitBenchmark.self, CoverageBenchmark.self, MemoryBenchmark.self, AllBenchmarks.self])
 }

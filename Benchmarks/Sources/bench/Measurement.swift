@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Wall-clock and processor seconds since it was made.
 struct Stopwatch {
@@ -27,14 +28,48 @@ struct PeakMemory {
     init() {
         // Resets the kernel's high-water mark of this process to what is resident now.
         try? Data("5".utf8).write(to: URL(filePath: "/proc/self/clear_refs"))
-        before = PeakMemory.status("VmRSS")
+        before = ProcessMemory.bytes("VmRSS")
     }
 
-    var extraBytes: Int { max(0, PeakMemory.status("VmHWM") - before) }
+    var extraBytes: Int { max(0, ProcessMemory.bytes("VmHWM") - before) }
+}
 
-    private static func status(_ name: String) -> Int {
+/// What the kernel says of this process (Linux).
+enum ProcessMemory {
+    /// A line of /proc/self/status, such as `VmHWM` (the most that was ever resident) or `RssAnon` (resident now, mapped
+    /// files left out).
+    static func bytes(_ name: String) -> Int {
         let text = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
         let line = text.split(separator: "\n").first { $0.hasPrefix(name + ":") } ?? ""
         return (Int(line.filter(\.isNumber)) ?? 0) * 1024
+    }
+}
+
+/// The most anonymous memory (mapped files left out) that was resident, looked at every five milliseconds.
+final class AnonymousPeak: Sendable {
+    private let peak = Mutex(0)
+
+    /// Looks until it is let go of.
+    init() {
+        Thread.detachNewThread { [weak self] in
+            while let self {
+                look()
+                usleep(5000)
+            }
+        }
+    }
+
+    /// The peak since the last call.
+    func take() -> Int {
+        look()
+        return peak.withLock { peak in
+            defer { peak = 0 }
+            return peak
+        }
+    }
+
+    private func look() {
+        let now = ProcessMemory.bytes("RssAnon")
+        peak.withLock { $0 = max($0, now) }
     }
 }

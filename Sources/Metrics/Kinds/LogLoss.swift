@@ -14,6 +14,19 @@ public enum LogLoss: Metric {
         Intervals.mean(scored.losses, weights: scored.weights, clusters: nil).value
     }
 
+    /// The same without a ranking of the rows, which costs more than the loss where many candidates are compared. NaN where
+    /// a score is. Precondition: all have one value a row.
+    public static func mean(logOdds: [Double], outcomes: [Double], weights: [Double]?) -> Double {
+        precondition(logOdds.count == outcomes.count && weights?.count ?? outcomes.count == outcomes.count)
+        var (sum, total) = (0.0, 0.0)
+        for row in logOdds.indices {
+            let weight = weights?[row] ?? 1
+            sum += weight * Sigmoid.logLoss(logOdds: logOdds[row], outcome: outcomes[row])
+            total += weight
+        }
+        return sum / total
+    }
+
     public static func estimate(_ scored: ScoredOutcomes, bootstrap: Bootstrap) -> Estimate {
         let mean = Intervals.mean(scored.losses, weights: scored.weights, clusters: scored.clusters)
         return Estimate(mean.value, standardError: mean.standardError)

@@ -25,23 +25,22 @@ enum HistoryFindings {
 
     /// Rows are sorted by time, time of knowing and value; users and tags are compared within each run of equal ones.
     private static func duplicates(_ history: SignalHistory) -> Int {
+        let events = history.events
+        // Taken out once: asking the store anew for each row costs more than comparing.
+        let (times, values, known) = (events.occurredAt, events.values, events.knownAt)
         var count = 0
         forEachGroup(history) { range in
             var start = range.lowerBound
             for row in range.dropFirst() {
-                if !isSameReading(history.events, row - 1, row) {
-                    count += repeats(history.events, start..<row)
-                    start = row
-                }
+                let isSame = times[row] == times[row - 1] && values[row] == values[row - 1]
+                    && (known.isEmpty || known[row] == known[row - 1])
+                if isSame { continue }
+                if row - start > 1 { count += repeats(events, start..<row) }
+                start = row
             }
-            if !range.isEmpty { count += repeats(history.events, start..<range.upperBound) }
+            count += repeats(events, start..<range.upperBound)
         }
         return count
-    }
-
-    private static func isSameReading(_ events: EventStore, _ a: Int, _ b: Int) -> Bool {
-        events.occurredAt[a] == events.occurredAt[b] && events.values[a] == events.values[b]
-            && (events.knownAt.isEmpty || events.knownAt[a] == events.knownAt[b])
     }
 
     private static func repeats(_ events: EventStore, _ run: Range<Int>) -> Int {
@@ -57,11 +56,11 @@ enum HistoryFindings {
     private static func beforeContract(_ history: SignalHistory) -> Int {
         var count = 0
         let starts = history.accounts.map { $0.signedOn.map(history.calendar.midnight(of:))?.nanoseconds ?? .min }
-        let signals = history.events.signalNames.count
+        let times = history.events.occurredAt
         for account in history.accounts.indices where starts[account] > .min {
-            for signal in 0..<signals {
+            for signal in history.events.signalNames.indices {
                 let range = history.events.range(account: account, signal: signal)
-                count += range.prefix { history.events.occurredAt[$0] < starts[account] }.count
+                count += range.prefix { times[$0] < starts[account] }.count
             }
         }
         return count
