@@ -62,14 +62,14 @@ public struct BatchScorer: Sendable {
 }
 
 /// Where the model and the health score tell different stories.
-enum Disagreement {
-    static let riskier = "riskier"
-    static let safer = "safer"
+package enum Disagreement {
+    package static let riskier = "riskier"
+    package static let safer = "safer"
 
     /// `riskier`: not in the lowest band, yet more likely lost than not; or in the highest band, yet the whole interval
     /// lies above the overall loss rate. `safer`: in the lowest band, yet the whole interval lies below that rate. A band
     /// that is both (the only one) counts as the lowest.
-    static func word(
+    package static func word(
         isLowest: Bool, isHighest: Bool, probability: Double, low: Double, high: Double, lossRate: Double
     ) -> String? {
         if isLowest { return high < lossRate ? safer : nil }

@@ -35,7 +35,7 @@ public struct WeightComparison: Sendable {
             return handSet < low ? "hand-set weight too low" : "hand-set weight too high"
         }
 
-        init(measure: String, handSet: Double, learned: Double, low: Double, high: Double) {
+        package init(measure: String, handSet: Double, learned: Double, low: Double, high: Double) {
             (self.measure, self.handSet, self.learned, self.low, self.high) = (measure, handSet, learned, low, high)
         }
 
