@@ -78,10 +78,11 @@ let package = Package(
         tests("Signals", imports: ["Documents", "Tables"]),
         tests("SignalSources", imports: ["Signals", "Documents", "Tables"]),
         tests("Features", imports: ["Signals", "Documents", "Tables"]),
-        tests("Health", imports: ["Features", "Documents", "Tables"]),
+        tests("Health", imports: ["Features", "Signals", "Documents", "Tables"]),
         tests("Simulation", imports: ["Signals", "Documents", "Tables"]),
         tests("Modeling", imports: ["Features", "Regression", "LinearAlgebra", "Metrics", "Documents", "Tables"]),
-        tests("Scoring", imports: ["Modeling", "Health", "Features", "Metrics", "Documents", "Tables"]),
+        tests(
+            "Scoring", imports: ["Modeling", "Health", "Features", "Signals", "Metrics", "Documents", "Tables"]),
         tests("BellwetherCLI", imports: ["Bellwether"]),
     ],
     swiftLanguageModes: [.v6]

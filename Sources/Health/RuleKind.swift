@@ -1,5 +1,4 @@
 import Documents
-import Tables
 
 /// A map from one feature to points, 0 (worst) to 100 (best). Adding one is a new file in `Kinds/` and a line in
 /// `RuleKinds`.
@@ -9,15 +8,17 @@ public protocol RuleKind: Sendable {
     static var summary: String { get }
     /// Worked examples: YAML of the map and the points some values get. Checked by the conformance tests.
     static var examples: [RuleExample] { get }
-    /// The names of its options.
+    /// The names of its options; none may be a name that every measure has.
     static var optionNames: [String] { get }
+    /// Whether it maps the levels of categories; one that does not is refused on a feature that holds levels.
+    static var takesLevels: Bool { get }
 
     init(_ options: Fields) throws(DocumentError)
 
-    /// Points of a number; never called with NaN.
+    /// Points of a number; never called with NaN. NaN where the rule does not know it, which is then missing.
     func points(_ value: Double) -> Double
-    /// Points of a category level; nil where the rule does not know it (treated as missing).
-    func points(_ level: String) -> Double?
+    /// Points of a category's level; NaN where the rule does not know it, which is then missing.
+    func points(_ level: String) -> Double
     /// Whether points rise (+1) or fall (-1) with the value throughout, or neither (0).
     var direction: Int { get }
 }
@@ -34,6 +35,7 @@ public struct RuleExample: Sendable {
 }
 
 extension RuleKind {
-    public func points(_ level: String) -> Double? { Double(level).map(points) }
+    public static var takesLevels: Bool { false }
+    public func points(_ level: String) -> Double { .nan }
     public var direction: Int { 0 }
 }

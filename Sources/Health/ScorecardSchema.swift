@@ -6,13 +6,14 @@ extension Scorecard {
     public static func jsonSchema() -> JSON {
         .members([
             "$schema": .string("https://json-schema.org/draft/2020-12/schema"), "title": .string("scorecard.yaml"),
-            "type": .string("object"), "additionalProperties": .bool(false), "required": .strings(["version", "groups"]),
+            "type": .string("object"), "additionalProperties": .bool(false),
+            "required": .strings(["version", "groups"]),
             "properties": .members([
                 "version": .members(["const": .integer(1)]), "name": type("string"),
                 "weights": choice(["strict", "normalised"]), "groups": map(of: group),
                 "bands": list(of: closed(["name": type("string"), "from": type("integer"), "to": type("integer")])),
                 "caps": list(of: closed(["when": condition, "limit": type("number"), "reason": type("string")])),
-                "states": closed(DerivedState.names.map { ($0, list(of: closed([("word", type("string")), ("when", condition)], required: ["word"]))) }),
+                "states": closed(DerivedState.names.map { ($0, list(of: word)) }),
                 "playbooks": map(of: list(of: action)),
             ]),
         ])
@@ -32,11 +33,13 @@ extension Scorecard {
     }
 
     private static var condition: JSON {
-        let bounds = ["above", "at_least", "below", "at_most"].map { ($0, type("number")) }
+        let bounds = ConditionTest.boundNames.map { ($0, type("number")) }
         return closed(
             [("feature", type("string"))] + bounds + [("equals", .object([])), ("missing", type("boolean"))],
             required: ["feature"])
     }
+
+    private static var word: JSON { closed([("word", type("string")), ("when", condition)], required: ["word"]) }
 
     private static var action: JSON {
         closed(

@@ -1,3 +1,4 @@
+import Health
 import Signals
 import Tables
 
@@ -10,9 +11,12 @@ public struct AccountScore: Sendable, Equatable {
     public let pChurn: Double
     public let pLow: Double
     public let pHigh: Double
-    /// 0-100, rounded half up; nil where the scorecard has nothing to go by.
+    /// 0-100, rounded half up; nil where the scorecard has nothing to go by, or there is none.
     public let health: Int?
+    /// `Band.unscored` where the scorecard gives no score; nil without a scorecard.
     public let band: String?
+    /// Why there is no score, in words; nil where there is one, or no scorecard.
+    public let unscored: String?
     /// Sub-scores, 0-100 to one decimal.
     public let dimensions: [Signal.Dimension: Double]
     /// In words, by state.
@@ -40,7 +44,7 @@ public struct AccountScore: Sendable, Equatable {
 
     public var cells: [Table.Cell] {
         let subscores = [Signal.Dimension.fit, .currentState, .interest].map { Table.Cell.optional(dimensions[$0]) }
-        let words = ["payment_status", "usage_trend", "communication_health"].map { Table.Cell.optional(states[$0]) }
+        let words = DerivedState.names.map { Table.Cell.optional(states[$0]) }
         let why = (0..<3).map { $0 < reasons.count ? Table.Cell.text(reasons[$0]) : .missing }
         return [
             .text(accountID), .optional(renewalDate?.description), .optional(arr), .number(pChurn), .number(pLow),

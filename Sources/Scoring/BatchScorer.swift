@@ -29,12 +29,14 @@ public struct BatchScorer: Sendable {
     ) -> AccountScore {
         let about = table.rows[row]
         let rounded = health?.rounded(row)
-        let band = rounded.flatMap { scorecard?.band($0).name }
+        let band = rounded.flatMap { scorecard?.band($0).name } ?? (scorecard == nil ? nil : Band.unscored)
         let action = band.flatMap { scorecard?.action(band: $0, table.frame, row: row) }
         return AccountScore(
             accountID: about.accountID, renewalDate: about.renewalDate, arr: about.arr,
             pChurn: predictions.probabilities[row], pLow: predictions.low[row], pHigh: predictions.high[row],
-            health: rounded, band: band, dimensions: dimensions(health, row: row), states: states(table.frame, row: row),
+            health: rounded, band: band, unscored: health?.unscored[row]?.description,
+            dimensions: dimensions(health, row: row),
+            states: states(table.frame, row: row),
             reasons: Reasons.of(model, predictions, table.frame, row: row), action: action?.name,
             owner: action?.owner.rawValue, due: action.map { about.asOf + $0.dueDays },
             disagreement: disagreement(band, predictions, row: row))
@@ -48,16 +50,30 @@ public struct BatchScorer: Sendable {
         Dictionary(uniqueKeysWithValues: (scorecard?.states ?? []).map { ($0.name, $0.word(frame, row: row)) })
     }
 
-    /// `riskier`: not in the lowest band, yet more likely lost than not; or in the highest band, yet the whole interval lies
-    /// above the overall loss rate. `safer`: in the lowest band, yet the whole interval lies below that rate.
+    /// The word for a row whose probability and band do not go together.
     private func disagreement(_ band: String?, _ predictions: Predictions, row: Int) -> String? {
-        guard let band, let bands = scorecard?.bands, let lowest = bands.first?.name, let highest = bands.last?.name else {
-            return nil
-        }
-        let rate = model.description.eventRate
-        if band == lowest { return predictions.high[row] < rate ? "safer" : nil }
-        if predictions.probabilities[row] > 0.5 { return "riskier" }
-        return band == highest && predictions.low[row] > rate ? "riskier" : nil
+        guard let place = scorecard?.bands.firstIndex(where: { $0.name == band }) else { return nil }
+        let isLowest = place == 0
+        return Disagreement.word(
+            isLowest: isLowest, isHighest: !isLowest && place == scorecard?.bands.indices.last,
+            probability: predictions.probabilities[row], low: predictions.low[row], high: predictions.high[row],
+            lossRate: model.description.eventRate)
+    }
+}
+
+/// Where the model and the health score tell different stories.
+package enum Disagreement {
+    package static let riskier = "riskier"
+    package static let safer = "safer"
+
+    /// `riskier`: not in the lowest band, yet more likely lost than not; or in the highest band, yet the whole interval
+    /// lies above the overall loss rate. `safer`: in the lowest band, yet the whole interval lies below that rate. A band
+    /// that is both (the only one) counts as the lowest.
+    package static func word(
+        isLowest: Bool, isHighest: Bool, probability: Double, low: Double, high: Double, lossRate: Double
+    ) -> String? {
+        if isLowest { return high < lossRate ? safer : nil }
+        return probability > 0.5 || (isHighest && low > lossRate) ? riskier : nil
     }
 }
 

@@ -27,7 +27,8 @@ enum Reasons {
             }
             guard let column, column.scale > 0 else { return name }
             let distance = (values[row] - column.mean) / column.scale
-            return "\(name) \(distance < 0 ? "" : "+")\(NumberFormat.fixed(distance, 1)) SD"
+            let text = NumberFormat.fixed(distance, 1)
+            return "\(name) \(text.hasPrefix("-") ? "" : "+")\(text) SD"
         case .categories(let values) where values.codes[row] >= 0: return "\(name) \(values.level(at: row) ?? "")"
         default: return "\(name) not known"
         }

@@ -36,7 +36,8 @@ public struct ScoreComparison: Sendable {
         func scored(_ scores: [Double]) throws(MetricError) -> ScoredOutcomes {
             try ScoredOutcomes(
                 logOdds: kept.map { scores[$0] }, outcomes: kept.map { learned.outcomes[$0] },
-                weights: kept.map { learned.weights[$0] }, clusters: learned.clusters.map { clusters in kept.map { clusters[$0] } })
+                weights: kept.map { learned.weights[$0] },
+                clusters: learned.clusters.map { clusters in kept.map { clusters[$0] } })
         }
         // The band is taken on whole scores, and so is the ranking that people see.
         let handSet = try scored(health.map { -(HealthScores.rounded($0).map(Double.init) ?? .nan) })
@@ -64,7 +65,8 @@ public struct ScoreComparison: Sendable {
         Table(
             "quality",
             columns: [
-                .init("figure"), .init("hand_set", title: "hand-set", .significant(3)), .init("learned", .significant(3)),
+                .init("figure"), .init("hand_set", title: "hand-set", .significant(3)),
+                .init("learned", .significant(3)),
                 .init("difference", .decimals(3)), .init("low", .decimals(3)), .init("high", .decimals(3)),
             ],
             rows: [
@@ -73,8 +75,10 @@ public struct ScoreComparison: Sendable {
                     .optional(difference.low), .optional(difference.high),
                 ],
                 [
-                    .text("churned in top 10%, of \(lossCount)"), .optional(handSetTopTenth), .optional(learnedTopTenth),
-                    .optional(learnedTopTenth.flatMap { learned in handSetTopTenth.map { learned - $0 } }), .missing, .missing,
+                    .text("churned in top 10%, of \(lossCount)"), .optional(handSetTopTenth),
+                    .optional(learnedTopTenth),
+                    .optional(learnedTopTenth.flatMap { learned in handSetTopTenth.map { learned - $0 } }), .missing,
+                    .missing,
                 ],
             ])
     }
@@ -109,7 +113,9 @@ public struct ScoreComparison: Sendable {
             case false?: "the bands are not in the right order"
             case nil: "a band is empty, so the order of the bands cannot be judged"
             }
-        guard let low = difference.low, let high = difference.high else { return "\(order); too few outcomes to compare the rankings." }
+        guard let low = difference.low, let high = difference.high else {
+            return "\(order); too few outcomes to compare the rankings."
+        }
         if low > 0 { return "\(order); the learned weights rank better." }
         if high < 0 { return "\(order); the hand-set weights rank better." }
         return "\(order); no clear difference in ranking (the interval of the difference holds 0)."

@@ -16,7 +16,8 @@ public struct WeightComparison: Sendable {
         public let measure: String
         /// Share of the scorecard's weight, 0-1.
         public let handSet: Double
-        /// Share of the learned weight; negative where more points go with more losses.
+        /// Share of the learned weight; negative where more points go with more losses. NaN, like its interval, where the
+        /// measure was always missing or always had the same points.
         public let learned: Double
         public let low: Double
         public let high: Double
@@ -25,13 +26,35 @@ public struct WeightComparison: Sendable {
         public static let widestUseful = 0.2
 
         public var verdict: String {
+            guard low <= high else { return "nothing to learn from" }
             if high < 0 { return "sign conflict: more points, more losses" }
-            if handSet >= low, handSet <= high { return high - low > Weight.widestUseful ? "too uncertain to move" : "agrees" }
+            if handSet >= low, handSet <= high {
+                return high - low > Weight.widestUseful ? "too uncertain to move" : "agrees"
+            }
             if handSet == 0 { return "missing from the scorecard" }
             return handSet < low ? "hand-set weight too low" : "hand-set weight too high"
         }
 
-        public var disagrees: Bool { verdict != "agrees" && verdict != "too uncertain to move" }
+        package init(measure: String, handSet: Double, learned: Double, low: Double, high: Double) {
+            (self.measure, self.handSet, self.learned, self.low, self.high) = (measure, handSet, learned, low, high)
+        }
+
+        /// - Parameter drawn: the learned share in each replicate of the bootstrap; the interval is the percentiles'.
+        init(_ measure: String, handSet: Double, learned: Double?, _ drawn: [Double]) {
+            let sorted = learned == nil ? [] : drawn.sorted()
+            func quantile(_ share: Double) -> Double {
+                sorted.isEmpty ? .nan : sorted[Int((share * Double(sorted.count - 1)).rounded())]
+            }
+            self.init(
+                measure: measure, handSet: handSet, learned: learned ?? .nan, low: quantile(0.025),
+                high: quantile(0.975))
+        }
+
+        /// From the hand-set weight to the learned one; what cannot be learned comes last.
+        var distance: Double { learned.isNaN ? -1 : abs(learned - handSet) }
+
+        /// Whether the data say that the weight should be another.
+        public var disagrees: Bool { handSet < low || handSet > high }
     }
 
     /// In the scorecard's order.
@@ -47,29 +70,21 @@ public struct WeightComparison: Sendable {
         let frame = Frame(
             columns: zip(measures, points).map { FrameColumn($0.name, .numbers($1)) }, rowCount: data.count)
         let rows = Observations(
-            predictors: frame, outcomes: data.outcomes, weights: data.weights, groups: data.groups, cutoffs: data.cutoffs,
-            decided: data.decided)
+            predictors: frame, outcomes: data.outcomes, weights: data.weights, groups: data.groups,
+            cutoffs: data.cutoffs, decided: data.decided)
         let options = TrainingOptions(penalty: .ridge, calibration: "none", seed: seed)
         let fit = try WeightFit(rows, options: options)
         let learned = fit.shares(nil)
         let drawn = fit.bootstrap(replicates: replicates, seed: seed)
         let handSet = HealthScores.weights(scorecard)
-        weights = measures.indices.map { index in
-            let name = measures[index].name
-            let sorted = drawn.map { $0[name] ?? 0 }.sorted()
-            return Weight(
-                measure: name, handSet: handSet[index], learned: learned[name] ?? 0,
-                low: WeightComparison.quantile(sorted, 0.025), high: WeightComparison.quantile(sorted, 0.975))
+        weights = zip(measures, handSet).map { measure, handSet in
+            Weight(measure.name, handSet: handSet, learned: learned[measure.name], drawn.map { $0[measure.name] ?? 0 })
         }
-    }
-
-    private static func quantile(_ sorted: [Double], _ share: Double) -> Double {
-        sorted.isEmpty ? .nan : sorted[min(sorted.count - 1, Int((share * Double(sorted.count - 1)).rounded()))]
     }
 
     /// Columns measure, hand_set, learned, low, high, verdict; the largest differences first.
     public var table: Table {
-        let ordered = weights.sorted { abs($0.learned - $0.handSet) > abs($1.learned - $1.handSet) }
+        let ordered = weights.sorted { $0.distance > $1.distance }
         return Table(
             "weights",
             columns: [
@@ -77,7 +92,10 @@ public struct WeightComparison: Sendable {
                 .init("low", .percent(0)), .init("high", .percent(0)), .init("verdict"),
             ],
             rows: ordered.map {
-                [.text($0.measure), .number($0.handSet), .number($0.learned), .number($0.low), .number($0.high), .text($0.verdict)]
+                [
+                    .text($0.measure), .number($0.handSet), .number($0.learned), .number($0.low), .number($0.high),
+                    .text($0.verdict),
+                ]
             })
     }
 }

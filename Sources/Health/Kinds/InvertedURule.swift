@@ -3,7 +3,8 @@ import Documents
 /// 100 points between `best_from` and `best_to`, falling linearly to 0 at `worst_low` and `worst_high`.
 public struct InvertedURule: RuleKind {
     public static let name = "inverted-u"
-    public static let summary = "100 points between `best_from` and `best_to`, falling to 0 at `worst_low` and `worst_high`"
+    public static let summary =
+        "100 points between `best_from` and `best_to`, falling to 0 at `worst_low` and `worst_high`"
     public static let optionNames = ["worst_low", "best_from", "best_to", "worst_high"]
     public static let examples = [
         RuleExample(
@@ -11,7 +12,7 @@ public struct InvertedURule: RuleKind {
             [("0", 0), ("1", 50), ("2", 100), ("3", 100), ("6", 50), ("8", 0), ("20", 0)])
     ]
 
-    let corners: [Double]
+    private let corners: [Double]
 
     public init(_ options: Fields) throws(DocumentError) {
         var corners: [Double] = []
@@ -20,7 +21,7 @@ public struct InvertedURule: RuleKind {
             let corner = try field.number()
             let isInnerEdge = name == "best_to"
             if let last = corners.last, isInnerEdge ? corner < last : corner <= last {
-                throw field.error("the four corners must rise: \(corner) follows \(last)")
+                throw field.error("the four corners must rise: \(JSON.text(of: corner)) follows \(JSON.text(of: last))")
             }
             corners.append(corner)
         }

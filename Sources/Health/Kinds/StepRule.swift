@@ -3,7 +3,8 @@ import Documents
 /// Steps: the points of the highest step whose `from` the value reaches (inclusive); `below` under the first step.
 public struct StepRule: RuleKind {
     public static let name = "step"
-    public static let summary = "points of the highest step that the value reaches (`from` is inclusive), `below` under the first"
+    public static let summary =
+        "points of the highest step that the value reaches (`from` is inclusive), `below` under the first"
     public static let optionNames = ["below", "steps"]
     public static let examples = [
         RuleExample(
@@ -11,13 +12,13 @@ public struct StepRule: RuleKind {
             [("0", 100), ("0.99", 100), ("1", 60), ("3", 20), ("50", 20)])
     ]
 
-    struct Step: Sendable {
+    private struct Step: Sendable {
         let from: Double
         let points: Double
     }
 
-    let below: Double
-    let steps: [Step]
+    private let below: Double
+    private let steps: [Step]
 
     public init(_ options: Fields) throws(DocumentError) {
         below = try options.required("below").number(in: 0...100)
@@ -26,7 +27,9 @@ public struct StepRule: RuleKind {
             let fields = try item.fields(["from", "points"])
             let step = Step(
                 from: try fields.required("from").number(), points: try fields.required("points").number(in: 0...100))
-            if let last = steps.last, last.from >= step.from { throw item.error("steps must rise: \(step.from) follows \(last.from)") }
+            if let last = steps.last?.from, last >= step.from {
+                throw item.error("steps must rise: \(JSON.text(of: step.from)) follows \(JSON.text(of: last))")
+            }
             steps.append(step)
         }
         if steps.isEmpty { throw try options.required("steps").error("at least one step") }

@@ -1,0 +1,56 @@
+import Documents
+import Features
+import Foundation
+import Health
+import Signals
+import Testing
+
+/// The shipped scorecard answers the checklist.
+@Suite struct AcmeScorecardTests {
+    private func text(_ name: String) throws -> [UInt8] {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../datasets/acme")
+        return Array(try Data(contentsOf: folder.appending(path: name)))
+    }
+
+    private func card() throws -> Scorecard {
+        let signals = try Field.yaml(text("signals.yaml"), file: "signals.yaml")
+        return try Scorecard(
+            Field.yaml(text("scorecard.yaml"), file: "scorecard.yaml"), features: FeatureSet(signals).features)
+    }
+
+    @Test func measuresEveryCategoryAndDimension() throws {
+        let card = try card()
+        let counted = card.measures.filter { !$0.isPilot }
+        #expect(card.groups.map(\.name) == ["usage", "engagement", "support", "business"])
+        #expect(counted.count >= 20)
+        #expect(Set(counted.map(\.category)) == Set(Signal.Category.allCases))
+        #expect(Set(counted.map(\.dimension)) == Set(Signal.Dimension.allCases))
+        #expect(card.measures.count { $0.isPilot } >= 2)
+        #expect(Set(card.measures.map { "\(type(of: $0.rule))" }).count == RuleKinds.all.count)
+    }
+
+    /// Row 2: not green because it has been with us three years.
+    @Test func tenureWeighsLittle() throws {
+        let card = try card()
+        let place = try #require(card.measures.firstIndex { $0.feature.hasPrefix("tenure") })
+        #expect(HealthScores.weights(card)[place] <= 0.02)
+    }
+
+    /// Row 5: no account is healthy without a champion.
+    @Test func theChampionIsAKnockOut() throws {
+        let card = try card()
+        let cap = try #require(card.caps.first { $0.condition.feature == "champion_present" })
+        #expect(card.band(Int(cap.limit)).name == "at-risk")
+    }
+
+    /// Rows 34, 35 and 41-44.
+    @Test func statesAndPlaybooksAreWhole() throws {
+        let card = try card()
+        #expect(card.states.map(\.name) == DerivedState.names)
+        #expect(card.bands == Band.standard)
+        #expect(card.bands.allSatisfy { card.playbooks[$0.name]?.count == 4 })
+        // The last action of each band always applies.
+        #expect(card.playbooks.values.allSatisfy { $0.last?.condition == nil })
+        #expect(Set(card.playbooks.values.joined().map(\.owner)).count == 3)
+    }
+}
