@@ -81,6 +81,28 @@ import Testing
         #expect(comparison.bandTable.text(row: 0, column: 3) == "50.0%")
     }
 
+    @Test func tablesReadAsPeopleSeeThem() throws {
+        let comparison = try comparison()
+        var results = Results()
+        results.table(comparison.table)
+        results.table(comparison.bandTable)
+        #expect(MarkdownFormat().text(results) == ScoreComparisonTests.golden)
+    }
+
+    private static let golden = """
+        | figure | hand-set | learned | difference | low | high |
+        | --- | ---: | ---: | ---: | ---: | ---: |
+        | AUC | 0.667 | 0.833 | 0.167 | -0.061 | 0.394 |
+        | churned in top 10%, of 3 | 0.700 | 0.700 | 0.000 | - | - |
+
+        | band | rows | churned | rate | low | high |
+        | --- | ---: | ---: | ---: | ---: | ---: |
+        | critical | 2 | 1 | 50.0% | 9.5% | 90.5% |
+        | at-risk | 2 | 1 | 50.0% | 9.5% | 90.5% |
+        | healthy | 3 | 1 | 33.3% | 6.1% | 79.2% |
+
+        """
+
     @Test func allUnscoredIsAnErrorNotANumber() {
         #expect(throws: MetricError.self) { try comparison([Double](repeating: .nan, count: 8)) }
     }
