@@ -63,7 +63,7 @@ import Testing
 }
 
 private enum RuleLaws {
-    static let values = (-400...400).map { Double($0) / 8 } + [-1e300, -1e9, 1e9, 1e300, 5e-324]
+    static let values = (-400...400).map { Double($0) / 8 } + [-1e300, -1e9, 1e9, 1e300, .leastNonzeroMagnitude]
 
     static func broken(by rule: any RuleKind) -> [String] {
         let points = values.sorted().map { rule.points($0) }
