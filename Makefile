@@ -22,7 +22,7 @@ test: packages
 
 # Style, the import rule, and no unsafe code outside the rooms that may hold it.
 lint:
-	@$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+	@$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Snippets
 	@Tools/check-imports
 
 notebooks: build

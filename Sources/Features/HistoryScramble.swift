@@ -12,7 +12,9 @@ struct HistoryScramble {
     private let calendar: BusinessCalendar
 
     init(_ history: SignalHistory, cutoffs: [Instant], seed: UInt64) {
-        (self.history, self.cutoffs, random, calendar) = (history, cutoffs, SeededGenerator(seed: seed), history.calendar)
+        (self.history, self.cutoffs, random, calendar) = (
+            history, cutoffs, SeededGenerator(seed: seed), history.calendar
+        )
     }
 
     mutating func scrambled() -> SignalHistory {

@@ -32,7 +32,8 @@ enum HistoryFindings {
         forEachGroup(history) { range in
             var start = range.lowerBound
             for row in range.dropFirst() {
-                let isSame = times[row] == times[row - 1] && values[row] == values[row - 1]
+                let isSame =
+                    times[row] == times[row - 1] && values[row] == values[row - 1]
                     && (known.isEmpty || known[row] == known[row - 1])
                 if isSame { continue }
                 if row - start > 1 { count += repeats(events, start..<row) }
