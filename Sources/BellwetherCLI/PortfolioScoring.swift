@@ -73,10 +73,11 @@ struct PortfolioScoring {
         return results
     }
 
-    /// The accounts with the most ARR at risk.
+    /// The accounts with the most ARR at risk; the riskiest where no ARR is known.
     private func topTable(_ count: Int) -> Table {
-        let riskiest = scores.sorted { ($0.arrAtRisk ?? 0, $1.accountID) > ($1.arrAtRisk ?? 0, $0.accountID) }.prefix(
-            max(0, count))
+        let riskiest = scores.sorted { a, b in
+            (a.arrAtRisk ?? 0, a.pChurn, b.accountID) > (b.arrAtRisk ?? 0, b.pChurn, a.accountID)
+        }.prefix(max(0, count))
         return Table(
             "top",
             columns: [
