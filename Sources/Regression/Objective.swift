@@ -1,8 +1,8 @@
 import LinearAlgebra
 import Synchronization
 
-/// What a solver minimises: Σ wᵢ·lossᵢ + Σⱼ curvatureⱼ/2 (βⱼ - targetⱼ)², over coefficients of centred and scaled columns,
-/// intercept first and free.
+/// What a solver minimises: Σ wᵢ·lossᵢ + penalty(β), over coefficients of centred and scaled columns, intercept first and
+/// free.
 public struct Objective: Sendable {
     public let design: StandardizedDesign
     let outcome: [Double]
@@ -88,5 +88,24 @@ public struct Objective: Sendable {
         Objective(
             design: design.keeping(kept), outcome: outcome, weights: weights, offset: offset, loss: loss,
             penalty: penalty.keeping(kept), threads: threads)
+    }
+
+    /// The same problem under another penalty, given on the scaled columns.
+    func replacing(penalty: PenaltyTerms) -> Objective {
+        Objective(
+            design: design, outcome: outcome, weights: weights, offset: offset, loss: loss, penalty: penalty,
+            threads: threads)
+    }
+
+    /// The problem of the columns `kept` with the others' coefficients fixed where `coefficients` has them.
+    func fixing(allBut kept: [Int], at coefficients: [Double]) -> Objective {
+        var fixed = [0] + Array(coefficients.dropFirst())
+        for j in kept { fixed[j + 1] = 0 }
+        let part = keeping(kept)
+        guard fixed.contains(where: { $0 != 0 }) else { return part }
+        return Objective(
+            design: part.design, outcome: outcome, weights: weights,
+            offset: design.product(fixed, offset: offset, threads: threads), loss: loss, penalty: part.penalty,
+            threads: threads)
     }
 }

@@ -3,6 +3,8 @@ public enum PenaltyKinds {
     public static let all: [any Penalty.Type] = [
         NoPenalty.self,
         RidgePenalty.self,
+        LassoPenalty.self,
+        ElasticNetPenalty.self,
     ]
 
     public static func named(_ name: String) throws(FitError) -> any Penalty.Type {

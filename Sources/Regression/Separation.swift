@@ -63,7 +63,7 @@ struct SeparationTest {
 
     private func weight(_ i: Int) -> Double { objective.weights?[i] ?? 1 }
 
-    private var free: [Int] { names.indices.filter { objective.penalty.curvature[$0] == 0 } }
+    private var free: [Int] { objective.penalty.freeColumns }
 
     /// The diverging coefficients projected on the null space of the rows that are not parted; nil where that is {0}.
     private func direction(parted: Set<Int>) -> [Double]? {
@@ -85,7 +85,7 @@ struct SeparationTest {
         let design = objective.design.keeping(free)
         let margin = design.product(direction)
         let largest = margin.lazy.map(abs).max() ?? 0
-        guard largest > 0 else { return nil }
+        guard largest > 0, staysInBounds(direction) else { return nil }
         var (parted, counted) = (0, 0)
         for i in margin.indices where weight(i) > 0 {
             counted += 1
@@ -95,6 +95,15 @@ struct SeparationTest {
         guard parted > 0 else { return nil }
         let isComplete = parted == counted
         return Separation(columns: named(direction, isComplete: isComplete), isComplete: isComplete, rows: parted)
+    }
+
+    /// Whether no bound stops the coefficients on their way.
+    private func staysInBounds(_ direction: [Double]) -> Bool {
+        let steps = Array(direction.dropFirst())
+        let least = 1e-9 * (steps.lazy.map(abs).max() ?? 0)
+        return zip(free, steps).allSatisfy { j, step in
+            abs(step) <= least || (step > 0 ? objective.penalty.upper[j] : -objective.penalty.lower[j]) == .infinity
+        }
     }
 
     /// Columns that separate alone are named alone; otherwise those with a share in the direction.

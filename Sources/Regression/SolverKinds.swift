@@ -1,7 +1,8 @@
 /// The registry of solvers. `auto` takes the first that can solve the penalty at hand.
 public enum SolverKinds {
     public static let all: [any Solver.Type] = [
-        NewtonSolver.self
+        NewtonSolver.self,
+        CoordinateDescentSolver.self,
     ]
 
     public static let auto = "auto"

@@ -11,7 +11,7 @@ public struct NewtonSolver: Solver {
 
     public init() {}
 
-    public static func canSolve(_ penalty: PenaltyTerms) -> Bool { true }
+    public static func canSolve(_ penalty: PenaltyTerms) -> Bool { penalty.isSmooth }
 
     public func minimise(
         _ objective: Objective, from start: [Double], first: Objective.Evaluation, stopping: StoppingRule
