@@ -24,7 +24,7 @@ struct Face {
         evaluation =
             isWhole && solution.evaluation.hessian != nil
             ? solution.evaluation : objective.evaluate(at: point, hessian: true)
-        coefficients = Refinement(objective: objective).refine(point, evaluation)
+        coefficients = penalty.usesJeffreys ? point : Refinement(objective: objective).refine(point, evaluation)
         var all = solution.coefficients
         for (k, place) in places.enumerated() { all[place] = coefficients[k] }
         allCoefficients = all
@@ -32,9 +32,19 @@ struct Face {
 
     /// nil where the Hessian cannot be inverted.
     func inference(_ data: TrainingData, errors: ErrorKind) -> Inference? {
-        evaluation.hessian.flatMap {
+        // Under Jeffreys' prior errors come from the Fisher information.
+        let information = objective.penalty.usesJeffreys ? objective.information(at: coefficients) : nil
+        return (information ?? evaluation.hessian).flatMap {
             Inference(objective, data, coefficients: coefficients, hessian: $0, errors: errors)
         }
+    }
+
+    func penalizedLogLikelihood(_ likelihood: Likelihood) -> Double? {
+        guard !objective.penalty.isNone else { return nil }
+        // The information of columns divided by s has a determinant that is smaller by Π s².
+        let rescaling = objective.design.scales.reduce(0) { $0 + Elementary.log($1) }
+        return likelihood.model - (evaluation.value - evaluation.loss)
+            + (objective.penalty.usesJeffreys ? rescaling : 0)
     }
 
     /// A covariance among all coefficients, 0 for those that are held.

@@ -38,7 +38,7 @@ extension LogisticRegression {
 
     /// Throws where the solution is not one: separation first, because it explains why a solver did not converge.
     private func judge(_ solution: Solution, _ problem: Problem) throws(FitError) {
-        if !problem.objective.penalty.freeColumns.isEmpty || problem.objective.size == 1 {
+        if problem.objective.canRunAway {
             let test = SeparationTest(
                 objective: problem.objective, coefficients: solution.coefficients, names: problem.keptNames)
             let isProven = solution.summary.isConverged && test.provesOverlap(decrement: solution.summary.decrement)
@@ -61,6 +61,7 @@ extension LogisticRegression {
             logLikelihood: likelihood.model, nullLogLikelihood: likelihood.null, deviance: likelihood.deviance,
             nullDeviance: likelihood.nullDeviance, observations: data.observations,
             clusterCount: inference.clusterCount, effectiveDegreesOfFreedom: inference.effectiveDegreesOfFreedom,
+            penalizedLogLikelihood: face.penalizedLogLikelihood(likelihood),
             isPenalized: !problem.objective.penalty.isNone, optimization: solution.summary, options: self)
     }
 }

@@ -22,6 +22,7 @@ public struct Objective: Sendable {
         /// Σ w·loss alone.
         public let loss: Double
         public let gradient: [Double]
+        /// Positive definite wherever XᵀCX is; with Jeffreys' prior XᵀCX itself where the exact one is not.
         public let hessian: Matrix?
 
         /// The Hessian factored; nil where there is none or it is not positive definite.
@@ -31,14 +32,16 @@ public struct Objective: Sendable {
     /// One read of the data.
     public func evaluate(at coefficients: [Double], hessian: Bool) -> Evaluation {
         let pass = design.pass(
-            coefficients: coefficients, offset: offset, gram: hessian, threads: threads, pointwise: pointwise)
+            coefficients: coefficients, offset: offset, gram: hessian || penalty.usesJeffreys, threads: threads,
+            pointwise: pointwise)
         var (value, gradient, gram) = (pass.value, pass.gradient, pass.gram)
         for (j, pull) in penalty.gradient(at: coefficients.dropFirst()).enumerated() {
             gradient[j + 1] += pull
             gram?[j + 1, j + 1] += penalty.curvature[j]
         }
         value += penalty.value(at: coefficients.dropFirst())
-        return Evaluation(value: value, loss: pass.value, gradient: gradient, hessian: gram)
+        let plain = Evaluation(value: value, loss: pass.value, gradient: gradient, hessian: gram)
+        return penalty.usesJeffreys ? addingJeffreys(plain, at: coefficients, hessian: hessian) : plain
     }
 
     /// The gradient with sums in twice the working precision.

@@ -5,6 +5,7 @@ public enum PenaltyKinds {
         RidgePenalty.self,
         LassoPenalty.self,
         ElasticNetPenalty.self,
+        FirthPenalty.self,
     ]
 
     public static func named(_ name: String) throws(FitError) -> any Penalty.Type {

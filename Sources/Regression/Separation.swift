@@ -23,7 +23,7 @@ extension Separation: CustomStringConvertible {
         let kind = isComplete ? "complete" : "quasi-complete"
         let noun = columns.count == 1 ? "column" : "columns"
         return "\(kind) separation: \(noun) \(list) predict \(rows) outcomes without error, so maximum likelihood is "
-            + "infinite; use a ridge penalty"
+            + "infinite; use a Firth or ridge penalty"
     }
 }
 

@@ -1,6 +1,6 @@
 /// A penalty as numbers, one a column: Σⱼ curvatureⱼ/2 (bⱼ - targetⱼ)² + Σⱼ absoluteⱼ |bⱼ|, over lowerⱼ ≤ bⱼ ≤ upperⱼ.
 ///
-/// The second sum has a kink at 0 and the bounds have edges: a coefficient may be *held* there. Solvers read only this.
+/// With `usesJeffreys` half the log-determinant of the Fisher information is subtracted as well. The second sum has a kink at 0 and the bounds have edges: a coefficient may be *held* there. Solvers read only this.
 public struct PenaltyTerms: Sendable, Equatable {
     /// Second derivative of the smooth part by each coefficient, at least 0.
     public let curvature: [Double]
@@ -11,11 +11,13 @@ public struct PenaltyTerms: Sendable, Equatable {
     /// Bounds, lower ≤ upper; infinite where there is none.
     public let lower: [Double]
     public let upper: [Double]
+    /// Whether Jeffreys' prior counts: it depends on the data, so the objective computes it.
+    public let usesJeffreys: Bool
 
     /// Precondition: all have one value a column.
     public init(
         curvature: [Double], target: [Double], absolute: [Double]? = nil, lower: [Double]? = nil,
-        upper: [Double]? = nil
+        upper: [Double]? = nil, usesJeffreys: Bool = false
     ) {
         func all(_ value: Double) -> [Double] { [Double](repeating: value, count: curvature.count) }
         self.curvature = curvature
@@ -23,6 +25,7 @@ public struct PenaltyTerms: Sendable, Equatable {
         self.absolute = absolute ?? all(0)
         self.lower = lower ?? all(-.infinity)
         self.upper = upper ?? all(.infinity)
+        self.usesJeffreys = usesJeffreys
         precondition(
             [target, self.absolute, self.lower, self.upper].allSatisfy { $0.count == curvature.count },
             "one value a column")
@@ -34,7 +37,7 @@ public struct PenaltyTerms: Sendable, Equatable {
     }
 
     /// Whether no coefficient is held back: the fit is maximum likelihood.
-    public var isNone: Bool { isSmooth && curvature.allSatisfy { $0 == 0 } }
+    public var isNone: Bool { isSmooth && !usesJeffreys && curvature.allSatisfy { $0 == 0 } }
 
     /// Whether there is neither a kink nor a bound, so that plain Newton steps lead to the minimum.
     public var isSmooth: Bool { absolute.allSatisfy { $0 == 0 } && !isBounded }
@@ -89,14 +92,15 @@ public struct PenaltyTerms: Sendable, Equatable {
     func times(_ factor: Double) -> PenaltyTerms {
         func times(_ values: [Double]) -> [Double] { values.map { $0 == 0 ? 0 : $0 * factor } }
         return PenaltyTerms(
-            curvature: times(curvature), target: target, absolute: times(absolute), lower: lower, upper: upper)
+            curvature: times(curvature), target: target, absolute: times(absolute), lower: lower, upper: upper,
+            usesJeffreys: usesJeffreys)
     }
 
     func keeping(_ kept: [Int]) -> PenaltyTerms {
         func part(_ values: [Double]) -> [Double] { kept.map { values[$0] } }
         return PenaltyTerms(
             curvature: part(curvature), target: part(target), absolute: part(absolute), lower: part(lower),
-            upper: part(upper))
+            upper: part(upper), usesJeffreys: usesJeffreys)
     }
 
     /// The same penalty for columns divided by `scales`, whose coefficients are `scales` times as large.
@@ -105,6 +109,7 @@ public struct PenaltyTerms: Sendable, Equatable {
         return PenaltyTerms(
             // A column of scale 1e-160 would make the curvature infinite; the bound keeps 0 * ∞ out of the sums.
             curvature: zip(curvature, scales).map { min($0 / $1 / $1, 1e290) }, target: times(target),
-            absolute: zip(absolute, scales).map { min($0 / $1, 1e290) }, lower: times(lower), upper: times(upper))
+            absolute: zip(absolute, scales).map { min($0 / $1, 1e290) }, lower: times(lower), upper: times(upper),
+            usesJeffreys: usesJeffreys)
     }
 }

@@ -11,7 +11,7 @@ public struct CoordinateDescentSolver: Solver {
 
     public init() {}
 
-    public static func canSolve(_ penalty: PenaltyTerms) -> Bool { true }
+    public static func canSolve(_ penalty: PenaltyTerms) -> Bool { !penalty.usesJeffreys }
 
     public func minimise(
         _ objective: Objective, from start: [Double], first: Objective.Evaluation, stopping: StoppingRule
