@@ -71,7 +71,7 @@ extension LogisticFit {
     }
 
     /// Each original coefficient as a combination of the standardised ones: b = β / s, a = α - Σ β m / s.
-    private var originalRows: [[Double]] {
+    var originalRows: [[Double]] {
         let size = estimated.count
         return (0..<size).map { k in
             guard k > 0 else { return [1] + zip(centers, scales).map { -$0 / $1 } }

@@ -3,6 +3,7 @@ public enum SolverKinds {
     public static let all: [any Solver.Type] = [
         NewtonSolver.self,
         CoordinateDescentSolver.self,
+        LBFGSSolver.self,
     ]
 
     public static let auto = "auto"

@@ -89,22 +89,14 @@ struct ProximalNewton {
         return max(sum, 0).squareRoot()
     }
 
-    /// Moves to the first of the full, half, quarter... step that lowers the objective enough.
     private mutating func take(_ step: [Double], fresh: Bool) -> Bool {
-        let fall = modelFall(step)
-        let slack = 1e-12 * abs(evaluation.value)
-        stepLength = 1
-        for _ in 0..<40 {
-            let candidate = zip(point, step).map { $0 + stepLength * $1 }
-            let next = objective.evaluate(at: candidate, hessian: fresh)
-            if next.value <= evaluation.value + 1e-4 * stepLength * fall + slack {
-                (point, evaluation, isFresh) = (candidate, next, fresh)
-                if let matrix = next.hessian { hessian = matrix }
-                return true
-            }
-            stepLength /= 2
-        }
-        return false
+        guard
+            let next = Backtracking(
+                objective, from: point, evaluation, step: step, fall: modelFall(step), hessian: fresh)
+        else { return false }
+        (point, evaluation, stepLength, isFresh) = (next.point, next.evaluation, next.length, fresh)
+        if let matrix = evaluation.hessian { hessian = matrix }
+        return true
     }
 
     /// The change of the objective that the gradient promises, at most 0: smooth slope times step, and the kinks' own change.
