@@ -71,7 +71,7 @@ struct PathWalk {
         let held = terms.curvature.indices.filter { !terms.isFree($0) }
         largestLambda = held.reduce(0) { max($0, abs(gradient[$1 + 1]) / terms.absolute[$1]) }
         penalty = terms.times(largestLambda)
-        descent = WorkingSetDescent(point: point, gradient: gradient)
+        descent = WorkingSetDescent(point: point, gradient: gradient, verifying: false)
     }
 
     /// Solves at the next λ.

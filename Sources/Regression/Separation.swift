@@ -40,9 +40,10 @@ struct SeparationTest {
     /// Of the objective's columns.
     let names: [String]
 
-    /// Whether the Newton decrement proves that the outcomes overlap. One read of the data, no memory.
+    /// Whether the Newton decrement proves that the outcomes overlap. One read of the data, no memory. Surprises below 1e-14
+    /// prove nothing: gradients that small are rounding.
     func provesOverlap(decrement: Double) -> Bool {
-        decrement * decrement < objective.leastSurprise(at: coefficients)
+        max(decrement * decrement, 1e-14) < objective.leastSurprise(at: coefficients)
     }
 
     /// A separating direction, if one can be shown.

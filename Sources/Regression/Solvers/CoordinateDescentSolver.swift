@@ -16,7 +16,7 @@ public struct CoordinateDescentSolver: Solver {
     public func minimise(
         _ objective: Objective, from start: [Double], first: Objective.Evaluation, stopping: StoppingRule
     ) -> Solution {
-        var descent = WorkingSetDescent(point: start, gradient: first.gradient)
+        var descent = WorkingSetDescent(point: start, gradient: first.gradient, verifying: true)
         descent.solve(objective, working: descent.candidates(objective.penalty), stopping)
         return Solution(
             coefficients: descent.point,
@@ -33,6 +33,8 @@ struct WorkingSetDescent {
     private(set) var gradient: [Double]
     /// Σ w·loss at `point`; NaN before the first solution.
     private(set) var loss = Double.nan
+    /// Whether each end is confirmed by the Hessian there: the true decrement tells separation from overlap.
+    private let verifying: Bool
     private var columns: [Int] = []
     /// XᵀCX over `columns`, of some point on the way; nil before the first.
     private var gram: Matrix?
@@ -40,7 +42,8 @@ struct WorkingSetDescent {
     private var iterations = 0
     private var reason = OptimizationSummary.Reason.iterationLimit
 
-    init(point: [Double], gradient: [Double]) {
+    init(point: [Double], gradient: [Double], verifying: Bool) {
+        self.verifying = verifying
         self.point = point
         self.gradient = gradient
     }
@@ -81,7 +84,7 @@ struct WorkingSetDescent {
         let part = working.count == all ? objective : objective.keeping(working)
         var newton = ProximalNewton(
             part, point: [point[0]] + working.map { point[$0 + 1] }, hessian: hessian(part, working))
-        newton.run(stopping)
+        newton.run(stopping, verifying: verifying)
         for (k, j) in ([-1] + working).enumerated() { point[j + 1] = newton.point[k] }
         gradient =
             working.count == all ? newton.evaluation.gradient : objective.evaluate(at: point, hessian: false).gradient

@@ -30,12 +30,21 @@ struct ProximalNewton {
         isFresh = evaluation?.hessian != nil || known == nil
     }
 
-    mutating func run(_ stopping: StoppingRule) {
-        while reason == nil { advance(stopping) }
+    /// - Parameter verifying: whether the end must be confirmed by the Hessian there.
+    mutating func run(_ stopping: StoppingRule, verifying: Bool) {
+        while reason == nil {
+            advance(stopping)
+            guard verifying, !isFresh, reason == .converged else { continue }
+            reason = nil
+            refresh()
+        }
     }
 
     private mutating func advance(_ stopping: StoppingRule) {
-        let step = modelStep()
+        guard let step = modelStep() else {
+            if isFresh { reason = .flatCurvature } else { refresh() }
+            return
+        }
         let decrement = length(step)
         let last = trace.last?.decrement
         let isShrinking = last.map { decrement <= $0 / 10 } ?? true
@@ -70,10 +79,10 @@ struct ProximalNewton {
         isFresh = true
     }
 
-    private func modelStep() -> [Double] {
+    private func modelStep() -> [Double]? {
         var model = QuadraticModel(
             hessian: hessian, gradient: evaluation.gradient, point: point, penalty: objective.penalty)
-        model.minimise()
+        guard model.minimise() else { return nil }
         return zip(model.point, point).map { $0 - $1 }
     }
 

@@ -24,13 +24,15 @@ struct QuadraticModel {
         for j in 1..<max(1, size) { slope[j] -= penalty.kinkSlope(j - 1, at: point[j]) }
     }
 
-    mutating func minimise() {
+    /// False where the model is flat and no kink or bound ends it.
+    mutating func minimise() -> Bool {
+        if penalty.isSmooth { return polish() }
         for _ in 0..<100 {
             descend(sweeps: 20)
-            if polish() { return }
+            if polish() { return true }
         }
-        // Columns that are combinations of others: no Cholesky factor, no unique minimum, but still a minimum.
         descend(sweeps: 10_000)
+        return point.allSatisfy(\.isFinite)
     }
 
     /// Cycles over the coefficients until no step matters beside the first sweep's, or beside rounding.
@@ -92,8 +94,8 @@ struct QuadraticModel {
         let pull = moving.map { j in -slope[j] - (j > 0 ? penalty.kinkSlope(j - 1, at: point[j]) : 0) }
         let factor = Cholesky(part)
         // Shares are squared lengths: below this they are rounding errors of H.
-        guard let factor, !factor.unexplainedShares.contains(where: { $0 < 1e-13 }) else {
-            return flatStep(moving, part, pull)
+        guard let factor, penalty.isSmooth || !factor.unexplainedShares.contains(where: { $0 < 1e-13 }) else {
+            return penalty.isSmooth ? nil : flatStep(moving, part, pull)
         }
         return factor.solve(pull)
     }
