@@ -12,7 +12,7 @@ struct Aliases {
     ///     design.
     init(_ objective: Objective, hessian: Matrix, names: [String], tolerance: Double) {
         let all = Array(0..<names.count)
-        let free = objective.penalty.freeColumns
+        let free = objective.penalty.unboundedColumns
         guard Aliases.isSuspect(hessian) else {
             self.init(kept: all, aliased: [])
             return

@@ -38,7 +38,7 @@ public struct LogisticFit: Sendable, Codable, Equatable {
     /// Log-likelihood less the penalty, on the scale of the columns as given; for Firth plus half the log-determinant of the
     /// Fisher information. nil without a penalty.
     public let penalizedLogLikelihood: Double?
-    /// Whether a penalty held some coefficient back; there are then no z, p and Wald intervals.
+    /// Whether a penalty or bounds held some coefficient back; there are then no z, p and Wald intervals.
     public let isPenalized: Bool
     public let optimization: OptimizationSummary
     public let options: LogisticRegression

@@ -22,18 +22,13 @@ extension LogisticRegression {
         let data = try TrainingData(
             x: x, outcome: outcome, names: names, weights: weights, offset: offset, clusters: clusters, threads: threads
         )
-        var problem = try problem(data, threads: threads)
+        var problem = try Problem(data, terms(for: data.scale), threads: threads)
         let solver = try SolverKinds.choose(self.solver, for: problem.objective.penalty)
         try problem.removeAliases(tolerance: rankTolerance, policy: aliasing)
         let solution = solver.init().minimise(
             problem.objective, from: problem.start, first: problem.first, stopping: stopping)
         try judge(solution, problem)
         return try report(solution, Face(problem.objective, solution), problem)
-    }
-
-    /// The objective of checked data under this penalty.
-    func problem(_ data: TrainingData, threads: Int) throws(FitError) -> Problem {
-        try Problem(data, penalty.terms(for: data.scale), threads: threads)
     }
 
     /// Throws where the solution is not one: separation first, because it explains why a solver did not converge.

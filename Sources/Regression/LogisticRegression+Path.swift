@@ -20,7 +20,11 @@ extension LogisticRegression {
         }
         let data = try TrainingData(
             x: x, outcome: outcome, names: names, weights: weights, offset: offset, clusters: nil, threads: threads)
-        var problem = try Problem(data, penalty.with(lambda: 1).terms(for: data.scale), threads: threads)
+        var unit = self
+        unit.penalty = penalty.with(lambda: 1)
+        var problem = try Problem(data, unit.terms(for: data.scale), threads: threads)
+        guard problem.objective.penalty.curvature.indices.allSatisfy({ problem.objective.penalty.clamped($0, 0) == 0 })
+        else { throw .invalid("a path starts at 0, which some bound excludes") }
         try problem.removeAliases(tolerance: rankTolerance, policy: aliasing)
         return try walk(PathWalk(problem, stopping: stopping), lambdas, problem)
     }
@@ -60,16 +64,20 @@ struct PathWalk {
     init(_ problem: Problem, stopping: StoppingRule) {
         (unit, self.stopping) = (problem.objective, stopping)
         let terms = problem.objective.penalty
-        let free = terms.freeColumns
+        let free = terms.curvature.indices.filter(terms.isFree)
         let null = problem.objective.keeping(free)
-        let fit = NewtonSolver().minimise(
+        let fit = CoordinateDescentSolver().minimise(
             null, from: [problem.start[0]] + free.map { _ in 0 },
             first: null.evaluate(at: [problem.start[0]] + free.map { _ in 0 }, hessian: true), stopping: stopping)
         var point = [Double](repeating: 0, count: problem.objective.size)
         for (k, place) in ([0] + free.map { $0 + 1 }).enumerated() { point[place] = fit.coefficients[k] }
         let gradient = unit.evaluate(at: point, hessian: false).gradient
         let held = terms.curvature.indices.filter { !terms.isFree($0) }
-        largestLambda = held.reduce(0) { max($0, abs(gradient[$1 + 1]) / terms.absolute[$1]) }
+        largestLambda = held.reduce(0) { largest, j in
+            let pull = -gradient[j + 1]
+            let isWelcome = pull > 0 ? terms.upper[j] > 0 : terms.lower[j] < 0
+            return isWelcome ? max(largest, abs(pull) / terms.absolute[j]) : largest
+        }
         penalty = terms.times(largestLambda)
         descent = WorkingSetDescent(point: point, gradient: gradient, verifying: false)
     }

@@ -2,7 +2,7 @@ import LinearAlgebra
 
 extension Objective {
     /// Whether nothing keeps some coefficient from running off to infinity.
-    var canRunAway: Bool { !penalty.usesJeffreys && (!penalty.freeColumns.isEmpty || size == 1) }
+    var canRunAway: Bool { !penalty.usesJeffreys && (!penalty.escapingColumns.isEmpty || size == 1) }
 
     /// The Fisher information XᵀCX.
     func information(at coefficients: [Double]) -> Matrix {

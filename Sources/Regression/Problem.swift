@@ -39,9 +39,9 @@ struct Problem {
         objective.evaluate(at: start, hessian: objective.penalty.absolute.allSatisfy { $0 == 0 })
     }
 
-    /// The Hessian of intercept and free columns near the start.
+    /// The Hessian of intercept and unbounded columns near the start.
     private var freeHessian: Matrix {
-        let places = objective.penalty.freeColumns
+        let places = objective.penalty.unboundedColumns
         guard let all = first.hessian else {
             return objective.keeping(places).evaluate(at: [start[0]] + places.map { start[$0 + 1] }, hessian: true)
                 .hessian!

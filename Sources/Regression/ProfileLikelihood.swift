@@ -20,8 +20,8 @@ public struct ProfileLikelihood: Sendable {
         let data = try TrainingData(
             x: x, outcome: outcome, names: Array(fit.names.dropFirst()), weights: weights, offset: offset,
             clusters: nil, threads: threads)
-        let terms = try fit.options.penalty.terms(for: data.scale)
-        guard terms.usesJeffreys || terms.isNone else {
+        let terms = try fit.options.terms(for: data.scale)
+        guard terms.isNone || (terms.usesJeffreys && !terms.isBounded) else {
             throw .invalid("profile likelihood is for maximum likelihood and Firth, not for other penalties or bounds")
         }
         self.fit = fit

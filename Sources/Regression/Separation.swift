@@ -64,7 +64,7 @@ struct SeparationTest {
 
     private func weight(_ i: Int) -> Double { objective.weights?[i] ?? 1 }
 
-    private var free: [Int] { objective.penalty.freeColumns }
+    private var free: [Int] { objective.penalty.escapingColumns }
 
     /// The diverging coefficients projected on the null space of the rows that are not parted; nil where that is {0}.
     private func direction(parted: Set<Int>) -> [Double]? {

@@ -14,7 +14,12 @@ public enum SolverKinds {
 
     /// The solver called `name`, or the first fit one for `auto`.
     static func choose(_ name: String, for penalty: PenaltyTerms) throws(FitError) -> any Solver.Type {
-        if name == auto, let first = all.first(where: { $0.canSolve(penalty) }) { return first }
+        if name == auto {
+            guard let first = all.first(where: { $0.canSolve(penalty) }) else {
+                throw .invalid("no solver can minimise this penalty within bounds")
+            }
+            return first
+        }
         let kind = try named(name)
         guard kind.canSolve(penalty) else { throw .invalid("solver \"\(name)\" cannot minimise this penalty") }
         return kind

@@ -48,8 +48,15 @@ public struct PenaltyTerms: Sendable, Equatable {
     /// Whether nothing but the data decides on the column within its bounds.
     func isFree(_ j: Int) -> Bool { curvature[j] == 0 && absolute[j] == 0 }
 
-    /// The columns of which nothing but the data decides.
-    var freeColumns: [Int] { curvature.indices.filter(isFree) }
+    /// The free columns without any bound: of two that are combinations of each other one may go.
+    var unboundedColumns: [Int] {
+        curvature.indices.filter { isFree($0) && lower[$0] == -.infinity && upper[$0] == .infinity }
+    }
+
+    /// The free columns that can run off to infinity on one side at least.
+    var escapingColumns: [Int] {
+        curvature.indices.filter { isFree($0) && (lower[$0] == -.infinity || upper[$0] == .infinity) }
+    }
 
     /// The penalty at `coefficients`, the intercept left out.
     func value(at coefficients: some Sequence<Double>) -> Double {
@@ -93,6 +100,12 @@ public struct PenaltyTerms: Sendable, Equatable {
         func times(_ values: [Double]) -> [Double] { values.map { $0 == 0 ? 0 : $0 * factor } }
         return PenaltyTerms(
             curvature: times(curvature), target: target, absolute: times(absolute), lower: lower, upper: upper,
+            usesJeffreys: usesJeffreys)
+    }
+
+    func bounded(lower: [Double], upper: [Double]) -> PenaltyTerms {
+        PenaltyTerms(
+            curvature: curvature, target: target, absolute: absolute, lower: lower, upper: upper,
             usesJeffreys: usesJeffreys)
     }
 

@@ -81,7 +81,7 @@ struct WorkingSetDescent {
 
     private mutating func solveWorking(_ objective: Objective, _ working: [Int], _ stopping: StoppingRule) {
         let all = objective.penalty.curvature.count
-        let part = working.count == all ? objective : objective.keeping(working)
+        let part = working.count == all ? objective : objective.fixing(allBut: working, at: point)
         var newton = ProximalNewton(
             part, point: [point[0]] + working.map { point[$0 + 1] }, hessian: hessian(part, working))
         newton.run(stopping, verifying: verifying)

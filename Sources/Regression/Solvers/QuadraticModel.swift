@@ -101,7 +101,7 @@ struct QuadraticModel {
     }
 
     /// Columns that are combinations of others leave a direction in which the model is flat: a step along it, not uphill, that
-    /// brings one of their coefficients just beyond its kink.
+    /// brings one of their coefficients just beyond a kink or bound.
     private func flatStep(_ moving: [Int], _ part: Matrix, _ pull: [Double]) -> [Double]? {
         let scale = part.diagonal.map { $0 > 0 ? $0.squareRoot() : 1 }
         let unit = Matrix(rows: moving.count, columnCount: moving.count) { b in
@@ -112,12 +112,19 @@ struct QuadraticModel {
         let direction = zip(space.column(0), scale).map { $0 / $1 }
         let rises = zip(direction, pull).reduce(0) { $0 + $1.0 * $1.1 } < 0
         for sign in rises ? [-1.0, 1] : [1, -1] {
-            let crossings = moving.indices.filter { moving[$0] > 0 && penalty.absolute[moving[$0] - 1] > 0 }
-                .map { -point[moving[$0]] / (sign * direction[$0]) }
+            let crossings = moving.indices.flatMap { k in
+                edges(moving[k]).map { ($0 - point[moving[k]]) / (sign * direction[k]) }
+            }
             guard let nearest = crossings.filter({ $0 > 0 && $0.isFinite }).min() else { continue }
             return direction.map { $0 * sign * nearest * (1 + 1e-9) }
         }
         return nil
+    }
+
+    /// Where the coefficient can be held.
+    private func edges(_ j: Int) -> [Double] {
+        guard j > 0 else { return [] }
+        return (penalty.absolute[j - 1] > 0 ? [0] : []) + [penalty.lower[j - 1], penalty.upper[j - 1]]
     }
 
     /// The share of the step up to the first kink or bound on its way, and which that is.
