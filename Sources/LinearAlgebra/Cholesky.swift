@@ -1,4 +1,5 @@
 import CLAPACK
+import Foundation
 
 /// H = D L Lᵀ D with L lower triangular and D the square roots of H's diagonal, so that no column scale matters.
 public struct Cholesky: Sendable {
@@ -41,6 +42,9 @@ public struct Cholesky: Sendable {
     /// For each column, the share of its squared length that earlier columns leave unexplained: L's squared diagonal. Near 0
     /// where a column is almost a combination of those before it.
     public var unexplainedShares: [Double] { lower.diagonal.map { $0 * $0 } }
+
+    /// log det H.
+    public var logDeterminant: Double { 2 * zip(lower.diagonal, scale).reduce(0) { $0 + log($1.0) + log($1.1) } }
 
     /// H⁻¹ b.
     public func solve(_ b: [Double]) -> [Double] {

@@ -35,14 +35,35 @@ public struct ColumnMoments: Sendable, Equatable {
         return moments
     }
 
-    private static func of(_ matrix: Matrix, _ j: Int, _ weights: [Double]?, _ reference: Int) -> ColumnMoments {
-        let shift = matrix[reference, j]
+    /// Weighted standard deviations with divisor Σ w, fit for reporting: one more read, about `moments`' centers.
+    public static func standardDeviations(of matrix: Matrix, weights: [Double]? = nil, moments: [ColumnMoments])
+        -> [Double]
+    {
+        precondition(moments.count == matrix.columns, "moments of every column")
+        return moments.enumerated().map { j, moment in
+            guard moment.spread > 0, moment.isFinite else { return 0 }
+            let raw = raw(matrix, j, weights, shift: moment.center)
+            guard raw.squares.isFinite, raw.squares > 1e-280 else {
+                return scaled(matrix, j, weights, shift: moment.center, largest: raw.largest).spread
+            }
+            let mean = raw.sum / raw.weight
+            return max(raw.squares / raw.weight - mean * mean, 0).squareRoot()
+        }
+    }
+
+    /// Sums about `shift`.
+    private static func raw(_ matrix: Matrix, _ j: Int, _ weights: [Double]?, shift: Double) -> bw_moments_t {
         // Both buffers hold `rows` values from the pointer on.
-        let raw = matrix.values.withUnsafeBufferPointer { x in
+        matrix.values.withUnsafeBufferPointer { x in
             VectorMath.withPointer(weights, 0) { w in
                 bw_moments(KernelLevel.best.rawValue, matrix.rows, x.baseAddress! + j * matrix.rows, w, shift)
             }
         }
+    }
+
+    private static func of(_ matrix: Matrix, _ j: Int, _ weights: [Double]?, _ reference: Int) -> ColumnMoments {
+        let shift = matrix[reference, j]
+        let raw = raw(matrix, j, weights, shift: shift)
         guard raw.finite != 0, raw.largest.isFinite else { return .init(center: 0, spread: 0, isFinite: false) }
         guard raw.largest > 0 else { return .init(center: shift, spread: 0, isFinite: true) }
         guard raw.squares.isFinite, raw.squares > 1e-280, raw.sum.isFinite else {

@@ -81,7 +81,7 @@ extension StandardizedDesign {
         return result
     }
 
-    private func addGradient(
+    func addGradient(
         _ pointers: Pointers, _ block: Range<Int>, _ residual: [Double], to gradient: inout [Double]
     ) {
         gradient[0] += residual[..<block.count].reduce(0, +)

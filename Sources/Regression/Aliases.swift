@@ -8,11 +8,12 @@ struct Aliases {
     let aliased: [AliasedColumn]
 
     /// - Parameters:
-    ///   - hessian: the objective's at any point, penalty included; a quick look at it settles almost every design.
+    ///   - hessian: the objective's at any point, intercept and free columns alone; a quick look at it settles almost every
+    ///     design.
     init(_ objective: Objective, hessian: Matrix, names: [String], tolerance: Double) {
         let all = Array(0..<names.count)
-        let free = all.filter { objective.penalty.curvature[$0] == 0 }
-        guard Aliases.isSuspect(hessian, free) else {
+        let free = objective.penalty.unboundedColumns
+        guard Aliases.isSuspect(hessian) else {
             self.init(kept: all, aliased: [])
             return
         }
@@ -36,10 +37,8 @@ struct Aliases {
 
     /// Whether some free column is nearly explained by those before it. A Gram matrix holds squared lengths, so shares below
     /// 1e-11 drown in rounding; those designs are looked at by QR.
-    private static func isSuspect(_ hessian: Matrix, _ free: [Int]) -> Bool {
-        let places = [0] + free.map { $0 + 1 }
-        let part = Matrix(rows: places.count, columnCount: places.count) { j in places.map { hessian[$0, places[j]] } }
-        guard let shares = Cholesky(part)?.unexplainedShares else { return true }
+    private static func isSuspect(_ hessian: Matrix) -> Bool {
+        guard let shares = Cholesky(hessian)?.unexplainedShares else { return true }
         return shares.contains { !($0 > 1e-11) }
     }
 }

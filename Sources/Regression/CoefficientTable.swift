@@ -14,11 +14,13 @@ extension LogisticFit {
         return matrix
     }
 
-    /// √ of the covariance's diagonal; NaN where there is no estimate.
+    /// √ of the covariance's diagonal; NaN where there is no estimate, or where a lasso or a bound holds it: errors of the
+    /// others then take for granted which are held.
     public var standardErrors: [Double] {
         var errors = nans(names.count)
         for (k, j) in estimated.enumerated().dropFirst() {
-            errors[j] = max(standardizedCovariance[k, k], 0).squareRoot() / scales[k - 1]
+            let variance = standardizedCovariance[k, k]
+            if variance > 0 || !isPenalized { errors[j] = max(variance, 0).squareRoot() / scales[k - 1] }
         }
         let factor = SemidefiniteFactor.of(standardizedCovariance)
         errors[0] = (0..<factor.columns).reduce(0) {
@@ -69,7 +71,7 @@ extension LogisticFit {
     }
 
     /// Each original coefficient as a combination of the standardised ones: b = β / s, a = α - Σ β m / s.
-    private var originalRows: [[Double]] {
+    var originalRows: [[Double]] {
         let size = estimated.count
         return (0..<size).map { k in
             guard k > 0 else { return [1] + zip(centers, scales).map { -$0 / $1 } }

@@ -4,6 +4,8 @@ import Foundation
 enum Elementary {
     static func log(_ x: Double) -> Double { Foundation.log(x) }
 
+    static func power(_ x: Double, _ exponent: Double) -> Double { Foundation.pow(x, exponent) }
+
     /// y log y, 0 at 0.
     static func xlogx(_ y: Double) -> Double { y > 0 ? y * Foundation.log(y) : 0 }
 

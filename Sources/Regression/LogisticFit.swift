@@ -35,7 +35,10 @@ public struct LogisticFit: Sendable, Codable, Equatable {
     public let clusterCount: Int?
     /// tr(H⁻¹ I): the number of estimates without a penalty, fewer with one.
     public let effectiveDegreesOfFreedom: Double
-    /// Whether a penalty held some coefficient back; there are then no z, p and Wald intervals.
+    /// Log-likelihood less the penalty, on the scale of the columns as given; for Firth plus half the log-determinant of the
+    /// Fisher information. nil without a penalty.
+    public let penalizedLogLikelihood: Double?
+    /// Whether a penalty or bounds held some coefficient back; there are then no z, p and Wald intervals.
     public let isPenalized: Bool
     public let optimization: OptimizationSummary
     public let options: LogisticRegression

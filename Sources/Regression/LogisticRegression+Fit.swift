@@ -22,19 +22,18 @@ extension LogisticRegression {
         let data = try TrainingData(
             x: x, outcome: outcome, names: names, weights: weights, offset: offset, clusters: clusters, threads: threads
         )
-        let terms = try penalty.terms(columns: x.columns)
-        let solver = try SolverKinds.choose(self.solver, for: terms)
-        var problem = try Problem(data, terms, threads: threads)
+        var problem = try Problem(data, terms(for: data.scale), threads: threads)
+        let solver = try SolverKinds.choose(self.solver, for: problem.objective.penalty)
         try problem.removeAliases(tolerance: rankTolerance, policy: aliasing)
         let solution = solver.init().minimise(
             problem.objective, from: problem.start, first: problem.first, stopping: stopping)
         try judge(solution, problem)
-        return try report(Refinement(objective: problem.objective).refine(solution), solution, problem)
+        return try report(solution, Face(problem.objective, solution), problem)
     }
 
     /// Throws where the solution is not one: separation first, because it explains why a solver did not converge.
     private func judge(_ solution: Solution, _ problem: Problem) throws(FitError) {
-        if problem.objective.penalty.curvature.contains(0) || problem.objective.size == 1 {
+        if problem.objective.canRunAway {
             let test = SeparationTest(
                 objective: problem.objective, coefficients: solution.coefficients, names: problem.keptNames)
             let isProven = solution.summary.isConverged && test.provesOverlap(decrement: solution.summary.decrement)
@@ -43,25 +42,21 @@ extension LogisticRegression {
         guard solution.summary.isConverged || allowUnconverged else { throw .notConverged(solution.summary) }
     }
 
-    private func report(
-        _ coefficients: [Double], _ solution: Solution, _ problem: Problem
-    ) throws(FitError) -> LogisticFit {
-        let (data, objective) = (problem.data, problem.objective)
-        guard let hessian = solution.evaluation.hessian,
-            let inference = Inference(
-                objective, data, coefficients: coefficients, hessian: hessian, errors: errors)
-        else { throw .notConverged(solution.summary) }
+    private func report(_ solution: Solution, _ face: Face, _ problem: Problem) throws(FitError) -> LogisticFit {
+        let (data, design) = (problem.data, problem.objective.design)
+        guard let inference = face.inference(data, errors: errors) else { throw .notConverged(solution.summary) }
         if let count = inference.clusterCount, count < 2 { throw .invalid("clustered errors need at least 2 clusters") }
-        let likelihood = Likelihood(data, loss: solution.evaluation.loss)
-        let estimates = problem.originalEstimates(coefficients)
+        let likelihood = Likelihood(data, loss: face.evaluation.loss)
+        let estimates = problem.originalEstimates(face.allCoefficients)
         return LogisticFit(
             names: [LogisticFit.interceptName] + data.names, estimates: estimates,
             estimated: estimates.indices.filter { estimates[$0] != nil }, aliased: problem.aliased,
-            centers: objective.design.centers, scales: objective.design.scales,
-            standardizedCoefficients: coefficients, standardizedCovariance: inference.covariance,
+            centers: design.centers, scales: design.scales, standardizedCoefficients: face.allCoefficients,
+            standardizedCovariance: face.embed(inference.covariance),
             logLikelihood: likelihood.model, nullLogLikelihood: likelihood.null, deviance: likelihood.deviance,
             nullDeviance: likelihood.nullDeviance, observations: data.observations,
             clusterCount: inference.clusterCount, effectiveDegreesOfFreedom: inference.effectiveDegreesOfFreedom,
-            isPenalized: !objective.penalty.isNone, optimization: solution.summary, options: self)
+            penalizedLogLikelihood: face.penalizedLogLikelihood(likelihood),
+            isPenalized: !problem.objective.penalty.isNone, optimization: solution.summary, options: self)
     }
 }

@@ -6,6 +6,8 @@
 public struct LogisticRegression: Sendable {
     /// What holds the coefficients back; maximum likelihood by default.
     public var penalty: any Penalty
+    /// Bounds on the coefficients; none by default.
+    public var bounds: CoefficientBounds?
     /// A name in `SolverKinds`, or `auto`: the first that can solve the penalty.
     public var solver: String
     /// How standard errors are computed.
@@ -28,11 +30,12 @@ public struct LogisticRegression: Sendable {
     }
 
     public init(
-        penalty: any Penalty = NoPenalty(), solver: String = SolverKinds.auto, errors: ErrorKind = .model,
-        maxIterations: Int = 100, tolerance: Double = 1e-10, rankTolerance: Double = 1e-7, aliasing: Aliasing = .drop,
-        allowUnconverged: Bool = false
+        penalty: any Penalty = NoPenalty(), bounds: CoefficientBounds? = nil, solver: String = SolverKinds.auto,
+        errors: ErrorKind = .model, maxIterations: Int = 100, tolerance: Double = 1e-10, rankTolerance: Double = 1e-7,
+        aliasing: Aliasing = .drop, allowUnconverged: Bool = false
     ) {
         self.penalty = penalty
+        self.bounds = bounds
         self.solver = solver
         self.errors = errors
         self.maxIterations = maxIterations
@@ -50,6 +53,12 @@ public struct LogisticRegression: Sendable {
         guard rankTolerance > 0, rankTolerance < 1 else {
             throw .invalid("rankTolerance is \(FitError.text(rankTolerance)) (expected between 0 and 1)")
         }
+    }
+
+    /// Penalty and bounds as numbers.
+    func terms(for design: DesignScale) throws(FitError) -> PenaltyTerms {
+        let terms = try penalty.terms(for: design)
+        return try bounds?.apply(to: terms) ?? terms
     }
 
     var stopping: StoppingRule { StoppingRule(tolerance: tolerance, maxIterations: maxIterations) }
@@ -83,6 +92,7 @@ extension LogisticRegression: Equatable {
 extension LogisticRegression: Codable {
     /// The plain members; the penalty is coded beside them by its kind.
     private struct Coded: Codable, Equatable {
+        let bounds: CoefficientBounds?
         let solver: String
         let errors: ErrorKind
         let maxIterations: Int
@@ -96,7 +106,7 @@ extension LogisticRegression: Codable {
 
     private var coded: Coded {
         Coded(
-            solver: solver, errors: errors, maxIterations: maxIterations, tolerance: tolerance,
+            bounds: bounds, solver: solver, errors: errors, maxIterations: maxIterations, tolerance: tolerance,
             rankTolerance: rankTolerance, aliasing: aliasing, allowUnconverged: allowUnconverged)
     }
 
@@ -104,9 +114,9 @@ extension LogisticRegression: Codable {
         let coded = try Coded(from: decoder)
         let box = try decoder.container(keyedBy: Key.self).decode(PenaltyBox.self, forKey: .penalty)
         self.init(
-            penalty: box.penalty, solver: coded.solver, errors: coded.errors, maxIterations: coded.maxIterations,
-            tolerance: coded.tolerance, rankTolerance: coded.rankTolerance, aliasing: coded.aliasing,
-            allowUnconverged: coded.allowUnconverged)
+            penalty: box.penalty, bounds: coded.bounds, solver: coded.solver, errors: coded.errors,
+            maxIterations: coded.maxIterations, tolerance: coded.tolerance, rankTolerance: coded.rankTolerance,
+            aliasing: coded.aliasing, allowUnconverged: coded.allowUnconverged)
     }
 
     public func encode(to encoder: any Encoder) throws {

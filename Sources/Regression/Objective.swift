@@ -1,8 +1,8 @@
 import LinearAlgebra
 import Synchronization
 
-/// What a solver minimises: Σ wᵢ·lossᵢ + Σⱼ curvatureⱼ/2 (βⱼ - targetⱼ)², over coefficients of centred and scaled columns,
-/// intercept first and free.
+/// What a solver minimises: Σ wᵢ·lossᵢ + penalty(β), over coefficients of centred and scaled columns, intercept first and
+/// free.
 public struct Objective: Sendable {
     public let design: StandardizedDesign
     let outcome: [Double]
@@ -22,6 +22,7 @@ public struct Objective: Sendable {
         /// Σ w·loss alone.
         public let loss: Double
         public let gradient: [Double]
+        /// Positive definite wherever XᵀCX is; with Jeffreys' prior XᵀCX itself where the exact one is not.
         public let hessian: Matrix?
 
         /// The Hessian factored; nil where there is none or it is not positive definite.
@@ -31,14 +32,16 @@ public struct Objective: Sendable {
     /// One read of the data.
     public func evaluate(at coefficients: [Double], hessian: Bool) -> Evaluation {
         let pass = design.pass(
-            coefficients: coefficients, offset: offset, gram: hessian, threads: threads, pointwise: pointwise)
+            coefficients: coefficients, offset: offset, gram: hessian || penalty.usesJeffreys, threads: threads,
+            pointwise: pointwise)
         var (value, gradient, gram) = (pass.value, pass.gradient, pass.gram)
         for (j, pull) in penalty.gradient(at: coefficients.dropFirst()).enumerated() {
             gradient[j + 1] += pull
             gram?[j + 1, j + 1] += penalty.curvature[j]
         }
         value += penalty.value(at: coefficients.dropFirst())
-        return Evaluation(value: value, loss: pass.value, gradient: gradient, hessian: gram)
+        let plain = Evaluation(value: value, loss: pass.value, gradient: gradient, hessian: gram)
+        return penalty.usesJeffreys ? addingJeffreys(plain, at: coefficients, hessian: hessian) : plain
     }
 
     /// The gradient with sums in twice the working precision.
@@ -88,5 +91,24 @@ public struct Objective: Sendable {
         Objective(
             design: design.keeping(kept), outcome: outcome, weights: weights, offset: offset, loss: loss,
             penalty: penalty.keeping(kept), threads: threads)
+    }
+
+    /// The same problem under another penalty, given on the scaled columns.
+    func replacing(penalty: PenaltyTerms) -> Objective {
+        Objective(
+            design: design, outcome: outcome, weights: weights, offset: offset, loss: loss, penalty: penalty,
+            threads: threads)
+    }
+
+    /// The problem of the columns `kept` with the others' coefficients fixed where `coefficients` has them.
+    func fixing(allBut kept: [Int], at coefficients: [Double]) -> Objective {
+        var fixed = [0] + Array(coefficients.dropFirst())
+        for j in kept { fixed[j + 1] = 0 }
+        let part = keeping(kept)
+        guard fixed.contains(where: { $0 != 0 }) else { return part }
+        return Objective(
+            design: part.design, outcome: outcome, weights: weights,
+            offset: design.product(fixed, offset: offset, threads: threads), loss: loss, penalty: part.penalty,
+            threads: threads)
     }
 }

@@ -3,6 +3,9 @@ public enum PenaltyKinds {
     public static let all: [any Penalty.Type] = [
         NoPenalty.self,
         RidgePenalty.self,
+        LassoPenalty.self,
+        ElasticNetPenalty.self,
+        FirthPenalty.self,
     ]
 
     public static func named(_ name: String) throws(FitError) -> any Penalty.Type {

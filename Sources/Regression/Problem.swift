@@ -10,8 +10,8 @@ struct Problem {
 
     /// Leaves out free constant columns at once: they have no scale.
     init(_ data: TrainingData, _ terms: PenaltyTerms, threads: Int) throws(FitError) {
-        let kept = data.names.indices.filter { !data.moments[$0].isConstant || terms.curvature[$0] > 0 }
-        let free = kept.filter { terms.curvature[$0] == 0 }.count + 1
+        let kept = data.names.indices.filter { !data.moments[$0].isConstant || !terms.isFree($0) }
+        let free = kept.filter(terms.isFree).count + 1
         guard free <= data.observations else { throw .tooManyColumns(columns: free, rows: data.observations) }
         let scales = kept.map { data.moments[$0].scale }
         let design = StandardizedDesign(
@@ -21,7 +21,7 @@ struct Problem {
             design: design, outcome: data.outcome, weights: data.weights, offset: data.offset, loss: LogisticLoss(),
             penalty: terms.keeping(kept).scaled(by: scales), threads: threads)
         start = Problem.start(data, objective.penalty)
-        first = objective.evaluate(at: start, hessian: true)
+        first = Problem.evaluate(objective, start)
         aliased = data.names.indices.filter { !kept.contains($0) }.map {
             AliasedColumn(name: data.names[$0], combinationOf: [])
         }
@@ -31,21 +31,37 @@ struct Problem {
     private static func start(_ data: TrainingData, _ penalty: PenaltyTerms) -> [Double] {
         let logOdds = Elementary.log(data.meanOutcome) - Elementary.log(1 - data.meanOutcome)
         let offset = data.offset.map { $0.reduce(0, +) / Double(max(1, $0.count)) } ?? 0
-        return [logOdds - offset] + penalty.target
+        return [logOdds - offset] + penalty.target.indices.map { penalty.clamped($0, penalty.target[$0]) }
+    }
+
+    /// A Hessian of all columns pays only where most of them move.
+    private static func evaluate(_ objective: Objective, _ start: [Double]) -> Objective.Evaluation {
+        objective.evaluate(at: start, hessian: objective.penalty.absolute.allSatisfy { $0 == 0 })
+    }
+
+    /// The Hessian of intercept and unbounded columns near the start.
+    private var freeHessian: Matrix {
+        let places = objective.penalty.unboundedColumns
+        guard let all = first.hessian else {
+            return objective.keeping(places).evaluate(at: [start[0]] + places.map { start[$0 + 1] }, hessian: true)
+                .hessian!
+        }
+        let kept = [0] + places.map { $0 + 1 }
+        return Matrix(rows: kept.count, columnCount: kept.count) { j in kept.map { all[$0, kept[j]] } }
     }
 
     /// Names of the objective's columns.
     var keptNames: [String] { objective.design.columns.map { data.names[$0] } }
 
     mutating func removeAliases(tolerance: Double, policy: LogisticRegression.Aliasing) throws(FitError) {
-        let aliases = Aliases(objective, hessian: first.hessian!, names: keptNames, tolerance: tolerance)
+        let aliases = Aliases(objective, hessian: freeHessian, names: keptNames, tolerance: tolerance)
         let place = Dictionary(zip(data.names, data.names.indices)) { first, _ in first }
         aliased = (aliased + aliases.aliased).sorted { place[$0.name]! < place[$1.name]! }
         if policy == .refuse, !aliased.isEmpty { throw .aliased(aliased) }
         guard !aliases.aliased.isEmpty else { return }
         objective = objective.keeping(aliases.kept)
         start = Problem.start(data, objective.penalty)
-        first = objective.evaluate(at: start, hessian: true)
+        first = Problem.evaluate(objective, start)
     }
 
     /// b = β / s and a = α - Σ β m / s; nil for columns that were left out.

@@ -11,11 +11,11 @@ struct Refinement {
     static let threshold = 1e-5
 
     /// The refined coefficients; unchanged where columns are far enough from each other.
-    func refine(_ solution: Solution) -> [Double] {
-        guard let factor = solution.evaluation.factor,
+    func refine(_ start: [Double], _ evaluation: Objective.Evaluation) -> [Double] {
+        guard let factor = evaluation.factor,
             factor.unexplainedShares.contains(where: { $0 < Refinement.threshold })
-        else { return solution.coefficients }
-        var point = solution.coefficients
+        else { return start }
+        var point = start
         var last = Double.infinity
         for _ in 0..<5 {
             let gradient = objective.twofoldGradient(at: point)

@@ -23,7 +23,7 @@ extension Separation: CustomStringConvertible {
         let kind = isComplete ? "complete" : "quasi-complete"
         let noun = columns.count == 1 ? "column" : "columns"
         return "\(kind) separation: \(noun) \(list) predict \(rows) outcomes without error, so maximum likelihood is "
-            + "infinite; use a ridge penalty"
+            + "infinite; use a Firth or ridge penalty"
     }
 }
 
@@ -40,9 +40,10 @@ struct SeparationTest {
     /// Of the objective's columns.
     let names: [String]
 
-    /// Whether the Newton decrement proves that the outcomes overlap. One read of the data, no memory.
+    /// Whether the Newton decrement proves that the outcomes overlap. One read of the data, no memory. Surprises below 1e-14
+    /// prove nothing: gradients that small are rounding.
     func provesOverlap(decrement: Double) -> Bool {
-        decrement * decrement < objective.leastSurprise(at: coefficients)
+        max(decrement * decrement, 1e-14) < objective.leastSurprise(at: coefficients)
     }
 
     /// A separating direction, if one can be shown.
@@ -63,7 +64,7 @@ struct SeparationTest {
 
     private func weight(_ i: Int) -> Double { objective.weights?[i] ?? 1 }
 
-    private var free: [Int] { names.indices.filter { objective.penalty.curvature[$0] == 0 } }
+    private var free: [Int] { objective.penalty.escapingColumns }
 
     /// The diverging coefficients projected on the null space of the rows that are not parted; nil where that is {0}.
     private func direction(parted: Set<Int>) -> [Double]? {
@@ -85,7 +86,7 @@ struct SeparationTest {
         let design = objective.design.keeping(free)
         let margin = design.product(direction)
         let largest = margin.lazy.map(abs).max() ?? 0
-        guard largest > 0 else { return nil }
+        guard largest > 0, staysInBounds(direction) else { return nil }
         var (parted, counted) = (0, 0)
         for i in margin.indices where weight(i) > 0 {
             counted += 1
@@ -95,6 +96,15 @@ struct SeparationTest {
         guard parted > 0 else { return nil }
         let isComplete = parted == counted
         return Separation(columns: named(direction, isComplete: isComplete), isComplete: isComplete, rows: parted)
+    }
+
+    /// Whether no bound stops the coefficients on their way.
+    private func staysInBounds(_ direction: [Double]) -> Bool {
+        let steps = Array(direction.dropFirst())
+        let least = 1e-9 * (steps.lazy.map(abs).max() ?? 0)
+        return zip(free, steps).allSatisfy { j, step in
+            abs(step) <= least || (step > 0 ? objective.penalty.upper[j] : -objective.penalty.lower[j]) == .infinity
+        }
     }
 
     /// Columns that separate alone are named alone; otherwise those with a share in the direction.

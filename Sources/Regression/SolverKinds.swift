@@ -1,7 +1,9 @@
 /// The registry of solvers. `auto` takes the first that can solve the penalty at hand.
 public enum SolverKinds {
     public static let all: [any Solver.Type] = [
-        NewtonSolver.self
+        NewtonSolver.self,
+        CoordinateDescentSolver.self,
+        LBFGSSolver.self,
     ]
 
     public static let auto = "auto"
@@ -12,7 +14,12 @@ public enum SolverKinds {
 
     /// The solver called `name`, or the first fit one for `auto`.
     static func choose(_ name: String, for penalty: PenaltyTerms) throws(FitError) -> any Solver.Type {
-        if name == auto, let first = all.first(where: { $0.canSolve(penalty) }) { return first }
+        if name == auto {
+            guard let first = all.first(where: { $0.canSolve(penalty) }) else {
+                throw .invalid("no solver can minimise this penalty within bounds")
+            }
+            return first
+        }
         let kind = try named(name)
         guard kind.canSolve(penalty) else { throw .invalid("solver \"\(name)\" cannot minimise this penalty") }
         return kind

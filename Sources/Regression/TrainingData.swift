@@ -37,6 +37,13 @@ struct TrainingData: Sendable {
         (self.weights, self.offset, self.clusters) = (weights, offset, clusters)
     }
 
+    /// What a penalty may know.
+    var scale: DesignScale {
+        DesignScale(
+            columns: x.columns, totalWeight: totalWeight,
+            deviations: ColumnMoments.standardDeviations(of: x, weights: weights, moments: moments))
+    }
+
     /// Σ w y and Σ w (1 - y).
     private static func classWeights(_ outcome: [Double], _ weights: [Double]?) -> (positive: Double, negative: Double)
     {

@@ -32,6 +32,11 @@ struct FactorisationTests {
         #expect(Cholesky(Matrix(columns: [[.nan]])) == nil)
     }
 
+    @Test func `the determinant's logarithm`() throws {
+        let matrix = Matrix(columns: [[4, 2, 0], [2, 5, 3], [0, 3, 6]])
+        #expect(abs(try #require(Cholesky(matrix)).logDeterminant - 4.0943445622221) < 1e-12)
+    }
+
     @Test func `unexplained shares`() throws {
         let shares = try #require(Cholesky(Matrix(columns: [[1, 0.6], [0.6, 1]]))).unexplainedShares
         #expect(abs(shares[0] - 1) < 1e-15 && abs(shares[1] - 0.64) < 1e-15)

@@ -55,6 +55,40 @@ struct StandardizedDesignTests {
         for a in 0..<design.size { #expect(close(twofold[a], z.indices.map { z[$0][a] * predictor[$0] })) }
     }
 
+    @Test(arguments: [(9, 2), (777, 4), (8193, 3)])
+    func `moments of pairs, whatever the number of threads`(_ shape: (Int, Int)) {
+        let design = design(shape.0, shape.1)
+        let z = dense(design)
+        let factor = Matrix(rows: design.size, columnCount: 2) { b in
+            (0..<design.size).map { sin(Double($0 + 3 * b)) }
+        }
+        let weights = z.indices.map { Double($0 % 5) - 2 }
+        let moments = design.pairMoments(factor: factor, weights: weights, threads: 1)
+        #expect(moments == design.pairMoments(factor: factor, weights: weights, threads: 3))
+        let projected = z.map { row in (0..<2).map { b in zip(row, factor.column(b)).reduce(0) { $0 + $1.0 * $1.1 } } }
+        for (pair, (a, b)) in [(0, 0), (0, 1), (1, 1)].enumerated() {
+            for j in 0..<design.size {
+                let terms = z.indices.map { weights[$0] * projected[$0][a] * projected[$0][b] * z[$0][j] }
+                #expect(close(moments[j, pair], terms))
+            }
+        }
+    }
+
+    @Test func `standard deviations have all digits, far from 0 and near the ends of the range`() {
+        let base: [Double] = [3, 1, 4, 1, 5, 9, 2, 6]
+        let weights: [Double] = [1, 2, 1, 0, 1, 1, 3, 1]
+        let columns = [
+            base, base.map { $0 + 0x1p30 }, base.map { $0 * 1e-170 }, base.map { $0 * 1e170 }, base.map { _ in 7 },
+        ]
+        let matrix = Matrix(columns: columns)
+        let found = ColumnMoments.standardDeviations(
+            of: matrix, weights: weights, moments: ColumnMoments.all(of: matrix, weights: weights))
+        // Mean 3.5, Σ w (x - 3.5)² = 58.5.
+        let expected = 5.85.squareRoot()
+        for (value, scale) in zip(found, [1, 1, 1e-170, 1e170]) { #expect(abs(value / scale / expected - 1) < 1e-14) }
+        #expect(found[4] == 0)
+    }
+
     private func close(_ value: Double, _ terms: [Double]) -> Bool {
         abs(value - terms.reduce(0, +)) <= 1e-11 * (1 + terms.reduce(0) { $0 + abs($1) })
     }

@@ -55,7 +55,7 @@ struct FitErrorTests {
         #expect(
             message([[1, 2, 3, 4]], [1, 1, 0, 0])
                 == "complete separation: column \"column0\" (to -∞) predict 4 outcomes without error, so maximum likelihood is "
-                + "infinite; use a ridge penalty")
+                + "infinite; use a Firth or ridge penalty")
     }
 
     @Test func `a fit that stops early is an error, or says so where the caller allows it`() throws {

@@ -15,7 +15,7 @@ struct PenaltyConformanceTests {
             let options = LogisticRegression(penalty: example)
             let back = try JSONDecoder().decode(LogisticRegression.self, from: JSONEncoder().encode(options))
             #expect(back == options)
-            let terms = try example.terms(columns: 2)
+            let terms = try example.terms(for: DesignScale(columns: 2, totalWeight: 7, deviations: [0.5, 3]))
             #expect(terms.curvature.count == 2 && terms.curvature.allSatisfy { $0 >= 0 })
         }
     }
@@ -27,7 +27,7 @@ struct PenaltyConformanceTests {
         for penalty in [NoPenalty(), RidgePenalty(lambda: 2), RidgePenalty(lambda: 9, factors: [0, 1, 3, 0, 1])]
             as [any Penalty]
         {
-            let terms = try penalty.terms(columns: 5)
+            let terms = try penalty.terms(for: DesignScale(columns: 5, deviations: [1, 2, 1, 3, 1]))
             guard try SolverKinds.named(name).canSolve(terms) else { continue }
             let fits = try [name, SolverKinds.auto].map {
                 try LogisticRegression(penalty: penalty, solver: $0).fit(

@@ -14,4 +14,20 @@ public struct LogisticLoss: Loss {
             rows: rows, predictor: predictor, outcome: outcome, weights: weights, residual: &residual,
             curvature: &curvature)
     }
+
+    /// c (1 - 2μ) and c (1 - 6 μ(1 - μ)) with c = w μ(1 - μ).
+    public func higherDerivatives(
+        predictor: [Double], weights: [Double]?
+    ) -> (third: [Double], fourth: [Double]) {
+        // The smaller of μ and 1 - μ, which keeps its digits far out.
+        let tails = VectorMath.sigmoid(predictor.map { -abs($0) })
+        var (third, fourth) = (tails, tails)
+        for (i, q) in tails.enumerated() {
+            let spread = q * (1 - q)
+            let curvature = (weights?[i] ?? 1) * spread
+            third[i] = predictor[i] > 0 ? -curvature * (1 - 2 * q) : curvature * (1 - 2 * q)
+            fourth[i] = curvature * (1 - 6 * spread)
+        }
+        return (third, fourth)
+    }
 }

@@ -11,4 +11,7 @@ public protocol Loss: Sendable {
         rows: Range<Int>, predictor: [Double], outcome: [Double], weights: [Double]?, residual: inout [Double],
         curvature: inout [Double]
     ) -> Double
+
+    /// w ∂³loss/∂η³ and w ∂⁴loss/∂η⁴ of every row, by which the curvature changes; weights nil means ones.
+    func higherDerivatives(predictor: [Double], weights: [Double]?) -> (third: [Double], fourth: [Double])
 }

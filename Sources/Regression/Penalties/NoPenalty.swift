@@ -6,7 +6,7 @@ public struct NoPenalty: Penalty {
 
     public init() {}
 
-    public func terms(columns: Int) -> PenaltyTerms { .none(columns: columns) }
+    public func terms(for design: DesignScale) -> PenaltyTerms { .none(columns: design.columns) }
 }
 
 extension Penalty where Self == NoPenalty {

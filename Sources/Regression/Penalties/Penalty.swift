@@ -5,54 +5,52 @@ public protocol Penalty: Kind, Codable, Equatable {
     /// Values that the laws of the registry are tested with.
     static var examples: [Self] { get }
 
-    /// The terms for a design of `columns` columns, on their own scale. Throws where an option is out of range or made for
-    /// another number of columns.
-    func terms(columns: Int) throws(FitError) -> PenaltyTerms
+    /// The terms for a design, on its columns' own scale. Throws where an option is out of range or made for another number of
+    /// columns.
+    func terms(for design: DesignScale) throws(FitError) -> PenaltyTerms
 }
 
-/// A penalty as numbers: Σⱼ curvatureⱼ / 2 · (bⱼ - targetⱼ)².
-public struct PenaltyTerms: Sendable, Equatable {
-    /// Second derivative of the penalty by each coefficient, at least 0.
-    public let curvature: [Double]
-    /// The value each coefficient is drawn towards.
-    public let target: [Double]
+/// A penalty of one strength λ, so that fits can be followed along it.
+public protocol PathPenalty: Penalty {
+    /// At least 0, counted against the mean loss.
+    var lambda: Double { get }
 
-    /// Precondition: both have one value a column.
-    public init(curvature: [Double], target: [Double]) {
-        precondition(curvature.count == target.count, "one curvature and one target a column")
-        self.curvature = curvature
-        self.target = target
+    /// The same penalty of another strength.
+    func with(lambda: Double) -> Self
+}
+
+/// All that a penalty may know of a design: how many columns, how much weight, how far columns spread. No outcomes.
+public struct DesignScale: Sendable {
+    public let columns: Int
+    /// Σ w.
+    public let totalWeight: Double
+    private let computeDeviations: @Sendable () -> [Double]
+
+    public init(columns: Int, totalWeight: Double = 1, deviations: @autoclosure @escaping @Sendable () -> [Double]) {
+        self.columns = columns
+        self.totalWeight = totalWeight
+        computeDeviations = deviations
     }
 
-    public static func none(columns: Int) -> PenaltyTerms {
-        let zeros = [Double](repeating: 0, count: columns)
-        return PenaltyTerms(curvature: zeros, target: zeros)
-    }
+    /// Weighted standard deviations with divisor Σ w, one a column. One read of the data each time it is asked for.
+    public var deviations: [Double] { computeDeviations() }
 
-    /// Whether no coefficient is held back: the fit is maximum likelihood.
-    public var isNone: Bool { curvature.allSatisfy { $0 == 0 } }
-
-    /// The penalty at `coefficients`, the intercept left out.
-    func value(at coefficients: some Sequence<Double>) -> Double {
-        zip(coefficients, zip(curvature, target)).reduce(0) {
-            $0 + $1.1.0 / 2 * ($1.0 - $1.1.1) * ($1.0 - $1.1.1)
+    /// Refuses per-column values of the wrong number or kind.
+    func check(
+        _ values: [Double]?, _ what: String, isValid: (Double) -> Bool
+    ) throws(FitError) {
+        guard let values else { return }
+        guard values.count == columns else { throw .invalid("\(values.count) \(what) for \(columns) columns") }
+        if let bad = values.first(where: { !isValid($0) }) {
+            throw .invalid("\(what): \(FitError.text(bad)) cannot be used")
         }
     }
 
-    func gradient(at coefficients: some Sequence<Double>) -> [Double] {
-        zip(coefficients, zip(curvature, target)).map { $1.0 * ($0 - $1.1) }
-    }
-
-    func keeping(_ kept: [Int]) -> PenaltyTerms {
-        PenaltyTerms(curvature: kept.map { curvature[$0] }, target: kept.map { target[$0] })
-    }
-
-    /// The same penalty for columns divided by `scales`, whose coefficients are `scales` times as large.
-    func scaled(by scales: [Double]) -> PenaltyTerms {
-        PenaltyTerms(
-            // A column of scale 1e-160 would make the curvature infinite; the bound keeps 0 * ∞ out of the sums.
-            curvature: zip(curvature, scales).map { min($0 / $1 / $1, 1e290) },
-            target: zip(target, scales).map { $0 * $1 })
+    /// Refuses a strength below 0 or without end.
+    func check(lambda: Double) throws(FitError) {
+        guard lambda >= 0, lambda.isFinite else {
+            throw .invalid("lambda is \(FitError.text(lambda)) (expected a finite number of at least 0)")
+        }
     }
 }
 

@@ -23,25 +23,14 @@ public struct RidgePenalty: Penalty {
         self.prior = prior
     }
 
-    public func terms(columns: Int) throws(FitError) -> PenaltyTerms {
-        guard lambda >= 0, lambda.isFinite else {
-            throw .invalid("lambda is \(FitError.text(lambda)) (expected a finite number of at least 0)")
-        }
-        try check(factors, "penalty factors", columns) { $0 >= 0 && $0.isFinite }
-        try check(prior, "prior coefficients", columns, isValid: \.isFinite)
-        let ones = [Double](repeating: 1, count: columns)
+    public func terms(for design: DesignScale) throws(FitError) -> PenaltyTerms {
+        try design.check(lambda: lambda)
+        try design.check(factors, "penalty factors") { $0 >= 0 && $0.isFinite }
+        try design.check(prior, "prior coefficients", isValid: \.isFinite)
+        let ones = [Double](repeating: 1, count: design.columns)
         return PenaltyTerms(
-            curvature: (factors ?? ones).map { $0 * lambda }, target: prior ?? [Double](repeating: 0, count: columns))
-    }
-
-    private func check(
-        _ values: [Double]?, _ what: String, _ columns: Int, isValid: (Double) -> Bool
-    ) throws(FitError) {
-        guard let values else { return }
-        guard values.count == columns else { throw .invalid("\(values.count) \(what) for \(columns) columns") }
-        if let bad = values.first(where: { !isValid($0) }) {
-            throw .invalid("\(what): \(FitError.text(bad)) cannot be used")
-        }
+            curvature: (factors ?? ones).map { $0 * lambda },
+            target: prior ?? [Double](repeating: 0, count: design.columns))
     }
 }
 

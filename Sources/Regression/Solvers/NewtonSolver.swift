@@ -11,7 +11,7 @@ public struct NewtonSolver: Solver {
 
     public init() {}
 
-    public static func canSolve(_ penalty: PenaltyTerms) -> Bool { true }
+    public static func canSolve(_ penalty: PenaltyTerms) -> Bool { penalty.isSmooth }
 
     public func minimise(
         _ objective: Objective, from start: [Double], first: Objective.Evaluation, stopping: StoppingRule
@@ -60,21 +60,12 @@ private struct Walk {
         return iterations >= stopping.maxIterations ? .iterationLimit : nil
     }
 
-    /// Moves to the first of the full, half, quarter... step that lowers the objective enough.
     private mutating func take(_ step: [Double], slope: Double, _ objective: Objective) -> Bool {
-        stepLength = 1
-        // Sums of losses carry rounding errors of about this size.
-        let slack = 1e-12 * abs(evaluation.value)
-        for _ in 0..<40 {
-            let candidate = zip(point, step).map { $0 + stepLength * $1 }
-            let next = objective.evaluate(at: candidate, hessian: true)
-            if next.value <= evaluation.value + 1e-4 * stepLength * slope + slack {
-                (point, evaluation) = (candidate, next)
-                return true
-            }
-            stepLength /= 2
-        }
-        return false
+        guard
+            let next = Backtracking(objective, from: point, evaluation, step: step, fall: slope, hessian: true)
+        else { return false }
+        (point, evaluation, stepLength) = (next.point, next.evaluation, next.length)
+        return true
     }
 
     var solution: Solution {

@@ -1,0 +1,20 @@
+import Foundation
+
+/// The χ² distribution with a whole number of degrees of freedom.
+public enum ChiSquared {
+    /// P(X ≥ x), accurate in the far tail. Precondition: `degrees` ≥ 1.
+    ///
+    /// Q(x; 1) = erfc √(x/2), Q(x; 2) = exp(-x/2), Q(x; k + 2) = Q(x; k) + (x/2)^(k/2) exp(-x/2) / Γ(k/2 + 1).
+    public static func upperTail(_ x: Double, degrees: Int) -> Double {
+        precondition(degrees >= 1, "at least one degree of freedom")
+        guard x > 0 else { return x.isNaN ? x : 1 }
+        let half = x / 2
+        var sum = degrees % 2 == 1 ? erfc(half.squareRoot()) : exp(-half)
+        var k = degrees % 2 == 1 ? 1.0 : 2.0
+        while Int(k) < degrees {
+            sum += exp(k / 2 * log(half) - half - lgamma(k / 2 + 1))
+            k += 2
+        }
+        return min(sum, 1)
+    }
+}
