@@ -6,6 +6,7 @@ public enum CalibratorKinds {
         TemperatureCalibrator.self,
         BetaCalibrator.self,
         IsotonicCalibrator.self,
+        VennAbersCalibrator.self,
     ]
 
     public static func named(_ name: String) throws(FitError) -> any Calibrator.Type {

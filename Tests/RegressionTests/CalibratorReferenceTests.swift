@@ -1,3 +1,4 @@
+import Foundation
 import Regression
 import Testing
 
@@ -36,5 +37,30 @@ struct CalibratorReferenceTests {
         let expected: [Double] = [0, 1.0 / 17, 2.0 / 3, 8.0 / 11, 1]
         #expect(fit.blocks.map(\.probability) == expected)
         #expect(fit.blocks.map(\.weight).reduce(0, +) == 40)
+    }
+
+    @Test func `inductive Venn-Abers`() throws {
+        let fit = try VennAbersCalibrator.fit(logOdds: scores, outcomes: outcomes)
+        let low: [Double] = [1.0 / 18, 1.0 / 18, 1.0 / 18, 5.0 / 8, 5.0 / 7]
+        let high: [Double] = [1.0 / 9, 1.0 / 7, 11.0 / 15, 3.0 / 4, 1]
+        for (k, p) in [0.05, 0.2, 0.5, 0.8, 0.95].enumerated() {
+            let interval = fit.interval(forLogOdds: log(p / (1 - p)))
+            #expect(relativeError(interval.low, low[k]) < 1e-15 && relativeError(interval.high, high[k]) < 1e-15)
+        }
+    }
+
+    @Test func `Venn-Abers is isotonic regression with the new row, at and between scores`() throws {
+        let rounded = scores.map { ($0 * 2).rounded() / 2 }
+        let fit = try VennAbersCalibrator.fit(logOdds: rounded, outcomes: outcomes)
+        for score in stride(from: -4.0, through: 4, by: 0.25) {
+            let ends = try [0.0, 1].map { outcome in
+                try IsotonicCalibrator.fit(logOdds: rounded + [score], outcomes: outcomes + [outcome])
+                    .probability(forLogOdds: score)
+            }
+            let interval = fit.interval(forLogOdds: score)
+            #expect(abs(interval.low - ends[0]) < 1e-15 && abs(interval.high - ends[1]) < 1e-15)
+            let merged: Double = ends[1] / (1 - ends[0] + ends[1])
+            #expect(abs(fit.probability(forLogOdds: score) - merged) < 1e-15)
+        }
     }
 }

@@ -24,9 +24,10 @@ struct PenaltyConformanceTests {
     @Test(arguments: SolverKinds.all.map { $0.name })
     func `every solver reaches the same optimum`(_ name: String) throws {
         let sample = Sample(rows: 500)
-        for penalty in [NoPenalty(), RidgePenalty(lambda: 2), RidgePenalty(lambda: 9, factors: [0, 1, 3, 0, 1])]
-            as [any Penalty]
-        {
+        for penalty in [
+            NoPenalty(), RidgePenalty(lambda: 2), RidgePenalty(lambda: 9, factors: [0, 1, 3, 0, 1]), FirthPenalty(),
+            LassoPenalty(lambda: 0.01),
+        ] as [any Penalty] {
             let terms = try penalty.terms(for: DesignScale(columns: 5, deviations: [1, 2, 1, 3, 1]))
             guard try SolverKinds.named(name).canSolve(terms) else { continue }
             let fits = try [name, SolverKinds.auto].map {
