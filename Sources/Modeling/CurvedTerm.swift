@@ -12,7 +12,8 @@ public struct CurvedTerm: Sendable, Equatable {
     /// Standard deviation of the term over training rows, in log-odds before calibration: for a line it would be the
     /// weight of one standard deviation, without its sign.
     public let deviation: Double
-    /// By the correlation of the term with its predictor over training rows: rising above 0.9, falling below -0.9.
+    /// Where at least 80% of the way that the term goes, up and down, from one twentieth of the training rows to the next in
+    /// order of the predictor, is up or down; else turning.
     public let direction: Direction
     /// Places of its columns in the design, the linear one first; the indicator of missing values stands apart.
     public let columns: [Int]
@@ -38,15 +39,22 @@ extension PreparedFit {
             for (row, value) in design.column(place).enumerated() { term[row] += weight * (value - mean) }
         }
         let moments = Moments(term, data.weights)
-        let line = Moments(design.column(places[0]), data.weights)
-        var product = 0.0
-        for (row, value) in design.column(places[0]).enumerated() {
-            product += (data.weights?[row] ?? 1) * (value - line.mean) * (term[row] - moments.mean)
-        }
-        let size = moments.deviation * line.deviation * moments.weight
-        let correlation = size > 0 ? product / size : 0
         return CurvedTerm(
             predictor: predictor, deviation: moments.deviation,
-            direction: correlation > 0.9 ? .rising : correlation < -0.9 ? .falling : .turning, columns: places)
+            direction: direction(term, along: design.column(places[0])), columns: places)
+    }
+
+    private func direction(_ term: [Double], along line: [Double]) -> CurvedTerm.Direction {
+        let order = line.indices.sorted { line[$0] < line[$1] }
+        let total = order.reduce(0) { $0 + (data.weights?[$1] ?? 1) }
+        var (heights, passed) = ([Double](), 0.0)
+        for row in order {
+            passed += data.weights?[row] ?? 1
+            // The first row past the middle of each twentieth.
+            while passed > total * (Double(heights.count) + 0.5) / 20 { heights.append(term[row]) }
+        }
+        let moves = zip(heights.dropFirst(), heights).map { $0 - $1 }
+        let (up, all) = (moves.reduce(0) { $0 + max($1, 0) }, moves.reduce(0) { $0 + abs($1) })
+        return up >= 0.8 * all ? .rising : up <= 0.2 * all ? .falling : .turning
     }
 }

@@ -4,8 +4,8 @@
 /// Between knots tᵢ and tᵢ₊₁, h apart, with a = (tᵢ₊₁ - x) / h and b = 1 - a:
 /// s(x) = a yᵢ + b yᵢ₊₁ + ((a³ - a) mᵢ + (b³ - b) mᵢ₊₁) h² / 6, m the second derivatives at the knots, which solve a
 /// tridiagonal system with m = 0 at both ends (de Boor, A Practical Guide to Splines, 1978, chapter 4).
-struct NaturalSpline: Sendable {
-    let knots: [Double]
+package struct NaturalSpline: Sendable {
+    package let knots: [Double]
     private let heights: [Double]
     private let bends: [Double]
     private let slopes: (before: Double, after: Double)
@@ -13,7 +13,7 @@ struct NaturalSpline: Sendable {
     /// The spline that is 1 at one knot and 0 at all others. Unlike powers cut off at the knots, which are almost the same
     /// column twice, these are local: ridge can hold back one stretch of the curve and leave the rest.
     /// Precondition: at least 3 knots, rising; `place` is one of them.
-    init(cardinal place: Int, knots: [Double]) {
+    package init(cardinal place: Int, knots: [Double]) {
         precondition(knots.count >= 3 && knots.indices.contains(place), "a natural spline has 3 knots or more")
         self.init(knots: knots, heights: knots.indices.map { $0 == place ? 1 : 0 })
     }
@@ -46,7 +46,7 @@ struct NaturalSpline: Sendable {
     }
 
     /// s(x). Precondition: `x` is not NaN.
-    func value(at x: Double) -> Double {
+    package func value(at x: Double) -> Double {
         let last = knots.count - 1
         if x <= knots[0] { return heights[0] + slopes.before * (x - knots[0]) }
         if x >= knots[last] { return heights[last] + slopes.after * (x - knots[last]) }

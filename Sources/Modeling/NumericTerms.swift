@@ -34,7 +34,8 @@ public enum NumericTerms: String, Sendable, CaseIterable {
         case .splines:
             let spread = ValueSpread(values, weights)
             guard spread.distinctCount >= Self.minimumDistinct else { return [] }
-            let knots = spread.cuts((0..<Self.largestKnotCount).map { (Double($0) + 0.5) / Double(Self.largestKnotCount) })
+            let knots = spread.cuts(
+                (0..<Self.largestKnotCount).map { (Double($0) + 0.5) / Double(Self.largestKnotCount) })
             guard knots.count > 2 else { return [] }
             return (1..<knots.count - 1).map { .spline(knots: knots, place: $0, fill: fill) }
         }

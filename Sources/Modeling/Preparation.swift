@@ -5,11 +5,11 @@ import Tables
 /// How predictors become a design matrix. Everything in it (means, scales, levels, which columns are dropped) is learned
 /// on training rows only.
 ///
-/// Numbers enter as they are, and where `NumericTerms` say so by further columns that bend the line; with missing values at
-/// the training mean, and an indicator column where training had at
-/// least `minimumMissing` of them; indicators with the same pattern are one column. Categories enter by treatment coding: the first level in
-/// sorted order is the reference; levels seen fewer than `minimumLevelCount` times are pooled into `(other)`; missing is
-/// a level of its own. A level that training never saw counts as `(other)` where there is one, else as the average row.
+/// Numbers enter as they are, and by further columns that bend the line where `NumericTerms` say so; with missing values at
+/// the training mean, and an indicator column where training had at least `minimumMissing` of them; indicators with the
+/// same pattern are one column. Categories enter by treatment coding: the first level in sorted order is the reference;
+/// levels seen fewer than `minimumLevelCount` times are pooled into `(other)`; missing is a level of its own. A level that
+/// training never saw counts as `(other)` where there is one, else as the average row.
 /// Constant columns are dropped and named in `notes`.
 public struct Preparation: Sendable, Equatable {
     public enum Predictor: Sendable, Equatable {

@@ -29,12 +29,12 @@ struct TermChoice: Sendable {
             if trial.isEarned, trial.gain > best?.gain ?? 0 { best = trial }
             if !trial.isEarned { lost.append(trial) }
         }
-        let words = best.map { [$0.words(linear)] } ?? lost.map { $0.words(linear) } + unable
+        let words = best.map { [$0.words(linear)] } ?? lost.map { $0.words(linear) } + (unable.map { [$0] } ?? [])
         (terms, cross, notes) = (best?.terms ?? .linear, best?.cross ?? linear, words)
     }
 
     /// Terms worth a trial, and words for those that are not.
-    private static func candidates(_ data: Observations, _ options: TrainingOptions) -> ([NumericTerms], [String]) {
+    private static func candidates(_ data: Observations, _ options: TrainingOptions) -> ([NumericTerms], String?) {
         func columns(_ terms: NumericTerms) -> [DesignColumn] {
             Preparation.learned(
                 data.predictors, weights: data.weights, minimumLevelCount: options.minimumLevelCount, terms: terms
@@ -42,18 +42,19 @@ struct TermChoice: Sendable {
         }
         let scarce = min(data.eventCount, data.count - data.eventCount)
         var able: [NumericTerms] = []
-        var words: [String] = []
+        var unable: [String] = []
         for terms in [NumericTerms.splines, .bins] {
             let columns = columns(terms)
             guard columns.contains(where: \.isCurved) else { continue }
             if scarce >= eventsPerColumn * columns.count {
                 able.append(terms)
             } else {
-                words.append(
-                    "terms: linear; \(scarce) rows of the rarer outcome cannot carry the \(columns.count) columns of \(terms.rawValue) (\(eventsPerColumn) each)"
-                )
+                unable.append("the \(columns.count) columns of \(terms.rawValue)")
             }
         }
+        guard !unable.isEmpty else { return (able, nil) }
+        let words =
+            "terms: linear; \(scarce) rows of the rarer outcome cannot carry \(unable.joined(separator: " or ")) (\(eventsPerColumn) each)"
         return (able, words)
     }
 }

@@ -8,7 +8,8 @@ public struct WeightFit: Sendable {
     private let lambda: Double
     private let weights: [String: Double]
 
-    /// Linear terms whatever the options say: a share of the whole is that of one weight a predictor. Chooses the ridge strength by cross-validation on `data` and fits.
+    /// Chooses the ridge strength by cross-validation on `data` and fits. Terms are linear whatever the options say: shares
+    /// are of one weight a predictor.
     public init(_ data: Observations, options: TrainingOptions) throws(TrainingError) {
         prepared = try PreparedFit(data, terms: .linear, options: options)
         let plan = FoldPlan.automatic(data, folds: options.folds, seed: options.seed)
