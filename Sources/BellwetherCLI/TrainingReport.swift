@@ -58,26 +58,10 @@ struct TrainingReport {
         results.value("notes", .strings(model.notes))
     }
 
-    /// Weights of one standard deviation, the largest first.
+    /// Weights of one standard deviation, and bent terms as one line each, the largest first.
     private static func weights(_ training: Training) -> Table {
-        let model = training.model
-        let fit = model.fit
-        let intervals =
-            fit.confidenceIntervals()?.map { ($0.low, $0.high) }
-            ?? training.bootstrapIntervals()?.map { ($0.lowerBound, $0.upperBound) }
-        let (errors, p) = (fit.standardErrors, fit.pValues)
-        let sizes = zip(model.preparation.columns, fit.weights.dropFirst()).map { $0.scale * $1 }
-        let order = sizes.indices.filter { fit.estimates[$0 + 1] != nil }.sorted { abs(sizes[$0]) > abs(sizes[$1]) }
-        let rows: [[Table.Cell]] = order.prefix(weightsShown).map { index in
-            let (column, weight) = (model.preparation.columns[index], sizes[index])
-            let error = errors[index + 1] * column.scale
-            let feature = model.description.features.first { $0.name == column.predictor }
-            let interval = intervals.map { ($0[index + 1].0 * column.scale, $0[index + 1].1 * column.scale) }
-            return [
-                .text(column.name), .optional(feature?.dimension.rawValue), .number(weight), .number(error),
-                .optional(interval?.0), .optional(interval?.1), .number(OddsRatio.of(weight)),
-            ] + (p.map { [.number($0[index + 1])] } ?? [])
-        }
+        let lines = weightLines(training) + curveLines(training)
+        let hasP = training.model.fit.pValues != nil
         return Table(
             "weights",
             columns: [
@@ -85,15 +69,58 @@ struct TrainingReport {
                 .init("std_error", title: "std error", .decimals(2)),
                 .init("low", .decimals(2)), .init("high", .decimals(2)),
                 .init("odds_ratio", title: "odds x", .decimals(2)),
-            ] + (p == nil ? [] : [.init("p", .pValue)]), rows: rows)
+            ] + (hasP ? [.init("p", .pValue)] : []),
+            rows: lines.sorted { $0.size > $1.size }.prefix(weightsShown).map(\.cells))
+    }
+
+    private typealias Line = (size: Double, cells: [Table.Cell])
+
+    private static func dimension(_ model: ChurnModel, _ predictor: String) -> Table.Cell {
+        .optional(model.description.features.first { $0.name == predictor }?.dimension.rawValue)
+    }
+
+    /// A curve has a strength and a way it goes; an error, an interval and an odds ratio it has at every point, not as one.
+    private static func curveLines(_ training: Training) -> [Line] {
+        let hasP = training.model.fit.pValues != nil
+        return training.curvedTerms.map { term in
+            let blank = [Table.Cell](repeating: .missing, count: hasP ? 5 : 4)
+            let name = Table.Cell.text("\(term.predictor), \(term.direction.rawValue) curve")
+            return (
+                term.deviation,
+                [name, dimension(training.model, term.predictor), .number(term.deviation)] + blank
+            )
+        }
+    }
+
+    private static func weightLines(_ training: Training) -> [Line] {
+        let model = training.model
+        let fit = model.fit
+        let intervals =
+            fit.confidenceIntervals()?.map { ($0.low, $0.high) }
+            ?? training.bootstrapIntervals()?.map { ($0.lowerBound, $0.upperBound) }
+        let (errors, p) = (fit.standardErrors, fit.pValues)
+        let sizes = zip(model.preparation.columns, fit.weights.dropFirst()).map { $0.scale * $1 }
+        let bent = Set(training.curvedTerms.flatMap(\.columns))
+        let shown = sizes.indices.filter { fit.estimates[$0 + 1] != nil && !bent.contains($0) }
+        return shown.map { index in
+            let (column, weight) = (model.preparation.columns[index], sizes[index])
+            let error = errors[index + 1] * column.scale
+            let interval = intervals.map { ($0[index + 1].0 * column.scale, $0[index + 1].1 * column.scale) }
+            let cells: [Table.Cell] = [
+                .text(column.name), dimension(model, column.predictor), .number(weight), .number(error),
+                .optional(interval?.0), .optional(interval?.1), .number(OddsRatio.of(weight)),
+            ]
+            return (abs(weight), cells + (p.map { [.number($0[index + 1])] } ?? []))
+        }
     }
 
     private static func weightNote(_ model: ChurnModel) -> String {
-        let shown = min(weightsShown, model.preparation.columns.count)
-        let scope =
-            model.preparation.columns.count > shown
-            ? " (the \(shown) largest of \(model.preparation.columns.count))" : ""
-        let meaning = "weight: log-odds of churn for one standard deviation more\(scope)"
+        let curved = model.preparation.columns.filter(\.isCurved)
+        let count = model.preparation.columns.count - curved.count
+        let scope = count > weightsShown ? " (the \(weightsShown) largest of \(count))" : ""
+        let meaning =
+            "weight: log-odds of churn for one standard deviation more\(scope)"
+            + (curved.isEmpty ? "" : "; of a curve: the standard deviation of what it adds over the learned rows")
         return model.fit.isPenalized
             ? meaning + "; ridge draws weights towards 0: no p-values, intervals by bootstrap of the shrunken weights"
             : meaning

@@ -14,3 +14,13 @@ public enum PairedDifference {
             areaA - areaB, standardError: Intervals.clusteredStandardError(influence, clusters: a.clusters), in: -1...1)
     }
 }
+
+extension PairedDifference {
+    /// Mean log loss of `a` less that of `b`, in nats, and its standard error: that of the mean of the rows' differences,
+    /// clustered where the rows are.
+    /// Precondition: both hold the same rows in the same order.
+    public static func logLoss(_ a: ScoredOutcomes, _ b: ScoredOutcomes) -> (value: Double, standardError: Double) {
+        precondition(a.outcomes == b.outcomes && a.weights == b.weights, "the same rows in the same order")
+        return Intervals.mean(zip(a.losses, b.losses).map { $0 - $1 }, weights: a.weights, clusters: a.clusters)
+    }
+}

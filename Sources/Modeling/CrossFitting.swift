@@ -10,16 +10,22 @@ struct CrossFitting: Sendable {
     /// Mean held-out log loss by penalty strength, in the order of `lambdas`; NaN where a fold could not be fitted.
     let losses: [(lambda: Double?, logLoss: Double)]
     let chosen: Double?
+    /// Mean held-out log loss under it.
+    let bestLoss: Double
     /// Rows that were held out, and their raw log-odds under the chosen penalty.
     let rows: [Int]
     let logOdds: [Double]
 
-    /// - Parameter lambdas: candidates; `[nil]` is maximum likelihood.
-    init(_ data: Observations, plan: FoldPlan, lambdas: [Double?], options: TrainingOptions) throws(TrainingError) {
+    /// - Parameters:
+    ///   - terms: of the numeric predictors, their knots learned in each fold.
+    ///   - lambdas: candidates; `[nil]` is maximum likelihood.
+    init(
+        _ data: Observations, plan: FoldPlan, terms: NumericTerms, lambdas: [Double?], options: TrainingOptions
+    ) throws(TrainingError) {
         var held = [[Double]](repeating: [], count: lambdas.count)
         var rows: [Int] = []
         for fold in plan.folds {
-            let prepared = try PreparedFit(data, training: fold.training, options: options)
+            let prepared = try PreparedFit(data, training: fold.training, terms: terms, options: options)
             for (index, lambda) in lambdas.enumerated() {
                 let scores = try prepared.fit(lambda: lambda, errors: .model).linearPredictor(prepared.design)
                 held[index] += fold.test.map { scores[$0] }
@@ -31,7 +37,7 @@ struct CrossFitting: Sendable {
         let best = losses.indices.min { losses[$0] < losses[$1] } ?? 0
         (self.plan, self.rows) = (plan, rows)
         self.losses = zip(lambdas, losses).map { ($0, $1) }
-        chosen = lambdas[best]
+        (chosen, bestLoss) = (lambdas[best], losses[best])
         logOdds = held[best]
     }
 }

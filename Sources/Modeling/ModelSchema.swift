@@ -92,6 +92,14 @@ enum ModelSchema {
         let source: JSON =
             switch column.source {
             case .number(let fill): .members(["number": .members(["fill": .number(fill)])])
+            case .spline(let knots, let place, let fill):
+                .members([
+                    "spline": .members([
+                        "knots": .array(knots.map(JSON.number)), "place": .integer(place), "fill": .number(fill),
+                    ])
+                ])
+            case .step(let edge, let fill):
+                .members(["step": .members(["edge": .number(edge), "fill": .number(fill)])])
             case .isMissing: .members(["is_missing": .bool(true)])
             case .level(let level, let share):
                 .members(["level": .members(["name": .string(level), "share": .number(share)])])
@@ -135,8 +143,13 @@ enum ModelSchema {
     }
 
     private static func source(_ field: Field) throws(DocumentError) -> DesignColumn.Source {
-        let fields = try field.fields(["number", "is_missing", "level", "other_levels"])
+        let fields = try field.fields(["number", "spline", "step", "is_missing", "level", "other_levels"])
         if let number = fields["number"] { return .number(fill: try number.fields(["fill"]).required("fill").number()) }
+        if let spline = fields["spline"] { return try self.spline(spline) }
+        if let step = fields["step"] {
+            let members = try step.fields(["edge", "fill"])
+            return .step(edge: try members.required("edge").number(), fill: try members.required("fill").number())
+        }
         if let level = fields["level"] {
             let members = try level.fields(["name", "share"])
             return .level(try members.required("name").text(), share: try members.required("share").number(in: 0...1))
@@ -146,5 +159,19 @@ enum ModelSchema {
         }
         guard try fields.required("is_missing").flag() else { throw field.error("expected true") }
         return .isMissing
+    }
+
+    private static func spline(_ field: Field) throws(DocumentError) -> DesignColumn.Source {
+        let fields = try field.fields(["knots", "place", "fill"])
+        var knots: [Double] = []
+        for element in try fields.required("knots").list() {
+            let knot = try element.number()
+            guard knots.last.map({ $0 < knot }) ?? true else { throw element.error("knots must rise") }
+            knots.append(knot)
+        }
+        guard knots.count > 2 else { throw try fields.required("knots").error("expected 3 knots or more") }
+        return .spline(
+            knots: knots, place: try fields.required("place").integer(in: 0...knots.count - 1),
+            fill: try fields.required("fill").number())
     }
 }

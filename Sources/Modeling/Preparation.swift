@@ -5,10 +5,11 @@ import Tables
 /// How predictors become a design matrix. Everything in it (means, scales, levels, which columns are dropped) is learned
 /// on training rows only.
 ///
-/// Numbers enter as they are, with missing values at the training mean, and an indicator column where training had at
-/// least `minimumMissing` of them; indicators with the same pattern are one column. Categories enter by treatment coding: the first level in
-/// sorted order is the reference; levels seen fewer than `minimumLevelCount` times are pooled into `(other)`; missing is
-/// a level of its own. A level that training never saw counts as `(other)` where there is one, else as the average row.
+/// Numbers enter as they are, and by further columns that bend the line where `NumericTerms` say so; with missing values at
+/// the training mean, and an indicator column where training had at least `minimumMissing` of them; indicators with the
+/// same pattern are one column. Categories enter by treatment coding: the first level in sorted order is the reference;
+/// levels seen fewer than `minimumLevelCount` times are pooled into `(other)`; missing is a level of its own. A level that
+/// training never saw counts as `(other)` where there is one, else as the average row.
 /// Constant columns are dropped and named in `notes`.
 public struct Preparation: Sendable, Equatable {
     public enum Predictor: Sendable, Equatable {
@@ -38,8 +39,11 @@ public struct Preparation: Sendable, Equatable {
     /// Learns from training rows.
     /// - Parameter minimumLevelCount: levels seen less often are pooled; 1 pools nothing (maximum likelihood, where the
     ///   user decides), 20 by default (a level with fewer rows says little and overfits).
-    public static func learned(_ frame: Frame, weights: [Double]?, minimumLevelCount: Int = 20) -> Preparation {
-        var learner = PreparationLearner(weights: weights, minimumLevelCount: minimumLevelCount)
+    /// - Parameter terms: of the numeric predictors.
+    public static func learned(
+        _ frame: Frame, weights: [Double]?, minimumLevelCount: Int = 20, terms: NumericTerms = .linear
+    ) -> Preparation {
+        var learner = PreparationLearner(weights: weights, minimumLevelCount: minimumLevelCount, terms: terms)
         for column in frame.columns { learner.add(column) }
         return Preparation(predictors: learner.predictors, columns: learner.columns, notes: learner.notes)
     }
@@ -78,13 +82,17 @@ public struct Preparation: Sendable, Equatable {
     public func kind(of name: String) -> Predictor? { predictors.first { $0.name == name }?.kind }
 
     private func values(of column: DesignColumn, in values: FrameValues) -> [Double] {
-        switch (column.source, values) {
-        case (.number(let fill), .numbers(let numbers)): numbers.map { $0.isNaN ? fill : $0 }
-        case (.number(let fill), .categories(let categories)): categories.codes.map { _ in fill }
-        case (.isMissing, .numbers(let numbers)): numbers.map { $0.isNaN ? 1 : 0 }
-        case (.isMissing, .categories(let categories)): categories.codes.map { $0 < 0 ? 1 : 0 }
-        case (.level(let level, let share), _): indicator(column.predictor, values, share) { $0 == level }
-        case (.otherLevels(let share), _): indicator(column.predictor, values, share) { $0 == Preparation.otherLevel }
+        switch column.source {
+        case .level(let level, let share): return indicator(column.predictor, values, share) { $0 == level }
+        case .otherLevels(let share):
+            return indicator(column.predictor, values, share) { $0 == Preparation.otherLevel }
+        case .number, .spline, .step, .isMissing:
+            guard let function = column.source.function else { return [] }
+            // `check` lets a column without any value through as categories without a level.
+            guard case .numbers(let numbers) = values else {
+                return [Double](repeating: function(.nan), count: values.count)
+            }
+            return numbers.map(function)
         }
     }
 

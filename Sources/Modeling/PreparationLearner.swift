@@ -5,15 +5,15 @@ import Tables
 struct PreparationLearner {
     let weights: [Double]?
     let minimumLevelCount: Int
+    let terms: NumericTerms
     private(set) var predictors: [(name: String, kind: Preparation.Predictor)] = []
     private(set) var columns: [DesignColumn] = []
     private(set) var notes: [String] = []
     /// Indicator patterns that already have a column.
     private var patterns: [[UInt64]: String] = [:]
 
-    init(weights: [Double]?, minimumLevelCount: Int) {
-        self.weights = weights
-        self.minimumLevelCount = minimumLevelCount
+    init(weights: [Double]?, minimumLevelCount: Int, terms: NumericTerms) {
+        (self.weights, self.minimumLevelCount, self.terms) = (weights, minimumLevelCount, terms)
     }
 
     mutating func add(_ column: FrameColumn) {
@@ -34,8 +34,26 @@ struct PreparationLearner {
                 DesignColumn(
                     name: name, predictor: name, source: .number(fill: moments.mean), mean: moments.mean,
                     scale: moments.deviation * moments.knownShare.squareRoot()))
+            for source in terms.sources(values, weights, fill: moments.mean) { addCurved(name, source, values) }
         }
         addIndicator(name, values.map { $0.isNaN ? 1 : 0 })
+    }
+
+    private mutating func addCurved(_ name: String, _ source: DesignColumn.Source, _ values: [Double]) {
+        guard let function = source.function, let title = PreparationLearner.title(name, source) else { return }
+        let moments = Moments(values.map(function), weights)
+        columns.append(
+            DesignColumn(
+                name: title, predictor: name, source: source, mean: moments.mean, scale: moments.deviation))
+    }
+
+    /// Knots are numbered, edges named: both differ within a predictor.
+    private static func title(_ name: String, _ source: DesignColumn.Source) -> String? {
+        switch source {
+        case .spline(_, let place, _): "\(name) spline \(place)"
+        case .step(let edge, _): "\(name) > \(JSON.text(of: edge))"
+        case .number, .isMissing, .level, .otherLevels: nil
+        }
     }
 
     private mutating func addIndicator(_ name: String, _ isMissing: [Double]) {

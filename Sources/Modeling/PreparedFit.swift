@@ -12,7 +12,9 @@ struct PreparedFit {
     private let weights: [Double]?
 
     /// - Parameter training: the rows to learn from; nil for all.
-    init(_ data: Observations, training: [Int]? = nil, options: TrainingOptions) throws(TrainingError) {
+    init(
+        _ data: Observations, training: [Int]? = nil, terms: NumericTerms, options: TrainingOptions
+    ) throws(TrainingError) {
         let weights = training.map { data.weights(only: $0) } ?? data.weights
         let events = (training ?? Array(0..<data.count)).reduce(0) { $0 + Int(data.outcomes[$1]) }
         guard events > 0, events < training?.count ?? data.count else {
@@ -20,7 +22,7 @@ struct PreparedFit {
         }
         (self.data, self.weights) = (data, weights)
         preparation = Preparation.learned(
-            data.predictors, weights: weights, minimumLevelCount: options.minimumLevelCount)
+            data.predictors, weights: weights, minimumLevelCount: options.minimumLevelCount, terms: terms)
         do { design = try preparation.matrix(data.predictors) } catch { throw .preparation(error) }
     }
 

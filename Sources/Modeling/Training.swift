@@ -14,20 +14,15 @@ public struct Training: Sendable {
     public let path: [(lambda: Double?, logLoss: Double)]
     private let final: PreparedFit
 
-    /// Trains on all rows of `data`: chooses the penalty by cross-validation, fits, and calibrates on held-out scores.
+    /// Trains on all rows of `data`: chooses terms and penalty by cross-validation, fits, and calibrates on held-out scores.
     public init(_ data: Observations, description: ModelDescription, options: TrainingOptions) throws(TrainingError) {
         let lambdas = Training.candidates(options)
-        let needsFolds = lambdas.count > 1 || options.calibration != NoCalibrator.name
-        var cross: CrossFitting?
-        if needsFolds {
-            let plan = FoldPlan.automatic(data, folds: options.folds, seed: options.seed)
-            cross = try CrossFitting(data, plan: plan, lambdas: lambdas, options: options)
-        }
+        let (terms, cross, words) = try Training.crossFitted(data, lambdas, options)
         let lambda = cross?.chosen ?? lambdas[0]
-        let final = try PreparedFit(data, options: options)
+        let final = try PreparedFit(data, terms: terms, options: options)
         let fit = try final.fit(lambda: lambda, errors: try Training.errorKind(options, data))
         let calibration = try Training.calibrated(cross, data, options)
-        var notes = final.preparation.notes + fit.notes + calibration.notes
+        var notes = words + final.preparation.notes + fit.notes + calibration.notes
         if let note = cross?.plan.note { notes.append(note) }
         if let note = Training.sizeNote(data, fit) { notes.append(note) }
         model = ChurnModel(
@@ -37,6 +32,21 @@ public struct Training: Sendable {
             try Training.scored(calibration.map.logOdds(cross.logOdds), data.outcomes(of: cross.rows))
         }
         (plan, path, self.final) = (cross?.plan, cross?.losses ?? [], final)
+    }
+
+    /// Terms and cross-validation as far as the options ask for them. Maximum likelihood is on the columns as given.
+    private static func crossFitted(
+        _ data: Observations, _ lambdas: [Double?], _ options: TrainingOptions
+    ) throws(TrainingError) -> (NumericTerms, CrossFitting?, [String]) {
+        let fixed = options.terms.fixed ?? (options.penalty == .none ? .linear : nil)
+        let needsFolds = fixed == nil || lambdas.count > 1 || options.calibration != NoCalibrator.name
+        guard needsFolds else { return (fixed ?? .linear, nil, []) }
+        let plan = FoldPlan.automatic(data, folds: options.folds, seed: options.seed)
+        guard let fixed else {
+            let choice = try TermChoice(data, plan: plan, lambdas: lambdas, options: options)
+            return (choice.terms, choice.cross, choice.notes)
+        }
+        return (fixed, try CrossFitting(data, plan: plan, terms: fixed, lambdas: lambdas, options: options), [])
     }
 
     private static func candidates(_ options: TrainingOptions) -> [Double?] {
@@ -80,6 +90,9 @@ public struct Training: Sendable {
 }
 
 extension Training {
+    /// Predictors whose terms are not lines.
+    public var curvedTerms: [CurvedTerm] { final.curvedTerms(model.fit.weights) }
+
     /// A bootstrap of refits costs about rows × columns² each; above this it is left out.
     private static let largestBootstrap = 5e7
 

@@ -3,9 +3,13 @@ import Documents
 /// How a model is trained. A checked value that is stored with the model.
 public struct TrainingOptions: Sendable, Equatable, Codable {
     public enum Terms: String, Sendable, CaseIterable, Codable {
-        /// Linear; the name under which later versions may choose more.
+        /// What cross-validation earns among `NumericTerms`; linear where the data cannot carry more, and for maximum
+        /// likelihood.
         case auto
-        case linear
+        case linear, splines, bins
+
+        /// Nil for `auto`.
+        var fixed: NumericTerms? { NumericTerms(rawValue: rawValue) }
     }
 
     public enum Penalty: String, Sendable, CaseIterable, Codable {

@@ -8,11 +8,13 @@ public struct WeightFit: Sendable {
     private let lambda: Double
     private let weights: [String: Double]
 
-    /// Chooses the ridge strength by cross-validation on `data` and fits.
+    /// Chooses the ridge strength by cross-validation on `data` and fits. Terms are linear whatever the options say: shares
+    /// are of one weight a predictor.
     public init(_ data: Observations, options: TrainingOptions) throws(TrainingError) {
-        prepared = try PreparedFit(data, options: options)
+        prepared = try PreparedFit(data, terms: .linear, options: options)
         let plan = FoldPlan.automatic(data, folds: options.folds, seed: options.seed)
-        let cross = try CrossFitting(data, plan: plan, lambdas: TrainingOptions.lambdas, options: options)
+        let cross = try CrossFitting(
+            data, plan: plan, terms: .linear, lambdas: TrainingOptions.lambdas, options: options)
         lambda = (cross.chosen ?? nil) ?? 1
         weights = WeightFit.weights(try prepared.fit(lambda: lambda, errors: .model))
     }

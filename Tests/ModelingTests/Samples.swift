@@ -29,6 +29,38 @@ enum Samples {
             cutoffs: dated ? decided.map { $0 - leadDays } : nil, decided: dated ? decided : nil)
     }
 
+    /// Rows whose log-odds of loss are `shape` of `x`, uniform in -2...2.
+    static func shaped(_ count: Int, seed: UInt64 = 1, _ shape: (Double) -> Double) -> Observations {
+        var generator = SeededGenerator(seed: seed)
+        let x = (0..<count).map { _ in generator.uniform() * 4 - 2 }
+        let outcomes = x.map { generator.uniform() < 1 / (1 + exp(-shape($0))) ? 1.0 : 0 }
+        return Observations(
+            predictors: Frame(columns: [FrameColumn("x", .numbers(x))], rowCount: count), outcomes: outcomes)
+    }
+
+    /// Rows of a whole number from 0 to 11; every third number is risky.
+    static func jagged(_ count: Int) -> Observations {
+        let rows = shaped(count, seed: 6) { Int(($0 + 2) * 3) % 3 == 0 ? 1.5 : -1.5 }
+        guard case .numbers(let x)? = rows.predictors["x"]?.values else { return rows }
+        let whole = FrameColumn("x", .numbers(x.map { (($0 + 2) * 3).rounded(.down) }))
+        return Observations(predictors: Frame(columns: [whole], rowCount: count), outcomes: rows.outcomes)
+    }
+
+    /// A U: loss is most likely at both ends of `x`.
+    static func curved(_ count: Int, seed: UInt64 = 1) -> Observations {
+        shaped(count, seed: seed) { 1.2 * $0 * $0 - 2.5 }
+    }
+
+    /// Many columns that say nothing.
+    static func wide(_ count: Int, columns: Int) -> Observations {
+        var generator = SeededGenerator(seed: 4)
+        let frame = Frame(
+            columns: (0..<columns).map { j in
+                FrameColumn("n\(j)", .numbers((0..<count).map { _ in generator.uniform() }))
+            }, rowCount: count)
+        return Observations(predictors: frame, outcomes: (0..<count).map { _ in generator.uniform() < 0.3 ? 1 : 0 })
+    }
+
     static func description(_ data: Observations) -> ModelDescription {
         ModelDescription(origin: .table(outcome: "churned", positive: "yes"), features: [], observations: data)
     }
