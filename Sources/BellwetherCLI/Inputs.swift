@@ -88,8 +88,11 @@ struct TrainingArguments: ParsableArguments {
     @Option(help: "Penalty: \(TrainingOptions.Penalty.allCases.map(\.rawValue).joined(separator: ", ")).")
     var penalty: String = TrainingOptions.Penalty.auto.rawValue
 
-    @Option(help: "Ridge strength on standardised columns; chosen by cross-validation where absent.")
+    @Option(help: "Strength of the penalty on standardised columns; chosen by cross-validation where absent.")
     var lambda: Double?
+
+    @Option(help: "Share of the lasso in the elastic net, 0 to 1.")
+    var alpha: Double = 0.5
 
     @Option(help: "Calibration: auto, \(CalibratorKinds.all.map { $0.name }.joined(separator: ", ")).")
     var calibration: String = "auto"
@@ -102,6 +105,7 @@ struct TrainingArguments: ParsableArguments {
 
     func validate() throws {
         _ = try options()
+        if !(0...1).contains(alpha) { throw ValidationError("--alpha lies between 0 and 1") }
         if let lambda, !(lambda >= 0 && lambda.isFinite) {
             throw ValidationError("--lambda must be a number of at least 0")
         }
@@ -112,7 +116,7 @@ struct TrainingArguments: ParsableArguments {
         guard calibrators.contains(calibration) else { throw unknown("calibration", calibration, calibrators) }
         return TrainingOptions(
             terms: try choice("terms", terms), penalty: try choice("penalty", penalty), lambda: lambda,
-            calibration: calibration, errors: try choice("errors", errors), seed: seed)
+            alpha: alpha, calibration: calibration, errors: try choice("errors", errors), seed: seed)
     }
 
     private func choice<Choice: RawRepresentable & CaseIterable>(

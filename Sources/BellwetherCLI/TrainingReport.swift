@@ -35,7 +35,7 @@ struct TrainingReport {
         }
         if let plan = run.training.plan, let lambda = run.training.model.lambda {
             lines.append(
-                "penalty     ridge \(NumberFormat.significant(3).text(lambda)), chosen on \(plan.folds.count) \(plan.scheme.rawValue) folds"
+                "penalty     \(type(of: run.training.model.fit.options.penalty).name) \(NumberFormat.significant(3).text(lambda)), chosen on \(plan.folds.count) \(plan.scheme.rawValue) folds"
             )
         }
         return lines

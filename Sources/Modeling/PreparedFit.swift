@@ -10,6 +10,7 @@ struct PreparedFit {
     let design: Matrix
     /// nil: the rows' own, all of them.
     private let weights: [Double]?
+    private let options: TrainingOptions
 
     /// - Parameter training: the rows to learn from; nil for all.
     init(
@@ -20,21 +21,28 @@ struct PreparedFit {
         guard events > 0, events < training?.count ?? data.count else {
             throw .regression(.oneClass(value: events > 0 ? 1 : 0))
         }
-        (self.data, self.weights) = (data, weights)
+        (self.data, self.weights, self.options) = (data, weights, options)
         preparation = Preparation.learned(
             data.predictors, weights: weights, minimumLevelCount: options.minimumLevelCount, terms: terms)
         do { design = try preparation.matrix(data.predictors) } catch { throw .preparation(error) }
     }
 
-    /// Ridge penalises the coefficient of one standard deviation: λ/2 Σ (sⱼ bⱼ)².
+    /// All penalties hold the coefficient of one standard deviation back; ridge: λ/2 Σ (sⱼ bⱼ)².
+    private func penalty(_ lambda: Double?) -> any Penalty {
+        guard let lambda else { return options.penalty == .firth ? FirthPenalty() : NoPenalty() }
+        switch options.penalty {
+        case .lasso: return LassoPenalty(lambda: lambda)
+        case .elasticNet: return ElasticNetPenalty(lambda: lambda, alpha: options.alpha)
+        default: return RidgePenalty(lambda: lambda, factors: preparation.columns.map { $0.scale * $0.scale })
+        }
+    }
+
     /// - Parameter weights: instead of the rows' own.
     func fit(
         lambda: Double?, errors: ErrorKind, weights: [Double]? = nil
     ) throws(TrainingError) -> LogisticFit {
-        let factors = preparation.columns.map { $0.scale * $0.scale }
-        let penalty: any Penalty = lambda.map { RidgePenalty(lambda: $0, factors: factors) } ?? NoPenalty()
         do {
-            return try LogisticRegression(penalty: penalty, errors: errors).fit(
+            return try LogisticRegression(penalty: penalty(lambda), errors: errors).fit(
                 design, outcome: data.outcomes, names: preparation.columns.map(\.name),
                 weights: weights ?? self.weights,
                 clusters: errors == .cluster ? data.groups : nil)

@@ -16,7 +16,7 @@ public struct Training: Sendable {
 
     /// Trains on all rows of `data`: chooses terms and penalty by cross-validation, fits, and calibrates on held-out scores.
     public init(_ data: Observations, description: ModelDescription, options: TrainingOptions) throws(TrainingError) {
-        let lambdas = Training.candidates(options)
+        let lambdas = options.candidates
         let (terms, cross, words) = try Training.crossFitted(data, lambdas, options)
         let lambda = cross?.chosen ?? lambdas[0]
         let final = try PreparedFit(data, terms: terms, options: options)
@@ -38,7 +38,7 @@ public struct Training: Sendable {
     private static func crossFitted(
         _ data: Observations, _ lambdas: [Double?], _ options: TrainingOptions
     ) throws(TrainingError) -> (NumericTerms, CrossFitting?, [String]) {
-        let fixed = options.terms.fixed ?? (options.penalty == .none ? .linear : nil)
+        let fixed = options.terms.fixed ?? (options.penalty.hasStrength ? nil : .linear)
         let needsFolds = fixed == nil || lambdas.count > 1 || options.calibration != NoCalibrator.name
         guard needsFolds else { return (fixed ?? .linear, nil, []) }
         let plan = FoldPlan.automatic(data, folds: options.folds, seed: options.seed)
@@ -49,18 +49,11 @@ public struct Training: Sendable {
         return (fixed, try CrossFitting(data, plan: plan, terms: fixed, lambdas: lambdas, options: options), [])
     }
 
-    private static func candidates(_ options: TrainingOptions) -> [Double?] {
-        switch (options.penalty, options.lambda) {
-        case (.none, _): [nil]
-        case (_, let lambda?): [lambda]
-        case (_, nil): TrainingOptions.lambdas
-        }
-    }
-
     private static func errorKind(_ options: TrainingOptions, _ data: Observations) throws(TrainingError) -> ErrorKind {
         let repeats = data.groups.map { Set($0).count < $0.count } ?? false
         switch options.errors {
-        case .auto: return repeats ? .cluster : .model
+        // Firth's errors come from the Fisher information.
+        case .auto: return repeats && options.penalty != .firth ? .cluster : .model
         case .model: return .model
         case .hc0: return .hc0
         case .hc1: return .hc1

@@ -17,6 +17,15 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
         case auto
         case none
         case ridge
+        /// Leaves columns out; chosen by cross-validation.
+        case lasso
+        /// Between the two: `alpha` is the share of the lasso.
+        case elasticNet = "elastic-net"
+        /// Jeffreys' prior: finite where outcomes are separated, less bias in small data; nothing to choose.
+        case firth
+
+        /// Whether a strength λ has to be chosen.
+        var hasStrength: Bool { self != .none && self != .firth }
     }
 
     public enum Errors: String, Sendable, CaseIterable, Codable {
@@ -27,8 +36,11 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
 
     public var terms: Terms
     public var penalty: Penalty
-    /// Ridge strength λ against the sum of losses, on standardised columns; nil chooses by cross-validation.
+    /// Strength λ on standardised columns; nil chooses by cross-validation. Ridge counts it against the sum of the losses,
+    /// lasso and elastic net against their mean (as glmnet does).
     public var lambda: Double?
+    /// Share of the lasso in the elastic net, 0 to 1.
+    public var alpha: Double
     /// A name of `CalibratorKinds`, or `auto`.
     public var calibration: String
     public var errors: Errors
@@ -36,15 +48,26 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
     public var seed: UInt64
 
     public init(
-        terms: Terms = .auto, penalty: Penalty = .auto, lambda: Double? = nil, calibration: String = "auto",
-        errors: Errors = .auto, folds: Int = 5, seed: UInt64 = 42
+        terms: Terms = .auto, penalty: Penalty = .auto, lambda: Double? = nil, alpha: Double = 0.5,
+        calibration: String = "auto", errors: Errors = .auto, folds: Int = 5, seed: UInt64 = 42
     ) {
         (self.terms, self.penalty, self.lambda, self.calibration) = (terms, penalty, lambda, calibration)
-        (self.errors, self.folds, self.seed) = (errors, folds, seed)
+        (self.errors, self.folds, self.seed, self.alpha) = (errors, folds, seed, alpha)
     }
 
     /// Strengths tried: the prior standard deviation of a standardised coefficient goes from 3.2 (λ = 0.1) to 0.018.
-    static let lambdas: [Double] = [0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000]
+    private static let ridgeLambdas: [Double] = [0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000]
+    /// From where next to nothing is kept to where next to nothing is held back.
+    private static let lassoLambdas: [Double] = [
+        0.1, 0.05, 0.03, 0.02, 0.015, 0.01, 0.007, 0.005, 0.003, 0.002, 0.001, 0.0005, 0.0002,
+    ]
+
+    /// The strengths to choose among; one nil where there is none to choose.
+    var candidates: [Double?] {
+        guard penalty.hasStrength else { return [nil] }
+        if let lambda { return [lambda] }
+        return penalty == .lasso || penalty == .elasticNet ? TrainingOptions.lassoLambdas : TrainingOptions.ridgeLambdas
+    }
 
     /// Levels seen less often are pooled; maximum likelihood pools nothing.
     var minimumLevelCount: Int { penalty == .none ? 1 : 20 }

@@ -14,7 +14,7 @@ public struct WeightFit: Sendable {
         prepared = try PreparedFit(data, terms: .linear, options: options)
         let plan = FoldPlan.automatic(data, folds: options.folds, seed: options.seed)
         let cross = try CrossFitting(
-            data, plan: plan, terms: .linear, lambdas: TrainingOptions.lambdas, options: options)
+            data, plan: plan, terms: .linear, lambdas: options.candidates, options: options)
         lambda = (cross.chosen ?? nil) ?? 1
         weights = WeightFit.weights(try prepared.fit(lambda: lambda, errors: .model))
     }

@@ -126,3 +126,37 @@ struct TrainingTests {
             try Samples.train(Samples.observations(400), TrainingOptions(penalty: .none)).bootstrapIntervals() == nil)
     }
 }
+
+struct TrainingPenaltyTests {
+    @Test func lassoLeavesNoiseOutAndKeepsTheSignal() throws {
+        let data = Samples.observations(800)
+        let training = try Samples.train(data, TrainingOptions(terms: .linear, penalty: .lasso, lambda: 0.05))
+        let weights = Dictionary(zip(training.model.fit.names, training.model.fit.weights)) { first, _ in first }
+        #expect(weights["noise"] == 0)
+        #expect(weights["x"]! > 0.3)
+        #expect(training.model.fit.pValues == nil)
+    }
+
+    @Test func everyPenaltyTrainsPredictsAndIsStored() throws {
+        let data = Samples.observations(400)
+        for penalty in TrainingOptions.Penalty.allCases {
+            let model = try Samples.train(data, TrainingOptions(terms: .linear, penalty: penalty)).model
+            let text = try ModelFile.text(model)
+            let back = try ModelFile.read(Array(text.utf8), file: "model.json")
+            #expect(back.options.penalty == penalty)
+            #expect(try back.predict(data.predictors).probabilities == model.predict(data.predictors).probabilities)
+            #expect((model.lambda == nil) == (penalty == .none || penalty == .firth))
+        }
+    }
+
+    @Test func firthIsFiniteWhereOutcomesAreSeparated() throws {
+        let x = (0..<40).map(Double.init)
+        let data = Observations(
+            predictors: Frame(columns: [FrameColumn("x", .numbers(x))], rowCount: 40),
+            outcomes: x.map { $0 < 20 ? 0 : 1 })
+        let none = TrainingOptions(penalty: .none, calibration: "none")
+        #expect(throws: TrainingError.self) { try Samples.train(data, none) }
+        let firth = try Samples.train(data, TrainingOptions(penalty: .firth, calibration: "none"))
+        #expect(firth.model.fit.weights.allSatisfy(\.isFinite))
+    }
+}
