@@ -157,6 +157,7 @@ struct TrainingPenaltyTests {
         let none = TrainingOptions(penalty: .none, calibration: "none")
         #expect(throws: TrainingError.self) { try Samples.train(data, none) }
         let firth = try Samples.train(data, TrainingOptions(penalty: .firth, calibration: "none"))
-        #expect(firth.model.fit.weights.allSatisfy(\.isFinite))
+        let weights = firth.model.fit.weights
+        #expect(weights.allSatisfy { $0.isFinite })
     }
 }
