@@ -12,8 +12,8 @@ public struct CurvedTerm: Sendable, Equatable {
     /// Standard deviation of the term over training rows, in log-odds before calibration: for a line it would be the
     /// weight of one standard deviation, without its sign.
     public let deviation: Double
-    /// Where at least 80% of the way that the term goes, up and down, from one twentieth of the training rows to the next in
-    /// order of the predictor, is up or down; else turning.
+    /// Read at 20 places, one in each twentieth of the training rows in order of the predictor: rising where the term never
+    /// falls from a height it had reached by more than a quarter of its range, falling likewise, else turning.
     public let direction: Direction
     /// Places of its columns in the design, the linear one first; the indicator of missing values stands apart.
     public let columns: [Int]
@@ -53,8 +53,20 @@ extension PreparedFit {
             // The first row past the middle of each twentieth.
             while passed > total * (Double(heights.count) + 0.5) / 20 { heights.append(term[row]) }
         }
-        let moves = zip(heights.dropFirst(), heights).map { $0 - $1 }
-        let (up, all) = (moves.reduce(0) { $0 + max($1, 0) }, moves.reduce(0) { $0 + abs($1) })
-        return up >= 0.8 * all ? .rising : up <= 0.2 * all ? .falling : .turning
+        let range = (heights.max() ?? 0) - (heights.min() ?? 0)
+        if CurvedTerm.largestFall(heights) <= 0.25 * range { return .rising }
+        return CurvedTerm.largestFall(heights.map { -$0 }) <= 0.25 * range ? .falling : .turning
+    }
+}
+
+extension CurvedTerm {
+    /// By how much the heights come down from the highest before.
+    fileprivate static func largestFall(_ heights: [Double]) -> Double {
+        var (top, fall) = (-Double.infinity, 0.0)
+        for height in heights {
+            top = max(top, height)
+            fall = max(fall, top - height)
+        }
+        return fall
     }
 }

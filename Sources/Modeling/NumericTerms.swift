@@ -1,5 +1,3 @@
-import Documents
-
 /// The terms that a numeric predictor enters by. Each form holds the predictor itself as its first column, so that a
 /// penalised fit can fall back to a line; the model stays a sum of one term a predictor.
 public enum NumericTerms: String, Sendable, CaseIterable {

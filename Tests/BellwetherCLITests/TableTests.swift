@@ -49,6 +49,22 @@ struct TableTests {
         return text
     }
 
+    /// People read a line a curve, programs every column.
+    @Test func curvesAreOneLineEach() throws {
+        let scratch = try Scratch()
+        let table = try scratch.file("c.csv", customers(900))
+        func train(_ format: String) throws -> Program {
+            try Program.run(
+                "train", "--table", table, "--outcome", "churned", "--id", "id", "--amount", "arr", "--terms",
+                "splines", "--format", format, "-o", scratch.path("model.json"))
+        }
+        let text = try train("table").output
+        #expect(text.contains("logins, falling curve"))
+        #expect(!text.contains("logins spline"))
+        let rows = try #require(try train("json").json()["coefficients"] as? [[String: Any]])
+        #expect(rows.contains { $0["name"] as? String == "logins spline 8" })
+    }
+
     @Test func trainScoreAndValidate() throws {
         let scratch = try Scratch()
         let table = try scratch.file("c.csv", customers(900))

@@ -96,6 +96,30 @@ struct TermChoiceTests {
         for value in x { #expect(!text.contains(JSON.text(of: value))) }
     }
 
+    /// Files whose checksum fits, but whose spline is none.
+    @Test(
+        arguments: [
+            ([1, 2, 2, 3], 1, "knots must rise"), ([1, 2], 1, "expected 3 knots or more"),
+            ([1, 2, 3], 3, "out of range"),
+        ] as [([Double], Int, String)])
+    func brokenSplinesAreRefused(knots: [Double], place: Int, message: String) throws {
+        let options = TrainingOptions(terms: .splines, penalty: .ridge, lambda: 2, calibration: "none")
+        let model = try Samples.train(Samples.curved(600), options).model
+        let columns = model.preparation.columns.map { column in
+            guard column.isCurved else { return column }
+            return DesignColumn(
+                name: column.name, predictor: column.predictor, source: .spline(knots: knots, place: place, fill: 0),
+                mean: column.mean, scale: column.scale)
+        }
+        let broken = ChurnModel(
+            description: model.description, options: model.options, lambda: model.lambda,
+            preparation: Preparation(predictors: model.preparation.predictors, columns: columns, notes: []),
+            fit: model.fit, calibration: model.calibration, notes: [])
+        let bytes = Array(try ModelFile.text(broken).utf8)
+        let error = #expect(throws: DocumentError.self) { try ModelFile.read(bytes, file: "model.json") }
+        #expect(error?.description.contains(message) == true)
+    }
+
     @Test func sameSeedSameBytesWhereTermsAreChosen() throws {
         let data = Samples.curved(700)
         let first = try ModelFile.text(Samples.train(data).model)
