@@ -94,6 +94,9 @@ struct TrainingArguments: ParsableArguments {
     @Option(help: "Share of the lasso in the elastic net, 0 to 1.")
     var alpha: Double = 0.5
 
+    @Option(help: "Solver: auto, \(SolverKinds.all.map { $0.name }.joined(separator: ", ")).")
+    var solver: String = SolverKinds.auto
+
     @Option(help: "Calibration: auto, \(CalibratorKinds.all.map { $0.name }.joined(separator: ", ")).")
     var calibration: String = "auto"
 
@@ -114,9 +117,11 @@ struct TrainingArguments: ParsableArguments {
     func options() throws -> TrainingOptions {
         let calibrators = ["auto"] + CalibratorKinds.all.map { $0.name }
         guard calibrators.contains(calibration) else { throw unknown("calibration", calibration, calibrators) }
+        let solvers = [SolverKinds.auto] + SolverKinds.all.map { $0.name }
+        guard solvers.contains(solver) else { throw unknown("solver", solver, solvers) }
         return TrainingOptions(
             terms: try choice("terms", terms), penalty: try choice("penalty", penalty), lambda: lambda,
-            alpha: alpha, calibration: calibration, errors: try choice("errors", errors), seed: seed)
+            alpha: alpha, solver: solver, calibration: calibration, errors: try choice("errors", errors), seed: seed)
     }
 
     private func choice<Choice: RawRepresentable & CaseIterable>(

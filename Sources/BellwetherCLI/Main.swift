@@ -20,7 +20,8 @@ enum Main {
     static func finish(with error: any Error) -> Never {
         let failure = Failure(error)
         if failure.isOwn {
-            StandardError.write(failure.message)
+            // A reader that has seen enough (`| head`) is no failure.
+            if failure.status != 0 { StandardError.write(failure.message) }
             exit(failure.status)
         }
         RootCommand.exit(withError: error)

@@ -2,7 +2,35 @@ import ArgumentParser
 import Bellwether
 import Glibc
 
-/// `--format`, `-o`, `-q`: where results go. Shared by all commands.
+/// `-q`, `-v`: how much is said on standard error. Shared by all commands.
+struct Verbosity: ParsableArguments {
+    @Flag(name: [.short, .long], help: "Say nothing on standard error but errors.")
+    var quiet = false
+
+    @Flag(name: [.short, .long], help: "Say on standard error what is done, and how long it took.")
+    var verbose = false
+
+    func validate() throws {
+        if quiet, verbose { throw ValidationError("--quiet and --verbose exclude each other") }
+    }
+
+    /// A remark for people.
+    func note(_ text: String) {
+        if !quiet { StandardError.write(text) }
+    }
+
+    /// Runs a step and, where wanted, says what it was and how long it took.
+    func step<Value>(_ words: String, _ body: () throws -> Value) rethrows -> Value {
+        guard verbose else { return try body() }
+        let start = ContinuousClock.now
+        let value = try body()
+        let seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1000
+        StandardError.write("\(words): \(NumberFormat.fixed(seconds, 2)) s")
+        return value
+    }
+}
+
+/// `--format`, `-o`: where results go. Shared by all commands.
 struct OutputOptions: ParsableArguments {
     @Option(help: "How to show results: \(TableFormats.all.map { $0.name }.joined(separator: ", ")).")
     var format: String?
@@ -10,8 +38,7 @@ struct OutputOptions: ParsableArguments {
     @Option(name: [.short, .long], help: "Write the results to a file (format by its ending); - is standard output.")
     var output: String?
 
-    @Flag(name: [.short, .long], help: "Say nothing on standard error but errors.")
-    var quiet = false
+    @OptionGroup var verbosity: Verbosity
 
     func validate() throws {
         if let format, TableFormats.named(format) == nil {
@@ -42,9 +69,9 @@ struct OutputOptions: ParsableArguments {
     }
 
     /// A remark for people, on standard error.
-    func note(_ text: String) {
-        if !quiet { StandardError.write(text) }
-    }
+    func note(_ text: String) { verbosity.note(text) }
+
+    var quiet: Bool { verbosity.quiet }
 }
 
 enum StandardOutput {

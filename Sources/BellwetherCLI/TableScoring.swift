@@ -8,25 +8,45 @@ struct TableScoring {
     let markers: [String]
     let output: OutputOptions
 
-    private static let columns = ["p_churn", "p_low", "p_high", "reason_1", "reason_2", "reason_3"].map {
+    private static let columns = ["id", "p_churn", "p_low", "p_high", "reason_1", "reason_2", "reason_3"].map {
         Table.Column($0)
     }
 
+    /// CSV is written as it is made; the other formats are whole documents and hold all rows.
     func run() throws {
-        let source = try TableSource(path: path)
-        var chunks = try source.chunks(TableOptions(types: try types(source), missingMarkers: markers))
+        let count = try output.chosen.name == CSVFormat.name ? stream() : show()
+        output.note("scored \(NumberFormat.grouped(count)) rows")
+    }
+
+    private func stream() throws -> Int {
         let file = try output.output.flatMap { $0 == "-" ? nil : $0 }.map { try AtomicFileBox(path: $0) }
         func write(_ text: String) throws {
             if let file { try file.append(text) } else { try StandardOutput.write(text) }
         }
-        try write(CSVFormat.header([Table.Column(id ?? "row")] + TableScoring.columns))
+        try write(CSVFormat.header(TableScoring.columns))
+        let count = try forEachPiece { try write($0.map(CSVFormat.line).joined()) }
+        try file?.commit()
+        return count
+    }
+
+    private func show() throws -> Int {
+        var rows: [[Table.Cell]] = []
+        let count = try forEachPiece { rows += $0 }
+        var results = Results()
+        results.table(Table("scores", columns: TableScoring.columns, rows: rows), isMain: true)
+        try output.show(results)
+        return count
+    }
+
+    private func forEachPiece(_ body: ([[Table.Cell]]) throws -> Void) throws -> Int {
+        let source = try TableSource(path: path)
+        var chunks = try source.chunks(TableOptions(types: try types(source), missingMarkers: markers))
         var count = 0
         while let chunk = try chunks.next() {
-            try write(try lines(chunk))
+            try body(try rows(chunk))
             count += chunk.frame.rowCount
         }
-        try file?.commit()
-        output.note("scored \(NumberFormat.grouped(count)) rows")
+        return count
     }
 
     /// The columns to read, as the model expects them; all that are missing are named at once.
@@ -40,18 +60,15 @@ struct TableScoring {
         return types
     }
 
-    private func lines(_ chunk: TableChunk) throws -> String {
+    private func rows(_ chunk: TableChunk) throws -> [[Table.Cell]] {
         let predictions = try model.predict(chunk.frame)
-        let rows = BatchScorer(model: model, scorecard: nil).reasons(predictions, chunk.frame)
+        let reasons = BatchScorer(model: model, scorecard: nil).reasons(predictions, chunk.frame)
         return (0..<chunk.frame.rowCount).map { row in
             let name: Table.Cell =
                 id.map { .optional(chunk.frame[$0]?.values.text(at: row)) } ?? .integer(chunk.firstRow + row + 1)
-            let why = (0..<3).map { $0 < rows[row].count ? Table.Cell.text(rows[row][$0]) : .missing }
-            return CSVFormat.line(
-                [
-                    name, .number(predictions.probabilities[row]), .number(predictions.low[row]),
-                    .number(predictions.high[row]),
-                ] + why)
-        }.joined()
+            let numbers = [predictions.probabilities[row], predictions.low[row], predictions.high[row]]
+            let why = (0..<3).map { $0 < reasons[row].count ? Table.Cell.text(reasons[row][$0]) : .missing }
+            return [name] + numbers.map(Table.Cell.number) + why
+        }
     }
 }

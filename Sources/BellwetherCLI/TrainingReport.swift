@@ -121,9 +121,9 @@ struct TrainingReport {
         let meaning =
             "weight: log-odds of churn for one standard deviation more\(scope)"
             + (curved.isEmpty ? "" : "; of a curve: the standard deviation of what it adds over the learned rows")
-        return model.fit.isPenalized
-            ? meaning + "; ridge draws weights towards 0: no p-values, intervals by bootstrap of the shrunken weights"
-            : meaning
+        guard model.fit.isPenalized else { return meaning }
+        let intervals = model.lambda == nil ? "" : ", intervals by bootstrap of the shrunken weights"
+        return meaning + "; the penalty draws weights towards 0: no p-values\(intervals)"
     }
 
     private static func addQuality(_ run: TrainingRun, to results: inout Results) {

@@ -42,7 +42,7 @@ struct PreparedFit {
         lambda: Double?, errors: ErrorKind, weights: [Double]? = nil
     ) throws(TrainingError) -> LogisticFit {
         do {
-            return try LogisticRegression(penalty: penalty(lambda), errors: errors).fit(
+            return try LogisticRegression(penalty: penalty(lambda), solver: options.solver, errors: errors).fit(
                 design, outcome: data.outcomes, names: preparation.columns.map(\.name),
                 weights: weights ?? self.weights,
                 clusters: errors == .cluster ? data.groups : nil)

@@ -1,4 +1,5 @@
 import Documents
+import Regression
 
 /// How a model is trained. A checked value that is stored with the model.
 public struct TrainingOptions: Sendable, Equatable, Codable {
@@ -41,6 +42,8 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
     public var lambda: Double?
     /// Share of the lasso in the elastic net, 0 to 1.
     public var alpha: Double
+    /// A name of `SolverKinds`, or `auto`.
+    public var solver: String
     /// A name of `CalibratorKinds`, or `auto`.
     public var calibration: String
     public var errors: Errors
@@ -49,10 +52,12 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
 
     public init(
         terms: Terms = .auto, penalty: Penalty = .auto, lambda: Double? = nil, alpha: Double = 0.5,
-        calibration: String = "auto", errors: Errors = .auto, folds: Int = 5, seed: UInt64 = 42
+        solver: String = SolverKinds.auto, calibration: String = "auto", errors: Errors = .auto, folds: Int = 5,
+        seed: UInt64 = 42
     ) {
         (self.terms, self.penalty, self.lambda, self.calibration) = (terms, penalty, lambda, calibration)
-        (self.errors, self.folds, self.seed, self.alpha) = (errors, folds, seed, alpha)
+        (self.errors, self.folds, self.seed) = (errors, folds, seed)
+        (self.alpha, self.solver) = (alpha, solver)
     }
 
     /// Strengths tried: the prior standard deviation of a standardised coefficient goes from 3.2 (λ = 0.1) to 0.018.

@@ -56,6 +56,20 @@ struct ContractTests {
         #expect(try Program.run("list", output: full).status == 74)
     }
 
+    @Test func aReaderThatHasSeenEnoughIsNoFailure() throws {
+        let pipe = Pipe()
+        try pipe.fileHandleForReading.close()
+        let run = try Program.run("list", output: pipe.fileHandleForWriting)
+        #expect(run.status == 0 && !run.wasKilled && run.errors.isEmpty)
+    }
+
+    @Test func verboseSaysWhatIsDoneAndQuietSaysNothing() throws {
+        let verbose = try Program.run("check", "--data", Program.acme, "-v")
+        #expect(verbose.status == 0 && verbose.errors.contains("read: ") && verbose.errors.contains(" s\n"))
+        #expect(try Program.run("check", "--data", Program.acme, "-q").errors.isEmpty)
+        #expect(try Program.run("check", "--data", Program.acme, "-q", "-v").status == 64)
+    }
+
     @Test func badDataIsOneLineWithItsPlace() throws {
         let scratch = try Scratch()
         let table = try scratch.file("t.csv", "a,b\n1,2\n3,4,5\n")

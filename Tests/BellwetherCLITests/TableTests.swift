@@ -74,7 +74,7 @@ struct TableTests {
             "0.25", "-o", model)
         #expect(trained.status == 0, "\(trained.errors)")
         #expect(trained.output.contains("Verdict: ranks"))
-        let scored = try Program.run("score", "--model", model, "--table", table, "--id", "id")
+        let scored = try Program.run("score", "--model", model, "--table", table, "--id", "id", "--format", "csv")
         #expect(scored.status == 0, "\(scored.errors)")
         let lines = scored.output.split(separator: "\n")
         #expect(lines[0] == "id,p_churn,p_low,p_high,reason_1,reason_2,reason_3")

@@ -33,7 +33,8 @@ struct CheckCommand: ParsableCommand {
                 TableCheck(TableSource(path: table).read(TableOptions(missingMarkers: markers.texts)), head: head)
                     .results)
         }
-        let check = try PortfolioCheck(data.portfolio(), daysBefore: daysBefore)
+        let portfolio = try output.verbosity.step("read") { try data.portfolio() }
+        let check = output.verbosity.step("checked") { PortfolioCheck(portfolio, daysBefore: daysBefore) }
         try output.show(check.results)
         if check.errorCount > 0 { throw GateFailure(description: "check found \(check.errorCount) errors") }
     }

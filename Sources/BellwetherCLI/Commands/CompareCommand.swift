@@ -27,7 +27,7 @@ struct CompareCommand: ParsableCommand {
         guard let leadTimes = model.leadTimes else {
             throw UsageFailure(description: "the model was trained on a ready-made table, which has no scorecard")
         }
-        let portfolio = try data.portfolio()
+        let portfolio = try output.verbosity.step("read") { try data.portfolio() }
         guard let scorecard = portfolio.scorecard else {
             throw UsageFailure(description: "\(data.data ?? ".") has no scorecard.yaml to compare with")
         }

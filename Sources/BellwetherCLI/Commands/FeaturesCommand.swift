@@ -34,10 +34,10 @@ struct FeaturesCommand: ParsableCommand {
     }
 
     func run() throws {
-        let portfolio = try data.portfolio()
+        let portfolio = try output.verbosity.step("read") { try data.portfolio() }
         let history = portfolio.history
         let anchors = asOf.map { history.anchors(asOf: $0) } ?? history.anchors(daysBefore: daysBefore?.days ?? [])
-        let table = portfolio.features.extract(history, at: anchors)
+        let table = output.verbosity.step("extracted") { portfolio.features.extract(history, at: anchors) }
         var results = Results()
         results.table(table.table, isMain: true)
         try output.show(results)

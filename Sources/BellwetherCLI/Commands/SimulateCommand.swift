@@ -31,8 +31,7 @@ struct SimulateCommand: ParsableCommand {
     @Option(name: [.short, .long], help: ArgumentHelp("The folder to write.", valueName: "dir"))
     var output: String
 
-    @Flag(name: [.short, .long], help: "Say nothing on standard error but errors.")
-    var quiet = false
+    @OptionGroup var verbosity: Verbosity
 
     func run() throws {
         var options = try PortfolioOptions()
@@ -40,15 +39,13 @@ struct SimulateCommand: ParsableCommand {
         if let from { options.firstDay = from }
         if let to { options.lastDay = to }
         if let surpriseShare { options.surpriseShare = surpriseShare }
-        let portfolio = try PortfolioSimulator.simulate(options)
+        let portfolio = try verbosity.step("simulated") { try PortfolioSimulator.simulate(options) }
         try createFolder()
         for file in portfolio.files() { try AtomicFile.write(file.text, to: "\(output)/\(file.name)") }
-        if !quiet {
-            StandardError.write(
-                "wrote \(output): \(NumberFormat.grouped(portfolio.accounts.count)) accounts, "
-                    + "\(NumberFormat.grouped(portfolio.renewals.count)) renewals, \(NumberFormat.grouped(portfolio.events.count)) readings (simulated)"
-            )
-        }
+        verbosity.note(
+            "wrote \(output): \(NumberFormat.grouped(portfolio.accounts.count)) accounts, "
+                + "\(NumberFormat.grouped(portfolio.renewals.count)) renewals, "
+                + "\(NumberFormat.grouped(portfolio.events.count)) readings (simulated)")
     }
 
     private func createFolder() throws {

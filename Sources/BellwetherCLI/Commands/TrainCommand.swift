@@ -39,8 +39,7 @@ struct TrainCommand: ParsableCommand {
     @Option(help: "How to show the summary: \(TableFormats.all.map { $0.name }.joined(separator: ", ")).")
     var format: String = TableFormats.all[0].name
 
-    @Flag(name: [.short, .long], help: "Say nothing on standard error but errors.")
-    var quiet = false
+    @OptionGroup var verbosity: Verbosity
 
     func validate() throws {
         if TableFormats.named(format) == nil {
@@ -59,11 +58,15 @@ struct TrainCommand: ParsableCommand {
 
     func run() throws {
         let file = try AtomicFileBox(path: output)
-        let source = try LearningSource(data: data, table: table, daysBefore: daysBefore?.days ?? [90])
-        let run = try TrainingRun(
-            source, options: training.options(), holdOut: HoldOut(date: holdOut, share: holdOutShare), refit: refit)
+        let source = try verbosity.step("read and extracted") {
+            try LearningSource(data: data, table: table, daysBefore: daysBefore?.days ?? [90])
+        }
+        let run = try verbosity.step("learned and checked") {
+            try TrainingRun(
+                source, options: training.options(), holdOut: HoldOut(date: holdOut, share: holdOutShare), refit: refit)
+        }
         try file.write(try ModelFile.text(run.saved))
         try StandardOutput.write(TableFormats.named(format)!.init().text(TrainingReport(run).results))
-        if !quiet { StandardError.write("wrote \(output)") }
+        verbosity.note("wrote \(output)")
     }
 }
