@@ -28,7 +28,7 @@ struct LearningSource {
 
     init(_ portfolio: Portfolio, daysBefore: [Int]) {
         let table = portfolio.table(daysBefore: daysBefore)
-        let decided = table.rows.indices.filter { table.rows[$0].outcome?.isLoss != nil }
+        let decided = table.decidedRows
         self.table = table.rows(decided)
         observations = table.observations(portfolio.features)
         features = portfolio.liveFeatures.features

@@ -41,10 +41,13 @@ struct OutputOptions: ParsableArguments {
     @OptionGroup var verbosity: Verbosity
 
     func validate() throws {
-        if let format, TableFormats.named(format) == nil {
-            throw ValidationError(
-                "unknown format \"\(format)\"" + NearestName.hint(for: format, among: TableFormats.all.map { $0.name }))
-        }
+        if let format { try OutputOptions.check(format: format) }
+    }
+
+    static func check(format: String) throws {
+        guard TableFormats.named(format) == nil else { return }
+        throw ValidationError(
+            "unknown format \"\(format)\"" + NearestName.hint(for: format, among: TableFormats.all.map { $0.name }))
     }
 
     /// The format: what was asked for, else by the file's ending, else the table.

@@ -21,9 +21,10 @@ struct ValidationReport {
                 "checked on \(NumberFormat.grouped(rows.count)) rows; if the model learned from them, these figures flatter it"
             )
         }
-        let scored = try model.scored(data)
+        let predicted = try model.predict(data.predictors)
+        let scored = try model.scored(data, predicted)
         evaluation = Evaluation(scored, bootstrap: Bootstrap(seed: seed))
-        predictions = try zip(rows, model.predict(data.predictors).probabilities).enumerated().map {
+        predictions = zip(rows, predicted.probabilities).enumerated().map {
             ($1.0, 0, data.outcomes[$0], $1.1)
         }
         results = ValidationReport.results(opening, evaluation, scored)

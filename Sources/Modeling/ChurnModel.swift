@@ -69,7 +69,7 @@ public struct Predictions: Sendable {
     init(design: Matrix, raw: [Double], standardErrors: [Double], model: ChurnModel) {
         (self.design, self.raw) = (design, raw)
         let map = model.calibration.map
-        let half = standardErrors.map { 1.959963984540054 * $0 }
+        let half = standardErrors.map { Intervals.z95 * $0 }
         probabilities = map.probabilities(forLogOdds: raw)
         low = map.probabilities(forLogOdds: zip(raw, half).map { $0 - $1 })
         high = map.probabilities(forLogOdds: zip(raw, half).map { $0 + $1 })
@@ -81,7 +81,7 @@ extension Calibration {
     /// 0 and 1), else the log-odds of the calibrated probability.
     public func logOdds(_ raw: [Double]) -> [Double] {
         if let line = map.line { return raw.map { line.slope * $0 + line.intercept } }
-        return map.probabilities(forLogOdds: raw).map(LogOdds.of)
+        return map.probabilities(forLogOdds: raw).map(Logit.of)
     }
 }
 
@@ -90,6 +90,11 @@ extension ChurnModel {
     public func scored(_ data: Observations) throws(TrainingError) -> ScoredOutcomes {
         let predictions: Predictions
         do { predictions = try predict(data.predictors) } catch { throw .preparation(error) }
-        return try Training.scored(calibration.logOdds(predictions.raw), data)
+        return try scored(data, predictions)
+    }
+
+    /// The same from predictions of these rows that were made already.
+    public func scored(_ data: Observations, _ predictions: Predictions) throws(TrainingError) -> ScoredOutcomes {
+        try Training.scored(calibration.logOdds(predictions.raw), data)
     }
 }

@@ -32,7 +32,7 @@ public struct Observations: Sendable {
 
     /// The decided renewals of a feature table; pending ones have no outcome and are left out.
     public init(_ table: FeatureTable) {
-        let decided = table.rows.indices.filter { table.rows[$0].outcome?.isLoss != nil }
+        let decided = table.decidedRows
         let rows = decided.map { table.rows[$0] }
         self.init(
             predictors: table.frame.rows(decided), outcomes: rows.map { $0.outcome?.isLoss == true ? 1 : 0 },
@@ -81,4 +81,9 @@ extension Observations {
             cutoffs: cutoffs,
             decided: decided)
     }
+}
+
+extension FeatureTable {
+    /// The rows whose renewal is decided, in order: those that `Observations` are made of.
+    public var decidedRows: [Int] { rows.indices.filter { rows[$0].outcome?.isLoss != nil } }
 }

@@ -2,7 +2,7 @@ import Documents
 
 /// Named columns of equal length: data before statistics. A column holds numbers or categories.
 public struct Frame: Sendable, Equatable {
-    public private(set) var columns: [FrameColumn]
+    public let columns: [FrameColumn]
     public let rowCount: Int
 
     /// Precondition: all columns have `rowCount` values and their names differ.
@@ -37,11 +37,6 @@ public struct Frame: Sendable, Equatable {
 
     public func without(_ names: Set<String>) -> Frame {
         Frame(columns: columns.filter { !names.contains($0.name) }, rowCount: rowCount)
-    }
-
-    /// Takes a column out and returns it, so that a consumer of whole columns holds each only once.
-    public mutating func remove(_ name: String) -> FrameColumn? {
-        index(of: name).map { columns.remove(at: $0) }
     }
 }
 

@@ -42,10 +42,7 @@ struct TrainCommand: ParsableCommand {
     @OptionGroup var verbosity: Verbosity
 
     func validate() throws {
-        if TableFormats.named(format) == nil {
-            throw ValidationError(
-                "unknown format \"\(format)\"" + NearestName.hint(for: format, among: TableFormats.all.map { $0.name }))
-        }
+        try OutputOptions.check(format: format)
         if holdOut != nil, holdOutShare != nil {
             throw ValidationError("--hold-out and --hold-out-share exclude each other")
         }
