@@ -77,7 +77,7 @@ struct TermChoiceTests {
         func sum(_ row: Int) -> Double {
             model.contributions(predictions.design, row: row).reduce(0) { $0 + $1.logOdds }
         }
-        #expect(model.contributions(predictions.design, row: 0).map(\.predictor) == ["x", "noise", "plan"])
+        #expect(model.contributions(predictions.design, row: 0).map(\.term) == ["x", "noise", "plan"])
         for row in 1..<20 {
             #expect(abs(sum(row) - sum(0) - slope * (predictions.raw[row] - predictions.raw[0])) < 1e-9)
         }

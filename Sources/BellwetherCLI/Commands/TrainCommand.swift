@@ -60,7 +60,7 @@ struct TrainCommand: ParsableCommand {
         }
         let run = try verbosity.step("learned and checked") {
             try TrainingRun(
-                source, options: training.options(), holdOut: HoldOut(date: holdOut, share: holdOutShare), refit: refit)
+                source, options: training.options(source), holdOut: HoldOut(date: holdOut, share: holdOutShare), refit: refit)
         }
         try file.write(try ModelFile.text(run.saved))
         try StandardOutput.write(TableFormats.named(format)!.init().text(TrainingReport(run).results))
