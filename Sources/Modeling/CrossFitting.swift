@@ -5,7 +5,7 @@ import Tables
 
 /// The one loop back in training: every candidate penalty is fitted inside each fold, preparation included, and judged on
 /// the rows held out. The held-out scores of the chosen one calibrate the model.
-struct CrossFitting: Sendable {
+package struct CrossFitting: Sendable {
     let plan: FoldPlan
     /// Mean held-out log loss by penalty strength, in the order of `lambdas`; NaN where a fold could not be fitted.
     let losses: [(lambda: Double?, logLoss: Double)]
@@ -14,7 +14,7 @@ struct CrossFitting: Sendable {
     let bestLoss: Double
     /// Rows that were held out, and their raw log-odds under the chosen penalty.
     let rows: [Int]
-    let logOdds: [Double]
+    package let logOdds: [Double]
     /// Whether `PairScreen` found a product in some fold.
     let hasProducts: Bool
     /// Raw log-odds of the held-out rows by fold and penalty strength.
@@ -24,7 +24,7 @@ struct CrossFitting: Sendable {
     ///   - terms: their knots and products learned in each fold.
     ///   - lambdas: candidates; `[nil]` is maximum likelihood.
     ///   - simpler: the same without products, if it is there: it serves folds in which none is found.
-    init(
+    package init(
         _ data: Observations, plan: FoldPlan, terms: ModelTerms, lambdas: [Double?], options: TrainingOptions,
         simpler: CrossFitting? = nil
     ) throws(TrainingError) {
