@@ -82,7 +82,10 @@ struct TableArguments: ParsableArguments {
 
 /// Options of training that `train` and `validate --folds` share.
 struct TrainingArguments: ParsableArguments {
-    @Option(help: "Terms: \(TrainingOptions.Terms.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(
+        help: ArgumentHelp(
+            "Terms: \(TrainingOptions.Terms.allCases.map(\.rawValue).joined(separator: ", ")); pairs are products of two columns, found inside each fold.",
+            valueName: "terms"))
     var terms: String = TrainingOptions.Terms.auto.rawValue
 
     @Option(help: "Penalty: \(TrainingOptions.Penalty.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -146,7 +149,9 @@ struct TrainingArguments: ParsableArguments {
         guard signs == .declared else { return options }
         guard source.portfolio != nil else {
             throw UsageFailure(
-                description: "--signs declared needs --data: a table declares no directions, name them with --rising and --falling")
+                description:
+                    "--signs declared needs --data: a table declares no directions, name them with --rising and --falling"
+            )
         }
         let declared = TermDirection.declared(source.features)
         options.directions = declared.merging(options.directions ?? [:]) { _, explicit in explicit }

@@ -96,29 +96,29 @@ enum ModelSchema {
     }
 
     private static func json(_ source: DesignColumn.Source) -> JSON {
-            switch source {
-            case .number(let fill): .members(["number": .members(["fill": .number(fill)])])
-            case .spline(let knots, let place, let fill):
-                .members([
-                    "spline": .members([
-                        "knots": .array(knots.map(JSON.number)), "place": .integer(place), "fill": .number(fill),
-                    ])
+        switch source {
+        case .number(let fill): .members(["number": .members(["fill": .number(fill)])])
+        case .spline(let knots, let place, let fill):
+            .members([
+                "spline": .members([
+                    "knots": .array(knots.map(JSON.number)), "place": .integer(place), "fill": .number(fill),
                 ])
-            case .monotone(let knots, let place, let fill):
-                .members([
-                    "monotone": .members([
-                        "knots": .array(knots.map(JSON.number)), "place": .integer(place), "fill": .number(fill),
-                    ])
+            ])
+        case .monotone(let knots, let place, let fill):
+            .members([
+                "monotone": .members([
+                    "knots": .array(knots.map(JSON.number)), "place": .integer(place), "fill": .number(fill),
                 ])
-            case .step(let edge, let fill):
-                .members(["step": .members(["edge": .number(edge), "fill": .number(fill)])])
-            case .isMissing: .members(["is_missing": .bool(true)])
-            case .level(let level, let share):
-                .members(["level": .members(["name": .string(level), "share": .number(share)])])
-            case .otherLevels(let share): .members(["other_levels": .members(["share": .number(share)])])
-            case .product(let left, let right):
-                .members(["product": .members(["left": json(left), "right": json(right)])])
-            }
+            ])
+        case .step(let edge, let fill):
+            .members(["step": .members(["edge": .number(edge), "fill": .number(fill)])])
+        case .isMissing: .members(["is_missing": .bool(true)])
+        case .level(let level, let share):
+            .members(["level": .members(["name": .string(level), "share": .number(share)])])
+        case .otherLevels(let share): .members(["other_levels": .members(["share": .number(share)])])
+        case .product(let left, let right):
+            .members(["product": .members(["left": json(left), "right": json(right)])])
+        }
     }
 
     private static func json(_ factor: DesignColumn.Factor) -> JSON {

@@ -46,7 +46,9 @@ struct PairScreen {
         let first = pieces.tests(data.predictors, state)
         let shortlist = PairScreen.best(first, PairScreen.shortlistCount)
         var selection = PairSelection(shortlist, pieces, data.predictors, state, main: main, design: design)
-        let chosen = selection.chosen(atMost: capacity, least: least).sorted { ($0.left, $0.right) < ($1.left, $1.right) }
+        let chosen = selection.chosen(atMost: capacity, least: least).sorted {
+            ($0.left, $0.right) < ($1.left, $1.right)
+        }
         products = pieces.products(chosen, data.predictors, weights)
         note =
             "pairs: \(chosen.count) of \(pieces.candidateCount) products of two predictors entered (score test above \(String(format: "%.1f", least)), at most \(capacity))"

@@ -39,7 +39,8 @@ struct PairSelection {
 
     /// Main columns and products of a block of rows, centred and scaled.
     private static func columns(
-        _ used: [Int], _ main: Preparation, _ design: Matrix, _ pairs: [PairPieces.Pair], _ pieces: Matrix, _ rows: [Int]
+        _ used: [Int], _ main: Preparation, _ design: Matrix, _ pairs: [PairPieces.Pair], _ pieces: Matrix,
+        _ rows: [Int]
     ) -> Matrix {
         Matrix(rows: rows.count, columnCount: used.count + pairs.count) { j in
             guard j >= used.count else {

@@ -132,7 +132,8 @@ extension ChurnModel {
         let cuts = preparation.cuts(of: name)
         let whole =
             range
-            ?? min(line.mean - 2 * line.scale, cuts.first ?? .infinity)...max(
+            ?? min(
+                line.mean - 2 * line.scale, cuts.first ?? .infinity)...max(
                 line.mean + 2 * line.scale, cuts.last ?? -.infinity)
         let width = whole.upperBound - whole.lowerBound
         var numbers = (0..<count).map { whole.lowerBound + width * Double($0) / Double(count - 1) }
@@ -149,7 +150,9 @@ extension ChurnModel {
 
     func levelPlaces(_ name: String) -> [TermCurve.Place] {
         // A number that was constant but for missing values is its indicator alone.
-        guard case .category(let levels, let pooled) = preparation.kind(of: name) else { return [.number(0), .missing] }
+        guard case .category(let levels, let pooled) = preparation.kind(of: name) else {
+            return [.number(0), .missing]
+        }
         return (levels + (pooled.isEmpty ? [] : [Preparation.otherLevel])).map { .level($0) }
     }
 }

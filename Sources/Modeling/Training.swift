@@ -93,7 +93,7 @@ extension Training {
     private static let largestBootstrap = 5e7
 
     /// 95% percentile intervals of the weights of a penalised fit, intercept first: clustered bootstrap of the fit with the
-    /// penalty held. They show how far the shrunken weights move from sample to sample, not where unshrunken ones would lie.
+    /// penalty and the chosen products held. They show how far the shrunken weights move from sample to sample, not where unshrunken ones would lie.
     /// - Returns: nil where the fit is not penalised (`LogisticFit.confidenceIntervals` serves), or too large to repeat.
     public func bootstrapIntervals(replicates: Int = 200) -> [ClosedRange<Double>]? {
         let columns = Double(model.preparation.columns.count)

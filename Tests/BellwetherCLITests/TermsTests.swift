@@ -81,7 +81,8 @@ struct TermsTests {
         func weights(_ more: String...) throws -> [String: Double] {
             let run = try Program.run(
                 arguments: [
-                    "train", "--data", Program.acme, "--terms", "linear", "--format", "json", "-o", scratch.path("m.json"),
+                    "train", "--data", Program.acme, "--terms", "linear", "--format", "json", "-o",
+                    scratch.path("m.json"),
                 ] + more)
             #expect(run.status == 0, "\(run.errors)")
             let rows = try #require(try run.json()["coefficients"] as? [[String: Any]])

@@ -36,7 +36,8 @@ struct LevelCodingTests {
         throws -> Double
     {
         try [0.3, 1, 3, 10, 30, 100].map { lambda in
-            let scores = try fit(preparation, data, lambda, factors).linearPredictor(preparation.matrix(fresh.predictors))
+            let scores = try fit(preparation, data, lambda, factors).linearPredictor(
+                preparation.matrix(fresh.predictors))
             return LogLoss.mean(logOdds: scores, outcomes: fresh.outcomes, weights: nil)
         }.min()!
     }
@@ -60,7 +61,8 @@ struct LevelCodingTests {
         // Two levels of the same outcome rate, 40 and 400 rows, and large ones that set the mean.
         let counts = [("rare", 40), ("often", 400), ("rest", 4000), ("rest 2", 4000), ("rest 3", 4000)]
         let levels = counts.flatMap { Array(repeating: Optional($0.0), count: $0.1) }
-        let y = counts.flatMap { name, n in (0..<n).map { Double($0 % (name.hasPrefix("rest") ? 10 : 2) == 0 ? 1 : 0) } }
+        let y = counts.flatMap { name, n in (0..<n).map { Double($0 % (name.hasPrefix("rest") ? 10 : 2) == 0 ? 1 : 0) }
+        }
         let frame = Frame(columns: [FrameColumn("c", .categories(Categories(levels)))], rowCount: y.count)
         let data = Observations(predictors: frame, outcomes: y)
         let preparation = Preparation.learned(frame, weights: nil, levels: .shrunken)
@@ -76,7 +78,9 @@ struct LevelCodingTests {
 
     @Test func twoLevelsKeepOneColumnAndTheSameFit() throws {
         let data = Samples.observations(900)
-        let flags = data.outcomes.indices.map { Optional($0 % 3 == 0 || data.outcomes[$0] == 1 && $0 % 2 == 0 ? "b" : "a") }
+        let flags = data.outcomes.indices.map {
+            Optional($0 % 3 == 0 || data.outcomes[$0] == 1 && $0 % 2 == 0 ? "b" : "a")
+        }
         let frame = Frame(columns: [FrameColumn("c", .categories(Categories(flags)))], rowCount: flags.count)
         let rows = Observations(predictors: frame, outcomes: data.outcomes)
         let one = Preparation.learned(frame, weights: nil, levels: .shrunken)

@@ -22,14 +22,17 @@ struct PairScreenTests {
         }
         let shown = missing ? x.indices.map { $0 % 7 == 0 ? .nan : x[$0] } : x
         let columns =
-            [FrameColumn("x", .numbers(shown)), FrameColumn("z", .numbers(z)),
-                FrameColumn("plan", .categories(Categories(plans)))]
+            [
+                FrameColumn("x", .numbers(shown)), FrameColumn("z", .numbers(z)),
+                FrameColumn("plan", .categories(Categories(plans))),
+            ]
             + (twin ? [FrameColumn("twin", .numbers(x.map { 3 * $0 + 1 }))] : [])
         return Observations(predictors: Frame(columns: columns, rowCount: count), outcomes: y)
     }
 
     private func model(
-        _ data: Observations, _ terms: TrainingOptions.Terms = .linearPairs, _ directions: [String: TermDirection]? = nil
+        _ data: Observations, _ terms: TrainingOptions.Terms = .linearPairs,
+        _ directions: [String: TermDirection]? = nil
     ) throws -> ChurnModel {
         let options = TrainingOptions(
             terms: terms, penalty: .ridge, lambda: 1, calibration: "none", directions: directions)

@@ -44,7 +44,8 @@ struct TermCurveTests {
         #expect(try model(.linear, data).termCurves()[0].kind == .line)
         #expect(try model(.bins, data).termCurves()[0].kind == .steps)
         let line = try model(.linear, data).termCurves(resolution: 5, ranges: ["x": 0...1])[0]
-        #expect(line.points.map(\.places) == [[.number(0)], [.number(0.25)], [.number(0.5)], [.number(0.75)], [.number(1)]])
+        #expect(
+            line.points.map(\.places) == [[.number(0)], [.number(0.25)], [.number(0.5)], [.number(0.75)], [.number(1)]])
         // A line's error is the weight's times the distance from the mean.
         let fit = try model(.linear, data)
         let slope = try #require(fit.calibration.map.line).slope

@@ -65,7 +65,8 @@ struct TermDirectionTests {
         let data = Samples.observations(800)
         let options = TrainingOptions(terms: .linear, penalty: .none, calibration: "none", directions: ["x": .rising])
         let fit = try Samples.train(data, options).model.fit
-        let free = try Samples.train(data, TrainingOptions(terms: .linear, penalty: .none, calibration: "none")).model.fit
+        let free = try Samples.train(data, TrainingOptions(terms: .linear, penalty: .none, calibration: "none")).model
+            .fit
         #expect(fit.pValues == nil && free.pValues != nil)
         // The bound is not active: the estimates are those of the free fit.
         for (a, b) in zip(fit.weights, free.weights) { #expect(abs(a - b) < 1e-8) }
@@ -79,7 +80,8 @@ struct TermDirectionTests {
                 return "accepted"
             } catch { return "\(error)" }
         }
-        #expect(message("noize").contains("no column \"noize\"") && message("noize").contains("did you mean \"noise\"?"))
+        #expect(
+            message("noize").contains("no column \"noize\"") && message("noize").contains("did you mean \"noise\"?"))
         #expect(message("plan").contains("\"plan\" is a category"))
     }
 
