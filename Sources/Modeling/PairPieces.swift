@@ -99,7 +99,8 @@ extension PairPieces {
     /// with them beside each other in one weighted Gram matrix no product is ever formed.
     func tests(_ frame: Frame, _ state: ScoreState) -> [(pair: Pair, test: Double)] {
         let sums = PieceSums(self, frame, state)
-        return candidates.map { ($0, sums.test($0)) }
+        var rows = [Double](repeating: 0, count: 20)
+        return candidates.map { ($0, sums.test($0, &rows)) }
     }
 }
 
@@ -133,29 +134,38 @@ private struct PieceSums {
             scales: [Double](repeating: 1, count: matrix.columns))
     }
 
-    func test(_ pair: PairPieces.Pair) -> Double {
+    /// - Parameter rows: room for a Gram matrix of four columns beside their scores, row by row.
+    func test(_ pair: PairPieces.Pair, _ rows: inout [Double]) -> Double {
         let (a, b) = (pair.left + 1, pair.right + 1)
-        let (a2, b2) = (a + count, b + count)
-        let (c, r) = (curvatures, residuals)
-        // z = a b beside 1, a and b: each row of the elimination is (with 1, with a, with b, with z, score).
-        var one = (c[0, 0], c[0, a], c[0, b], c[a, b], r[0, 0])
-        var left = (c[a, a], c[a, b], c[a2, b], r[0, a])
-        var right = (c[b, b], c[a, b2], r[0, b])
-        var product = (c[a2, b2], r[a, b])
-        let whole = product.0
-        if !(one.0 > 0) { one.0 = .infinity }
-        let (fa, fb, fz) = (one.1 / one.0, one.2 / one.0, one.3 / one.0)
-        left = (left.0 - fa * one.1, left.1 - fa * one.2, left.2 - fa * one.3, left.3 - fa * one.4)
-        right = (right.0 - fb * one.2, right.1 - fb * one.3, right.2 - fb * one.4)
-        product = (product.0 - fz * one.3, product.1 - fz * one.4)
-        // A piece that is a combination of those before it takes nothing away.
-        if !(left.0 > 1e-9 * c[a, a]) { left.0 = .infinity }
-        let (ga, gz) = (left.1 / left.0, left.2 / left.0)
-        right = (right.0 - ga * left.1, right.1 - ga * left.2, right.2 - ga * left.3)
-        product = (product.0 - gz * left.2, product.1 - gz * left.3)
-        if !(right.0 > 1e-9 * c[b, b]) { right.0 = .infinity }
-        let hz = right.1 / right.0
-        product = (product.0 - hz * right.1, product.1 - hz * right.2)
-        return product.0 > 1e-6 * whole ? product.1 * product.1 / product.0 : 0
+        let (aSquared, bSquared) = (a + count, b + count)
+        // The columns 1, a, b and z = a b; places of their products in the sums.
+        fill(&rows, 0, curvatures[0, 0], curvatures[0, a], curvatures[0, b], curvatures[a, b], residuals[0, 0])
+        fill(&rows, 1, curvatures[0, a], curvatures[a, a], curvatures[a, b], curvatures[aSquared, b], residuals[0, a])
+        fill(&rows, 2, curvatures[0, b], curvatures[a, b], curvatures[b, b], curvatures[a, bSquared], residuals[0, b])
+        let (whole, score) = (curvatures[aSquared, bSquared], residuals[a, b])
+        fill(&rows, 3, curvatures[a, b], curvatures[aSquared, b], curvatures[a, bSquared], whole, score)
+        PieceSums.eliminate(&rows)
+        let (left, efficient) = (rows[18], rows[19])
+        return left > 1e-6 * whole ? efficient * efficient / left : 0
+    }
+
+    private func fill(
+        _ rows: inout [Double], _ place: Int, _ a: Double, _ b: Double, _ c: Double, _ d: Double, _ score: Double
+    ) {
+        (rows[5 * place], rows[5 * place + 1], rows[5 * place + 2]) = (a, b, c)
+        (rows[5 * place + 3], rows[5 * place + 4]) = (d, score)
+    }
+
+    /// Takes from the fourth column and its score what the first three explain. A column that is a combination of those
+    /// before it takes nothing away.
+    private static func eliminate(_ rows: inout [Double]) {
+        let lengths = (0..<3).map { rows[6 * $0] }
+        for k in 0..<3 where rows[6 * k] > 1e-9 * lengths[k] {
+            let pivot = rows[6 * k]
+            for i in k + 1..<4 {
+                let share = rows[5 * i + k] / pivot
+                for j in k..<5 { rows[5 * i + j] -= share * rows[5 * k + j] }
+            }
+        }
     }
 }

@@ -89,6 +89,6 @@ struct ScoreState {
 
     /// Places in `rows`, a block at a time: what is made of the predictors is never held for all rows.
     var blocks: [Range<Int>] {
-        stride(from: 0, to: rows.count, by: 8192).map { $0..<min(rows.count, $0 + 8192) }
+        stride(from: 0, to: rows.count, by: 16_384).map { $0..<min(rows.count, $0 + 16_384) }
     }
 }

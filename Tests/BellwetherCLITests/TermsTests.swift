@@ -5,16 +5,13 @@ import Testing
 struct TermsTests {
     /// `x` and `z` say little alone and much together; `plan` is noise; p falls with `trend`.
     private func rows(_ count: Int) -> String {
-        var state: UInt64 = 11
-        func draw() -> Double {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Double(state >> 11) * 0x1p-53
-        }
+        var draw = Draws(state: 11)
         var text = "id,x,z,trend,plan,churned\n"
         for row in 0..<count {
-            let (x, z, trend) = (draw() * 4 - 2, draw() * 4 - 2, draw())
+            let (x, z, trend) = (draw.next() * 4 - 2, draw.next() * 4 - 2, draw.next())
             let p = 1 / (1 + exp(0.5 - 1.5 * x * z + trend))
-            text += "\(row),\(x),\(z),\(trend),\(["basic", "plus"][Int(draw() * 2)]),\(draw() < p ? "yes" : "no")\n"
+            text +=
+                "\(row),\(x),\(z),\(trend),\(["basic", "plus"][Int(draw.next() * 2)]),\(draw.next() < p ? "yes" : "no")\n"
         }
         return text
     }

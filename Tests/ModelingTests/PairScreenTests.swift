@@ -192,10 +192,7 @@ struct PairScreenTests {
                     ? column
                     : DesignColumn(name: column.name, predictor: "x", source: source, mean: 0, scale: 1)
             }
-            let changed = ChurnModel(
-                description: model.description, options: model.options, lambda: model.lambda,
-                preparation: Preparation(predictors: model.preparation.predictors, columns: columns, notes: []),
-                fit: model.fit, calibration: model.calibration, notes: [])
+            let changed = Samples.replacing(columns: columns, of: model)
             let bytes = Array(try ModelFile.text(changed).utf8)
             let error = #expect(throws: DocumentError.self) { try ModelFile.read(bytes, file: "model.json") }
             #expect(error?.description.contains(message) == true)

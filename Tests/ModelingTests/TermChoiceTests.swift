@@ -111,10 +111,7 @@ struct TermChoiceTests {
                 name: column.name, predictor: column.predictor, source: .spline(knots: knots, place: place, fill: 0),
                 mean: column.mean, scale: column.scale)
         }
-        let broken = ChurnModel(
-            description: model.description, options: model.options, lambda: model.lambda,
-            preparation: Preparation(predictors: model.preparation.predictors, columns: columns, notes: []),
-            fit: model.fit, calibration: model.calibration, notes: [])
+        let broken = Samples.replacing(columns: columns, of: model)
         let bytes = Array(try ModelFile.text(broken).utf8)
         let error = #expect(throws: DocumentError.self) { try ModelFile.read(bytes, file: "model.json") }
         #expect(error?.description.contains(message) == true)

@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 import Metrics
 import Modeling
@@ -59,6 +60,32 @@ struct TermDirectionTests {
         #expect(model.notes.contains { $0.hasPrefix("held at 0 by direction") && $0.contains("x (falling)") })
         let text = try ModelFile.text(model)
         #expect(try ModelFile.text(ModelFile.read(Array(text.utf8), file: "m")) == text)
+    }
+
+    @Test func aModelFileHoldsMonotonePieces() throws {
+        let data = Samples.curved(600)
+        let options = TrainingOptions(terms: .splines, penalty: .ridge, lambda: 1, directions: ["x": .rising])
+        let model = try Samples.train(data, options).model
+        #expect(model.preparation.columns.map(\.name).contains("x rise 3"))
+        let text = try ModelFile.text(model)
+        let back = try ModelFile.read(Array(text.utf8), file: "m")
+        #expect(back.preparation == model.preparation && back.options == model.options)
+        #expect(try back.predict(data.predictors).raw == model.predict(data.predictors).raw)
+        for (knots, place, message) in [
+            ([1, 1], 0, "knots must rise"), ([1], 0, "2 knots or more"), ([1, 2], 2, "range"),
+        ]
+            as [([Double], Int, String)]
+        {
+            let columns = model.preparation.columns.map { column in
+                guard column.isCurved else { return column }
+                return DesignColumn(
+                    name: column.name, predictor: "x", source: .monotone(knots: knots, place: place, fill: 0), mean: 0,
+                    scale: 1)
+            }
+            let bytes = Array(try ModelFile.text(Samples.replacing(columns: columns, of: model)).utf8)
+            let error = #expect(throws: DocumentError.self) { try ModelFile.read(bytes, file: "m") }
+            #expect(error?.description.contains(message) == true)
+        }
     }
 
     @Test func aBoundLeavesNoPValues() throws {
