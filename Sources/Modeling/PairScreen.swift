@@ -1,7 +1,7 @@
 import Foundation
 import LinearAlgebra
-import Metrics
 import Regression
+import Tables
 
 /// Products of two predictors that the training rows ask for, found by score tests against a fit of the main terms.
 ///
@@ -39,7 +39,7 @@ struct PairScreen {
     ) {
         let rows = data.outcomes.indices.filter { weights?[$0] ?? 1 > 0 }
         let state = ScoreState(fit.linearPredictor(design), data.outcomes, weights, rows)
-        let capacity = min(PairScreen.largestCount, Int(state.scarceWeight / PairScreen.eventsPerPair))
+        let capacity = Int(min(Double(PairScreen.largestCount), state.scarceWeight / PairScreen.eventsPerPair))
         let pieces = PairPieces(data.predictors, weights, main, excluded, totalWeight: state.totalWeight)
         guard capacity > 0, pieces.candidateCount > 0 else { return nil }
         let least = 2 * log(Double(pieces.candidateCount))
@@ -51,7 +51,7 @@ struct PairScreen {
         }
         products = pieces.products(chosen, data.predictors, weights)
         note =
-            "pairs: \(chosen.count) of \(pieces.candidateCount) products of two predictors entered (score test above \(String(format: "%.1f", least)), at most \(capacity))"
+            "pairs: \(chosen.count) of \(NumberFormat.grouped(pieces.candidateCount)) products of two predictors entered (score test above \(NumberFormat.fixed(least, 1)), at most \(capacity))"
     }
 
     /// The pairs of the largest tests; of equal ones the first.

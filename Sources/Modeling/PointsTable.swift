@@ -54,13 +54,16 @@ extension ChurnModel {
                 ? grids[0].map { [$0.label] } : grids[0].flatMap { a in grids[1].map { [a.label, $0.label] } }
             let curve = curve(term, over: grids.map { $0.map(\.place) }, covariance)
             for (label, point) in zip(labels, curve.points) {
-                let points = Int((-factor * point.logOdds).rounded())
+                let points = ChurnModel.whole(-factor * point.logOdds)
                 entries.append(PointsTable.Entry(term: term.name, places: label, points: points))
             }
         }
-        let base = (score + factor * (-averageLogOdds - log(odds))).rounded()
-        return PointsTable(base: Int(base), entries: entries, pointsToDouble: pointsToDouble)
+        let base = ChurnModel.whole(score + factor * (-averageLogOdds - log(odds)))
+        return PointsTable(base: base, entries: entries, pointsToDouble: pointsToDouble)
     }
+
+    /// Rounded; what no table of points could hold stops at a thousand million.
+    private static func whole(_ points: Double) -> Int { Int(max(-1e9, min(1e9, points)).rounded()) }
 
     /// Calibrated log-odds of a row whose every design column has its training mean.
     private var averageLogOdds: Double {

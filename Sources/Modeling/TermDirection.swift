@@ -23,6 +23,11 @@ extension TrainingOptions {
         if penalty == .firth, directions?.isEmpty == false {
             throw .data("directions need a penalty other than firth, which knows no bounds")
         }
+        if directions?.isEmpty == false, solver != SolverKinds.auto, let kind = try? SolverKinds.named(solver),
+            !kind.canSolve(PenaltyTerms(curvature: [1], target: [0], lower: [0]))
+        {
+            throw .data("solver \(solver) cannot hold a term to a direction; use auto or coordinate-descent")
+        }
     }
 
     /// Refuses directions of predictors that are not there, or are no numbers.

@@ -60,6 +60,7 @@ struct TermsTests {
             (["--signs", "declard"], 64, "declard"),
             (["--terms", "splines+pair"], 64, "did you mean \"splines+pairs\"?"),
             (["--terms", "splines+pairs", "--penalty", "none"], 64, "need a penalty other than none"),
+            (["--rising", "x", "--solver", "newton"], 64, "solver newton cannot hold a term to a direction"),
             (["--rising", "x", "--penalty", "firth"], 64, "directions need a penalty other than firth"),
         ] as [([String], Int32, String)])
     func badUsesAreRefused(options: [String], status: Int32, message: String) throws {
