@@ -26,12 +26,12 @@ struct Program {
     static func run(
         _ arguments: String..., input: String? = nil, environment: [String: String] = [:], output: FileHandle? = nil
     ) throws -> Program {
-        try run(arguments: arguments, input: input, environment: environment, output: output)
+        try run(list: arguments, input: input, environment: environment, output: output)
     }
 
     @discardableResult
     static func run(
-        arguments: [String], input: String? = nil, environment: [String: String] = [:], output: FileHandle? = nil
+        list arguments: [String], input: String? = nil, environment: [String: String] = [:], output: FileHandle? = nil
     ) throws -> Program {
         let process = Process()
         process.executableURL = url

@@ -18,7 +18,7 @@ struct TermsTests {
 
     private func train(_ scratch: Scratch, _ table: String, _ more: String...) throws -> Program {
         try Program.run(
-            arguments: ["train", "--table", table, "--outcome", "churned", "--id", "id", "-o", scratch.path("m.json")]
+            list: ["train", "--table", table, "--outcome", "churned", "--id", "id", "-o", scratch.path("m.json")]
                 + more)
     }
 
@@ -52,7 +52,7 @@ struct TermsTests {
     }
 
     @Test(
-        arguments: [
+        list: [
             (["--rising", "tend"], 65, "no column \"tend\" to hold to a direction, did you mean \"trend\"?"),
             (["--falling", "plan"], 65, "\"plan\" is a category"),
             (["--rising", "x", "--falling", "z,x"], 64, "--rising and --falling both name \"x\""),
@@ -67,7 +67,7 @@ struct TermsTests {
         let scratch = try Scratch()
         let table = try scratch.file("t.csv", rows(200))
         let run = try Program.run(
-            arguments: ["train", "--table", table, "--outcome", "churned", "--id", "id", "-o", scratch.path("m.json")]
+            list: ["train", "--table", table, "--outcome", "churned", "--id", "id", "-o", scratch.path("m.json")]
                 + options)
         #expect(run.status == status && run.errors.contains(message), "\(run.status) \(run.errors)")
         #expect(!FileManager.default.fileExists(atPath: scratch.path("m.json")))
@@ -78,7 +78,7 @@ struct TermsTests {
         let scratch = try Scratch()
         func weights(_ more: String...) throws -> [String: Double] {
             let run = try Program.run(
-                arguments: [
+                list: [
                     "train", "--data", Program.acme, "--terms", "linear", "--format", "json", "-o",
                     scratch.path("m.json"),
                 ] + more)
