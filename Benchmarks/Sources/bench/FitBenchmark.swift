@@ -47,6 +47,7 @@ struct FitBenchmark: ParsableCommand {
                 "iterations": .integer(fit.optimization.iterations), "peak_extra_bytes": .integer(memory.extraBytes),
                 "blas": .string(BLASInfo.description), "kernels": .string(KernelLevel.best.name),
                 "solver": .string(fit.optimization.solver), "decrement": .number(fit.optimization.decrement),
+                "trace": .numbers(fit.optimization.trace.map(\.decrement)),
                 "threads": .integer(threads),
             ]).text())
     }
