@@ -16,8 +16,8 @@ struct PreparationLearner {
     private var patterns: [[UInt64]: String] = [:]
 
     init(
-        weights: [Double]?, minimumLevelCount: Int, terms: NumericTerms, levels: Preparation.LevelCoding,
-        directed: Set<String>
+        weights: [Double]?, minimumLevelCount: Int, terms: NumericTerms,
+        levels: Preparation.LevelCoding = .treatment, directed: Set<String> = []
     ) {
         (self.weights, self.minimumLevelCount, self.terms) = (weights, minimumLevelCount, terms)
         (self.levels, self.directed) = (levels, directed)

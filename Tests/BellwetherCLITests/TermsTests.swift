@@ -52,7 +52,7 @@ struct TermsTests {
     }
 
     @Test(
-        list: [
+        arguments: [
             (["--rising", "tend"], 65, "no column \"tend\" to hold to a direction, did you mean \"trend\"?"),
             (["--falling", "plan"], 65, "\"plan\" is a category"),
             (["--rising", "x", "--falling", "z,x"], 64, "--rising and --falling both name \"x\""),
