@@ -13,6 +13,8 @@ struct TrainCommand: ParsableCommand {
             Examples:
               bellwether train --data datasets/acme --days-before 90 --hold-out 2025-07-01 -o model.json
               bellwether train --table customers.csv --outcome Churn --id customerID -o model.json
+              bellwether train --data datasets/acme --signs declared -o model.json
+              bellwether train --table customers.csv --outcome Churn --falling tenure --terms splines+pairs -o model.json
               bellwether train --table customers.csv --outcome Churn --penalty none --terms linear --format json
             """)
 
@@ -60,7 +62,8 @@ struct TrainCommand: ParsableCommand {
         }
         let run = try verbosity.step("learned and checked") {
             try TrainingRun(
-                source, options: training.options(), holdOut: HoldOut(date: holdOut, share: holdOutShare), refit: refit)
+                source, options: training.options(source), holdOut: HoldOut(date: holdOut, share: holdOutShare),
+                refit: refit)
         }
         try file.write(try ModelFile.text(run.saved))
         try StandardOutput.write(TableFormats.named(format)!.init().text(TrainingReport(run).results))
