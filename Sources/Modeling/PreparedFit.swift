@@ -88,6 +88,27 @@ struct PreparedFit {
         } catch { throw .regression(error) }
     }
 
+    /// Log-odds of some rows under each strength. Several strengths are walked down with warm starts and without errors,
+    /// which takes a fraction of as many fits.
+    func scores(of rows: [Int], _ lambdas: [Double?]) throws(TrainingError) -> [[Double]] {
+        var scores: [[Double]] = []
+        func append(_ all: [Double]) { scores.append(rows.map { all[$0] }) }
+        let strengths = lambdas.compactMap { $0 }
+        guard strengths.count > 1, options.solver == SolverKinds.auto, penalty(strengths[0]) is any PathPenalty else {
+            for lambda in lambdas { append(try fit(lambda: lambda, errors: .model).linearPredictor(design)) }
+            return scores
+        }
+        let points: [Double: RegularizationPath.Point]
+        do {
+            let path = try LogisticRegression(penalty: penalty(strengths[0]), bounds: bounds).path(
+                design, outcome: data.outcomes, names: preparation.columns.map(\.name), weights: weights,
+                lambdas: .values(strengths))
+            points = Dictionary(path.points.map { ($0.lambda, $0) }) { first, _ in first }
+        } catch { throw .regression(error) }
+        for lambda in strengths { append(points[lambda]!.linearPredictor(design)) }
+        return scores
+    }
+
     /// Weights (intercept first) of refits on clusters (accounts; rows where there are none) drawn with replacement, the
     /// penalty held. Replicates that cannot be fitted are left out; replicate r uses stream r of the seed.
     func bootstrap(lambda: Double?, replicates: Int, seed: UInt64) -> [[Double]] {
