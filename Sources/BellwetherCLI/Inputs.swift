@@ -103,6 +103,18 @@ struct TrainingArguments: ParsableArguments {
     @Option(help: "Standard errors: \(TrainingOptions.Errors.allCases.map(\.rawValue).joined(separator: ", ")).")
     var errors: String = TrainingOptions.Errors.auto.rawValue
 
+    @Option(
+        help: ArgumentHelp(
+            "A lost row counts so many times in the fit; the intercept is corrected. By default outcomes count alike.",
+            valueName: "weight"))
+    var classWeights: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "Learn from every lost row and this random share of the others; the intercept is corrected.",
+            valueName: "share"))
+    var keepNegatives: Double?
+
     @Option(help: "Seed of folds and bootstrap; fixed, so that every figure repeats.")
     var seed: UInt64 = 42
 
@@ -111,6 +123,15 @@ struct TrainingArguments: ParsableArguments {
         if !(0...1).contains(alpha) { throw ValidationError("--alpha lies between 0 and 1") }
         if let lambda, !(lambda >= 0 && lambda.isFinite) {
             throw ValidationError("--lambda must be a number of at least 0")
+        }
+        if let weight = classWeights, !(weight > 0 && weight.isFinite) {
+            throw ValidationError("--class-weights must be a number above 0")
+        }
+        if let share = keepNegatives, !(share > 0 && share <= 1) {
+            throw ValidationError("--keep-negatives lies above 0 and is at most 1")
+        }
+        if classWeights != nil, errors == TrainingOptions.Errors.model.rawValue {
+            throw ValidationError("--errors model does not hold with --class-weights; use hc0, cluster or auto")
         }
     }
 
@@ -121,7 +142,8 @@ struct TrainingArguments: ParsableArguments {
         guard solvers.contains(solver) else { throw unknown("solver", solver, solvers) }
         return TrainingOptions(
             terms: try choice("terms", terms), penalty: try choice("penalty", penalty), lambda: lambda,
-            alpha: alpha, solver: solver, calibration: calibration, errors: try choice("errors", errors), seed: seed)
+            alpha: alpha, solver: solver, calibration: calibration, errors: try choice("errors", errors), seed: seed,
+            classWeight: classWeights, keptShare: keepNegatives)
     }
 
     private func choice<Choice: RawRepresentable & CaseIterable>(

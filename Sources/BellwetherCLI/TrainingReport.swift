@@ -14,6 +14,7 @@ struct TrainingReport {
         TrainingReport.addFit(model, to: &results)
         results.table(TrainingReport.weights(run.training), isMain: true)
         results.line(TrainingReport.weightNote(model))
+        DiagnosisReport(run).add(to: &results)
         TrainingReport.addQuality(run, to: &results)
         for note in model.notes { results.line("note: \(note)") }
         self.results = results

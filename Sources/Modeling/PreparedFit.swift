@@ -10,6 +10,8 @@ struct PreparedFit {
     let design: Matrix
     /// nil: the rows' own, all of them.
     private let weights: [Double]?
+    /// nil where outcomes count alike.
+    private let outcomeWeights: OutcomeWeights?
     private let options: TrainingOptions
 
     /// - Parameter training: the rows to learn from; nil for all.
@@ -22,6 +24,7 @@ struct PreparedFit {
             throw .regression(.oneClass(value: events > 0 ? 1 : 0))
         }
         (self.data, self.weights, self.options) = (data, weights, options)
+        outcomeWeights = try options.outcomeWeights
         preparation = Preparation.learned(
             data.predictors, weights: weights, minimumLevelCount: options.minimumLevelCount, terms: terms)
         do { design = try preparation.matrix(data.predictors) } catch { throw .preparation(error) }
@@ -44,9 +47,22 @@ struct PreparedFit {
         do {
             return try LogisticRegression(penalty: penalty(lambda), solver: options.solver, errors: errors).fit(
                 design, outcome: data.outcomes, names: preparation.columns.map(\.name),
-                weights: weights ?? self.weights,
-                clusters: errors == .cluster ? data.groups : nil)
+                weights: fitted(weights ?? self.weights), clusters: errors == .cluster ? data.groups : nil
+            ).shiftingIntercept(by: -(outcomeWeights?.logOdds ?? 0))
         } catch { throw .regression(error) }
+    }
+
+    /// A fit of this design seen again with its rows.
+    func diagnosis(_ fit: LogisticFit) throws(FitError) -> FitDiagnosis {
+        // The rows were fitted with what the corrected intercept lacks.
+        let offset = outcomeWeights.map { [Double](repeating: $0.logOdds, count: data.count) }
+        return try FitDiagnosis(
+            fit, design, outcome: data.outcomes, weights: fitted(weights), offset: offset, clusters: data.groups)
+    }
+
+    /// Rows' weights times those of their outcomes.
+    private func fitted(_ weights: [Double]?) -> [Double]? {
+        outcomeWeights.map { $0.applied(to: data.outcomes, weights: weights) } ?? weights
     }
 
     /// Weights (intercept first) of refits on clusters (accounts; rows where there are none) drawn with replacement, the
