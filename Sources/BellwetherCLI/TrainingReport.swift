@@ -12,8 +12,9 @@ struct TrainingReport {
         let model = run.training.model
         for line in TrainingReport.opening(run) { results.line(line) }
         TrainingReport.addFit(model, to: &results)
-        results.table(TrainingReport.weights(run.training), isMain: true)
-        results.line(TrainingReport.weightNote(model))
+        let bootstrap = run.training.bootstrapIntervals()
+        results.table(TrainingReport.weights(run.training, bootstrap), isMain: true)
+        results.line(TrainingReport.weightNote(model, bootstrap))
         DiagnosisReport(run).add(to: &results)
         TrainingReport.addQuality(run, to: &results)
         for note in model.notes { results.line("note: \(note)") }
@@ -60,8 +61,8 @@ struct TrainingReport {
     }
 
     /// Weights of one standard deviation, and bent terms as one line each, the largest first.
-    private static func weights(_ training: Training) -> Table {
-        let lines = weightLines(training) + curveLines(training)
+    private static func weights(_ training: Training, _ bootstrap: BootstrapIntervals?) -> Table {
+        let lines = weightLines(training, bootstrap) + curveLines(training)
         let hasP = training.model.fit.pValues != nil
         return Table(
             "weights",
@@ -93,12 +94,12 @@ struct TrainingReport {
         }
     }
 
-    private static func weightLines(_ training: Training) -> [Line] {
+    private static func weightLines(_ training: Training, _ bootstrap: BootstrapIntervals?) -> [Line] {
         let model = training.model
         let fit = model.fit
         let intervals =
             fit.confidenceIntervals()?.map { ($0.low, $0.high) }
-            ?? training.bootstrapIntervals()?.map { ($0.lowerBound, $0.upperBound) }
+            ?? bootstrap?.intervals.map { ($0.lowerBound, $0.upperBound) }
         let (errors, p) = (fit.standardErrors, fit.pValues)
         let sizes = zip(model.preparation.columns, fit.weights.dropFirst()).map { $0.scale * $1 }
         let bent = Set(training.curvedTerms.flatMap(\.columns))
@@ -115,7 +116,7 @@ struct TrainingReport {
         }
     }
 
-    private static func weightNote(_ model: ChurnModel) -> String {
+    private static func weightNote(_ model: ChurnModel, _ bootstrap: BootstrapIntervals?) -> String {
         let curved = model.preparation.columns.filter(\.isCurved)
         let count = model.preparation.columns.count - curved.count
         let scope = count > weightsShown ? " (the \(weightsShown) largest of \(count))" : ""
@@ -123,8 +124,12 @@ struct TrainingReport {
             "weight: log-odds of churn for one standard deviation more\(scope)"
             + (curved.isEmpty ? "" : "; of a curve: the standard deviation of what it adds over the learned rows")
         guard model.fit.isPenalized else { return meaning }
-        let intervals = model.lambda == nil ? "" : ", intervals by bootstrap of the shrunken weights"
-        return meaning + "; the penalty draws weights towards 0: no p-values\(intervals)"
+        let intervals = bootstrap.map {
+            $0.isShrunken
+                ? ", intervals by bootstrap of the shrunken weights"
+                : ", intervals by bootstrap with the penalty's pull taken out"
+        }
+        return meaning + "; the penalty draws weights towards 0: no p-values\(intervals ?? "")"
     }
 
     private static func addQuality(_ run: TrainingRun, to results: inout Results) {

@@ -53,11 +53,15 @@ struct PreparedFit {
     }
 
     /// A fit of this design seen again with its rows.
-    func diagnosis(_ fit: LogisticFit) throws(FitError) -> FitDiagnosis {
+    /// - Parameter weights: instead of the rows' own.
+    func diagnosis(
+        _ fit: LogisticFit, weights: [Double]? = nil, threads: Int = Parallel.defaultThreads
+    ) throws(FitError) -> FitDiagnosis {
         // The rows were fitted with what the corrected intercept lacks.
         let offset = outcomeWeights.map { [Double](repeating: $0.logOdds, count: data.count) }
         return try FitDiagnosis(
-            fit, design, outcome: data.outcomes, weights: fitted(weights), offset: offset, clusters: data.groups)
+            fit, design, outcome: data.outcomes, weights: fitted(weights ?? self.weights), offset: offset,
+            clusters: data.groups, threads: threads)
     }
 
     /// Rows' weights times those of their outcomes.
@@ -67,15 +71,39 @@ struct PreparedFit {
 
     /// Weights (intercept first) of refits on clusters (accounts; rows where there are none) drawn with replacement, the
     /// penalty held. Replicates that cannot be fitted are left out; replicate r uses stream r of the seed.
-    func bootstrap(lambda: Double?, replicates: Int, seed: UInt64) -> [[Double]] {
-        let groups = data.groups ?? (0..<Int32(data.count)).map { $0 }
-        let members = Set(groups).sorted()
+    /// - Parameter isUnshrunken: whether the penalty's bias is taken out of each (`FitDiagnosis.unshrunken`).
+    func bootstrap(lambda: Double?, replicates: Int, seed: UInt64, isUnshrunken: Bool = false) -> [[Double]] {
+        let clusters = DrawnClusters(data.groups ?? (0..<Int32(data.count)).map { $0 })
+        // Newton steps from the fit of all rows, where there is one and the penalty is smooth; else each fit anew.
+        let whole = try? diagnosis(fit(lambda: lambda, errors: .model), threads: 1)
         return concurrentMap(replicates) { replicate -> [Double]? in
             var generator = SeededGenerator(seed: seed, stream: UInt64(replicate))
-            var drawn: [Int32: Double] = [:]
-            for _ in members { drawn[members[generator.below(members.count)], default: 0] += 1 }
-            let weights = groups.indices.map { (self.weights?[$0] ?? 1) * (drawn[groups[$0]] ?? 0) }
-            return try? fit(lambda: lambda, errors: .model, weights: weights).weights
+            let weights = clusters.counts(&generator, times: self.weights)
+            if let found = fitted(weights).flatMap({ whole?.refitted(weights: $0, isUnshrunken: isUnshrunken) }) {
+                return found
+            }
+            guard let fit = try? fit(lambda: lambda, errors: .model, weights: weights) else { return nil }
+            return isUnshrunken ? try? diagnosis(fit, weights: weights, threads: 1).unshrunken : fit.weights
         }.compactMap(\.self)
+    }
+}
+
+/// Clusters to draw with replacement.
+private struct DrawnClusters {
+    /// The cluster of each row, numbered from 0 by rising number.
+    private let ofRow: [Int]
+    private let count: Int
+
+    init(_ groups: [Int32]) {
+        let members = Set(groups).sorted()
+        let places = Dictionary(uniqueKeysWithValues: zip(members, members.indices))
+        (ofRow, count) = (groups.map { places[$0]! }, members.count)
+    }
+
+    /// How often each row's cluster was drawn, times its weight.
+    func counts(_ generator: inout SeededGenerator, times weights: [Double]?) -> [Double] {
+        var drawn = [Double](repeating: 0, count: count)
+        for _ in 0..<count { drawn[generator.below(count)] += 1 }
+        return ofRow.indices.map { (weights?[$0] ?? 1) * drawn[ofRow[$0]] }
     }
 }

@@ -93,22 +93,4 @@ public struct Training: Sendable {
 extension Training {
     /// Predictors whose terms are not lines.
     public var curvedTerms: [CurvedTerm] { final.curvedTerms(model.fit.weights) }
-
-    /// A bootstrap of refits costs about rows × columns² each; above this it is left out.
-    private static let largestBootstrap = 5e7
-
-    /// 95% percentile intervals of the weights of a penalised fit, intercept first: clustered bootstrap of the fit with the
-    /// penalty held. They show how far the shrunken weights move from sample to sample, not where unshrunken ones would lie.
-    /// - Returns: nil where the fit is not penalised (`LogisticFit.confidenceIntervals` serves), or too large to repeat.
-    public func bootstrapIntervals(replicates: Int = 200) -> [ClosedRange<Double>]? {
-        let columns = Double(model.preparation.columns.count)
-        guard let lambda = model.lambda, Double(final.data.count) * columns * columns <= Training.largestBootstrap
-        else { return nil }
-        let drawn = final.bootstrap(lambda: lambda, replicates: replicates, seed: model.options.seed)
-        guard drawn.count * 10 >= replicates * 9 else { return nil }
-        return model.fit.weights.indices.map { place in
-            let sorted = drawn.map { $0[place] }.sorted()
-            return Quantile.of(sorted, 0.025)...Quantile.of(sorted, 0.975)
-        }
-    }
 }

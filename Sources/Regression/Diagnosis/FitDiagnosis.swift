@@ -8,6 +8,8 @@ import LinearAlgebra
 public struct FitDiagnosis: Sendable {
     let fit: LogisticFit
     let data: TrainingData
+    /// Of all estimated coefficients.
+    let whole: Objective
     /// Of the coefficients that move; those held at a kink or a bound are fixed.
     let face: Face
     let threads: Int
@@ -36,7 +38,7 @@ public struct FitDiagnosis: Sendable {
         guard !step.isEmpty, squared < 1e-8 else {
             throw .invalid("a diagnosis needs a converged fit and the data it was made from")
         }
-        (self.fit, self.data, self.face, self.threads) = (fit, data, face, threads)
+        (self.fit, self.data, whole, self.face, self.threads) = (fit, data, objective, face, threads)
     }
 
     /// Residuals w (μ - y) and curvatures w μ (1 - μ) of every row.
