@@ -49,6 +49,12 @@ struct TableArguments: ParsableArguments {
     @Option(help: "Column with the account: its rows stay together in folds, errors are clustered.")
     var group: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Column with the period 1, 2, 3... of a table with one row an account and period at risk: p is then the chance of loss in that period among those still there. Needs --group.",
+            valueName: "column"))
+    var hazard: String?
+
     @Option(help: "Column with case weights: 2 is the row twice.")
     var weight: String?
 
@@ -62,6 +68,10 @@ struct TableArguments: ParsableArguments {
 
     var ignored: Set<String> { Set((ignore ?? "").split(separator: ",").map(String.init)) }
 
+    func validate() throws {
+        if hazard != nil, group == nil { throw ValidationError("--hazard needs --group COLUMN: whose periods they are") }
+    }
+
     func roles() throws -> ColumnRoles {
         guard let outcome else { throw UsageFailure(description: "--table needs --outcome COLUMN") }
         return ColumnRoles(
@@ -73,7 +83,7 @@ struct TableArguments: ParsableArguments {
         let roles = try roles()
         var types: [String: TableColumnType] = [:]
         for name in roles.textColumns { types[name] = .category }
-        for name in roles.numberColumns { types[name] = .number }
+        for name in roles.numberColumns + [hazard].compactMap(\.self) { types[name] = .number }
         let source = try TableSource(path: table ?? "-")
         let contents = try source.read(TableOptions(types: types, ignored: ignored, missingMarkers: markers.texts))
         return try TableObservations(contents.frame, roles: roles)

@@ -12,17 +12,21 @@ struct LearningSource {
     let rows: [Int]
     /// One a row, where a table has a column that names its rows.
     let ids: [String?]?
+    /// Who was at risk when, where rows are accounts' periods.
+    let periods: PersonPeriods?
 
     init(data: DataOptions, table: TableArguments, daysBefore: [Int]) throws {
         if table.table != nil {
-            self.init(try table.observations())
+            let read = try table.observations()
+            self.init(read, hazard: try table.hazard.map { try HazardTable(read, column: $0) })
         } else {
             self.init(try data.portfolio(), daysBefore: daysBefore)
         }
     }
 
-    init(_ table: TableObservations) {
-        observations = table.observations
+    init(_ table: TableObservations, hazard: HazardTable?) {
+        observations = hazard?.observations ?? table.observations
+        periods = hazard?.periods
         features = []
         origin = .table(outcome: table.roles.outcome, positive: table.positive)
         (self.table, portfolio, rows, ids) = (nil, nil, table.rows, table.ids)
@@ -35,7 +39,7 @@ struct LearningSource {
         observations = table.observations(portfolio.features)
         features = portfolio.liveFeatures.features
         origin = .portfolio(daysBefore: daysBefore)
-        (self.portfolio, rows, ids) = (portfolio, decided, nil)
+        (self.portfolio, rows, ids, periods) = (portfolio, decided, nil, nil)
     }
 }
 

@@ -7,7 +7,7 @@ struct TrainingReport {
     /// Weights shown to people; all are in JSON.
     private static let weightsShown = 20
 
-    init(_ run: TrainingRun) {
+    init(_ run: TrainingRun) throws {
         var results = Results()
         let model = run.training.model
         for line in TrainingReport.opening(run) { results.line(line) }
@@ -16,6 +16,7 @@ struct TrainingReport {
         results.table(TrainingReport.weights(run.training, bootstrap), isMain: true)
         results.line(TrainingReport.weightNote(model, bootstrap))
         DiagnosisReport(run).add(to: &results)
+        try TrainingReport.addSurvival(run, to: &results)
         TrainingReport.addQuality(run, to: &results)
         for note in model.notes { results.line("note: \(note)") }
         self.results = results
@@ -130,6 +131,23 @@ struct TrainingReport {
                 : ", intervals by bootstrap with the penalty's pull taken out"
         }
         return meaning + "; the penalty draws weights towards 0: no p-values\(intervals ?? "")"
+    }
+
+    /// Who was at risk and lost in each period, and how many are left after it (Kaplan-Meier), where rows are periods.
+    private static func addSurvival(_ run: TrainingRun, to results: inout Results) throws {
+        guard let periods = run.source.periods else { return }
+        let hazard = try DiscreteHazard(periods.withoutColumns)
+        let curve = try hazard.survival()
+        results.table(
+            Table(
+                "survival",
+                columns: [
+                    .init("period"), .init("at_risk", .grouped), .init("lost", .grouped), .init("hazard", .percent(1)),
+                    .init("survival", .percent(1)), .init("low", .percent(1)), .init("high", .percent(1)),
+                ],
+                rows: curve.table.rows.enumerated().map { place, row in
+                    [row[0], .integer(hazard.atRisk[place]), .integer(hazard.lost[place])] + row.dropFirst()
+                }))
     }
 
     private static func addQuality(_ run: TrainingRun, to results: inout Results) {

@@ -18,6 +18,9 @@ struct TrainingRun {
 
     init(_ source: LearningSource, options: TrainingOptions, holdOut: HoldOut, refit: Bool) throws {
         let data = source.observations
+        var options = options
+        // Rows of an account's periods are conditional on each other, so the model's errors hold (`DiscreteHazard`).
+        if source.periods != nil, options.errors == .auto, options.classWeight == nil { options.errors = .model }
         let split = try holdOut.split(data, seed: options.seed)
         self.source = source
         learned = split.map { data.rows($0.learned) } ?? data

@@ -26,6 +26,13 @@ struct Program {
     static func run(
         _ arguments: String..., input: String? = nil, environment: [String: String] = [:], output: FileHandle? = nil
     ) throws -> Program {
+        try run(list: arguments, input: input, environment: environment, output: output)
+    }
+
+    @discardableResult
+    static func run(
+        list arguments: [String], input: String? = nil, environment: [String: String] = [:], output: FileHandle? = nil
+    ) throws -> Program {
         let process = Process()
         process.executableURL = url
         process.arguments = arguments

@@ -160,7 +160,7 @@ struct DiscreteHazardTests {
         #expect(message([1, 1], [2, 2], [false, false]) == "row 2: subject 1 has period 2 twice")
         #expect(message([1, 1], [1, 2], [true, false]) == "row 2: subject 1 has a row after its loss in period 1")
         #expect(message([4, 4], [5, 3], [false, false]) == "row 1: subject 4 has no row for period 4, between 3 and 5")
-        #expect(message([4], [0], [false]) == "row 1: period 0 (expected 1 or more)")
+        #expect(message([4], [0], [false]) == "row 1: subject 4 has period 0 (expected 1 or more)")
         #expect(throws: FitError.self) { try rows([0], [true]) }
         #expect(throws: FitError.self) { try rows([2], [true], entries: [3]) }
         let hazard = try DiscreteHazard(rows(Self.durations, Self.isLost))

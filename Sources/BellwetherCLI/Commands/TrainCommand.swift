@@ -63,7 +63,7 @@ struct TrainCommand: ParsableCommand {
                 source, options: training.options(), holdOut: HoldOut(date: holdOut, share: holdOutShare), refit: refit)
         }
         try file.write(try ModelFile.text(run.saved))
-        try StandardOutput.write(TableFormats.named(format)!.init().text(TrainingReport(run).results))
+        try StandardOutput.write(TableFormats.named(format)!.init().text(try TrainingReport(run).results))
         verbosity.note("wrote \(output)")
     }
 }

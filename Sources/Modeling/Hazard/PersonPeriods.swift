@@ -19,18 +19,20 @@ public struct PersonPeriods: Sendable {
 
     /// Rows as they are, for columns that change with time.
     /// - Throws: `FitError.invalid` where lengths differ, a period is below 1, a subject has a period twice, a gap between its
-    ///   periods or a row after its loss. Subjects are named by their number, rows by their place from 1.
+    ///   periods or a row after its loss.
+    /// - Parameter label: what messages call a row; its place from 1 and its subject's number by default.
     public init(
-        subjects: [Int], periods: [Int], isLost: [Bool], x: Matrix, names: [String]
+        subjects: [Int], periods: [Int], isLost: [Bool], x: Matrix, names: [String], label: ((Int) -> String)? = nil
     ) throws(FitError) {
         let counts = [subjects.count, periods.count, isLost.count]
         guard counts.allSatisfy({ $0 == x.rows }), names.count == x.columns else {
             throw .invalid("subjects, periods, losses and columns differ in length")
         }
+        let label = label ?? { "row \($0 + 1): subject \(subjects[$0])" }
         if let row = periods.firstIndex(where: { $0 < 1 }) {
-            throw .invalid("row \(row + 1): period \(periods[row]) (expected 1 or more)")
+            throw .invalid("\(label(row)) has period \(periods[row]) (expected 1 or more)")
         }
-        try PersonPeriods.checkOrder(subjects, periods, isLost)
+        try PersonPeriods.checkOrder(subjects, periods, isLost, label)
         (self.subjects, self.periods, self.x, self.names) = (subjects, periods, x, names)
         events = isLost.map { $0 ? 1 : 0 }
     }
@@ -65,6 +67,17 @@ public struct PersonPeriods: Sendable {
         (self.subjects, self.periods, self.events, self.names) = (subjects, periods, events, names)
     }
 
+    /// The same rows with time alone.
+    public var withoutColumns: PersonPeriods {
+        PersonPeriods(
+            subjects: subjects, periods: periods, events: events, x: Matrix(columns: [], rows: subjects.count), names: [])
+    }
+
+    private init(subjects: [Int], periods: [Int], events: [Double], x: Matrix, names: [String]) {
+        (self.subjects, self.periods, self.events) = (subjects, periods, events)
+        (self.x, self.names) = (x, names)
+    }
+
     /// The last period in which anyone was at risk; 0 without rows.
     public var lastPeriod: Int { periods.max() ?? 0 }
 
@@ -78,10 +91,12 @@ public struct PersonPeriods: Sendable {
         return (atRisk, lost)
     }
 
-    private static func checkOrder(_ subjects: [Int], _ periods: [Int], _ isLost: [Bool]) throws(FitError) {
+    private static func checkOrder(
+        _ subjects: [Int], _ periods: [Int], _ isLost: [Bool], _ label: (Int) -> String
+    ) throws(FitError) {
         let order = subjects.indices.sorted { (subjects[$0], periods[$0]) < (subjects[$1], periods[$1]) }
         for (row, next) in zip(order, order.dropFirst()) where subjects[row] == subjects[next] {
-            let about = "row \(next + 1): subject \(subjects[next])"
+            let about = label(next)
             if periods[next] == periods[row] { throw .invalid("\(about) has period \(periods[row]) twice") }
             if isLost[row] { throw .invalid("\(about) has a row after its loss in period \(periods[row])") }
             guard periods[next] == periods[row] + 1 else {
