@@ -17,9 +17,10 @@ struct BaseRateFinding {
         (observed, learned) = (scored.eventRate, rate)
         let shift = evaluation["calibration_intercept"]
         fitting = shift.flatMap { $0.isDefined ? PriorShift.share(rate, shiftedBy: $0.value) : nil }
-        isOff = shift.flatMap { shift in
-            shift.low.flatMap { low in shift.high.map { low > 0 || $0 < 0 } }
-        } ?? false
+        isOff =
+            shift.flatMap { shift in
+                shift.low.flatMap { low in shift.high.map { low > 0 || $0 < 0 } }
+            } ?? false
     }
 
     func add(to results: inout Results) {

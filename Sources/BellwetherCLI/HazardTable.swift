@@ -13,7 +13,8 @@ struct HazardTable {
     init(_ table: TableObservations, column: String) throws {
         let data = table.observations
         guard case .numbers(let numbers)? = data.predictors[column]?.values else {
-            throw TrainingError.data("no column of numbers \"\(column)\"" + NearestName.hint(for: column, among: data.predictors.names))
+            throw TrainingError.data(
+                "no column of numbers \"\(column)\"" + NearestName.hint(for: column, among: data.predictors.names))
         }
         let label = { (row: Int) in "row \(table.rows[row] + 1): \(table.roles.group ?? "account")" }
         if let row = numbers.firstIndex(where: { !($0 >= 1 && $0 <= 1e6 && $0 == $0.rounded()) }) {

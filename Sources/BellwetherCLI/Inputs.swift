@@ -69,7 +69,9 @@ struct TableArguments: ParsableArguments {
     var ignored: Set<String> { Set((ignore ?? "").split(separator: ",").map(String.init)) }
 
     func validate() throws {
-        if hazard != nil, group == nil { throw ValidationError("--hazard needs --group COLUMN: whose periods they are") }
+        if hazard != nil, group == nil {
+            throw ValidationError("--hazard needs --group COLUMN: whose periods they are")
+        }
     }
 
     func roles() throws -> ColumnRoles {

@@ -29,7 +29,7 @@ extension Training {
 
     /// - Returns: nil where the fit is not penalised (`LogisticFit.confidenceIntervals` serves), too large to repeat, or more
     ///   than a tenth of the replicates cannot be fitted.
-    public func bootstrapIntervals(replicates: Int = 200) -> BootstrapIntervals? {
+    public func bootstrapIntervals(replicates: Int = 400) -> BootstrapIntervals? {
         let columns = model.preparation.columns.count
         guard let lambda = model.lambda,
             Double(final.data.count) * Double(columns) * Double(columns) <= Training.largestBootstrap
@@ -46,8 +46,7 @@ extension Training {
         guard drawn.count * 10 >= replicates * 9 else { return nil }
         return BootstrapIntervals(
             intervals: model.fit.weights.indices.map { place in
-                let sorted = drawn.map { $0[place] }.sorted()
-                return Quantile.of(sorted, 0.025)...Quantile.of(sorted, 0.975)
+                Quantile.percentileInterval(drawn.map { $0[place] })
             },
             isShrunken: isShrunken, replicates: drawn.count)
     }

@@ -27,7 +27,8 @@ public struct Training: Sendable {
         let final = try PreparedFit(data, terms: terms, options: options)
         let fit = try final.fit(lambda: lambda, errors: try Training.errorKind(options, data))
         let calibration = try CalibrationChoice(cross, data, options)
-        var notes = words + options.weightingNotes(rows: rows.count, of: observations.count) + final.preparation.notes + fit.notes + calibration.notes
+        var notes = options.weightingNotes(rows: rows.count, of: observations.count) + words
+        notes += final.preparation.notes + fit.notes + calibration.notes
         if let note = cross?.plan.note { notes.append(note) }
         if let note = Training.sizeNote(data, fit) { notes.append(note) }
         model = ChurnModel(

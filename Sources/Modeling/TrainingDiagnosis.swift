@@ -30,7 +30,8 @@ extension Training {
         let (rows, columns) = (Double(final.data.count), Double(model.fit.estimated.count))
         let scarce = min(final.data.eventCount, final.data.count - final.data.eventCount)
         let perParameter = Double(scarce) / model.fit.effectiveDegreesOfFreedom
-        guard rows * columns * columns <= TrainingDiagnosis.largestWork, rows * columns <= TrainingDiagnosis.largestTable
+        guard rows * columns * columns <= TrainingDiagnosis.largestWork,
+            rows * columns <= TrainingDiagnosis.largestTable
         else {
             return TrainingDiagnosis(
                 eventsPerParameter: perParameter,
@@ -122,6 +123,7 @@ extension TrainingDiagnosis {
     private func linkWords(_ isStraight: Bool) -> String? {
         guard let linkTest, linkTest.p < TrainingDiagnosis.tellingP else { return nil }
         let remedy = isStraight ? "try --terms splines" : "a product of columns or another column may be missing"
-        return "the log-odds bend where the model has no bend (link test p \(NumberFormat.pValue.text(linkTest.p))): \(remedy)"
+        return
+            "the log-odds bend where the model has no bend (link test p \(NumberFormat.pValue.text(linkTest.p))): \(remedy)"
     }
 }

@@ -36,7 +36,9 @@ struct DiagnosisTests {
         let scratch = try Scratch()
         let table = try scratch.file("c.csv", customers(900, outlier: true))
         let text = try train(scratch, table, plain).output
-        #expect(text.contains("columns that explain each other, so that their weights mean little alone: seats and users (VIF"))
+        #expect(
+            text.contains(
+                "columns that explain each other, so that their weights mean little alone: seats and users (VIF"))
         #expect(text.contains("1 row moves a weight by more than its standard error: far (age by "))
         let json = try train(scratch, table, plain + ["--format", "json"]).json()
         let diagnostics = try #require(json["diagnostics"] as? [String: Any])
@@ -60,9 +62,12 @@ struct DiagnosisTests {
         #expect(!text.contains("explain each other") && !text.contains("moves a weight") && !text.contains("link test"))
     }
 
-    private func meanChurn(_ scratch: Scratch, _ table: String, _ options: [String] = []) throws -> (mean: Double, Program) {
+    private func meanChurn(_ scratch: Scratch, _ table: String, _ options: [String] = []) throws -> (
+        mean: Double, Program
+    ) {
         let run = try Program.run(
-            list: ["score", "--model", scratch.path("m.json"), "--table", table, "--id", "id", "--format", "csv"] + options)
+            list: ["score", "--model", scratch.path("m.json"), "--table", table, "--id", "id", "--format", "csv"]
+                + options)
         let values = run.output.split(separator: "\n").dropFirst().compactMap { Double($0.split(separator: ",")[1]) }
         return (values.reduce(0, +) / Double(max(1, values.count)), run)
     }
@@ -103,7 +108,9 @@ struct DiagnosisTests {
         let (after, run) = try meanChurn(scratch, later, ["--base-rate", "\(fitting)"])
         #expect(before > 1.5 * observed && abs(after - observed) < 1e-6)
         #expect(run.errors.contains("base rate moved from"))
-        for bad in ["0", "1", "1.2", "-0.1"] { #expect(try meanChurn(scratch, later, ["--base-rate=\(bad)"]).1.status == 64) }
+        for bad in ["0", "1", "1.2", "-0.1"] {
+            #expect(try meanChurn(scratch, later, ["--base-rate=\(bad)"]).1.status == 64)
+        }
         let same = ["validate", scratch.path("m.json"), "--table", learned, "--outcome", "churned", "--id", "id"]
         #expect(!(try Program.run(list: same).output.contains("--base-rate")))
     }
@@ -132,7 +139,8 @@ struct DiagnosisTests {
             ["train", "--table", table, "--outcome", "lost", "--hazard", "period", "-o", scratch.path("m.json")] + more
         }
         let run = try Program.run(
-            list: arguments(table, ["--group", "account", "--format", "json", "--penalty", "none", "--terms", "linear"]))
+            list: arguments(
+                table, ["--group", "account", "--format", "json", "--penalty", "none", "--terms", "linear"]))
         #expect(run.status == 0, "\(run.errors)")
         let json = try run.json()
         let names = try #require(json["coefficients"] as? [[String: Any]]).compactMap { $0["name"] as? String }

@@ -23,7 +23,8 @@ struct DiscreteHazardTests {
         #expect(data.events == [0, 1, 0, 0] && data.x.column(0) == [5, 5, 7, 7])
         #expect(data.lifeTable.atRisk == [1, 2, 1] && data.lifeTable.lost == [0, 1, 0])
         let long = try PersonPeriods(
-            subjects: data.subjects, periods: data.periods, isLost: data.events.map { $0 == 1 }, x: data.x, names: ["x"])
+            subjects: data.subjects, periods: data.periods, isLost: data.events.map { $0 == 1 }, x: data.x, names: ["x"]
+        )
         #expect(long.events == data.events && long.lastPeriod == 3)
     }
 
@@ -95,7 +96,8 @@ struct DiscreteHazardTests {
             }
         }
         return try PersonPeriods(
-            subjects: subjects, periods: periods, isLost: isLost, x: Matrix(columns: [fixed, moving]), names: ["x", "z"])
+            subjects: subjects, periods: periods, isLost: isLost, x: Matrix(columns: [fixed, moving]),
+            names: ["x", "z"])
     }
 
     private static func hazard(_ period: Int, _ x: Double, _ z: Double) -> Double {
@@ -159,7 +161,8 @@ struct DiscreteHazardTests {
         }
         #expect(message([1, 1], [2, 2], [false, false]) == "row 2: subject 1 has period 2 twice")
         #expect(message([1, 1], [1, 2], [true, false]) == "row 2: subject 1 has a row after its loss in period 1")
-        #expect(message([4, 4], [5, 3], [false, false]) == "row 1: subject 4 has no row for period 4, between 3 and 5")
+        #expect(
+            message([4, 4], [5, 3], [false, false]) == "row 1: subject 4 has no row for period 4, between 3 and 5")
         #expect(message([4], [0], [false]) == "row 1: subject 4 has period 0 (expected 1 or more)")
         #expect(throws: FitError.self) { try rows([0], [true]) }
         #expect(throws: FitError.self) { try rows([2], [true], entries: [3]) }

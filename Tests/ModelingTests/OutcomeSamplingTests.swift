@@ -77,7 +77,8 @@ struct OutcomeSamplingTests {
         }
         #expect(zip(a.high, b.high).allSatisfy { $0 > $1 })
         #expect(moved.notes.last?.hasPrefix("base rate moved from") == true)
-        #expect(abs(AreaUnderCurve.value(try model.scored(data)) - AreaUnderCurve.value(try moved.scored(data))) < 1e-12)
+        #expect(
+            abs(AreaUnderCurve.value(try model.scored(data)) - AreaUnderCurve.value(try moved.scored(data))) < 1e-12)
         #expect(throws: FitError.self) { try model.shifted(toBaseRate: 1) }
     }
 }

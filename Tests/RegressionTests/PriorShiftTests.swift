@@ -55,7 +55,8 @@ struct PriorShiftTests {
         #expect(throws: FitError.self) { try PriorShift.estimated(logOdds: [1, 2], from: 0.1, weights: [1]) }
     }
 
-    @Test func `a shifted calibration moves every log-odds alike, survives coding and keeps its bytes without a shift`() throws
+    @Test func `a shifted calibration moves every log-odds alike, survives coding and keeps its bytes without a shift`()
+        throws
     {
         let scores = (0..<60).map { Double($0) / 10 - 3 }
         let outcomes = scores.indices.map { ($0 * 7 % 60) < $0 ? 1.0 : 0 }

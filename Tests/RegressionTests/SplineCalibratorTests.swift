@@ -5,8 +5,9 @@ import Testing
 /// The spline calibrator beside Platt's line.
 struct SplineCalibratorTests {
     /// Scores in -3...3, outcomes from `shape`.
-    private func sample(_ count: Int, seed: UInt64, _ shape: (Double) -> Double) -> (scores: [Double], outcomes: [Double])
-    {
+    private func sample(_ count: Int, seed: UInt64, _ shape: (Double) -> Double) -> (
+        scores: [Double], outcomes: [Double]
+    ) {
         var random = Random(state: seed)
         let scores = (0..<count).map { _ in 6 * random.next() - 3 }
         return (scores, scores.map { random.next() < 1 / (1 + exp(-shape($0))) ? 1 : 0 })

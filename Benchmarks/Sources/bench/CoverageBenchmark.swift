@@ -25,7 +25,9 @@ struct CoverageBenchmark: ParsableCommand {
     @Option(help: "The first portfolio's seed; the others count on.") var seed: UInt64 = 1
 
     func validate() throws {
-        guard runs ?? 1 > 0, accounts ?? 1 > 0, replicates > 0, lambda > 0 else { throw ValidationError("counts are at least 1, and lambda lies above 0") }
+        guard runs ?? 1 > 0, accounts ?? 1 > 0, replicates > 0, lambda > 0 else {
+            throw ValidationError("counts are at least 1, and lambda lies above 0")
+        }
     }
 
     func run() throws {

@@ -71,7 +71,9 @@ struct ClusteredRows {
     var observations: Observations {
         Observations(
             predictors: Frame(
-                columns: ClusteredRows.names.enumerated().map { FrameColumn($0.element, .numbers(x.column($0.offset))) },
+                columns: ClusteredRows.names.enumerated().map {
+                    FrameColumn($0.element, .numbers(x.column($0.offset)))
+                },
                 rowCount: outcomes.count),
             outcomes: outcomes, groups: clusters)
     }

@@ -72,7 +72,8 @@ public struct DiscreteHazard: Sendable {
     ) throws(FitError) -> SurvivalCurve {
         let count = last ?? lastPeriod
         return try survival(
-            path: Matrix(rows: count, columnCount: row.count) { [Double](repeating: row[$0], count: count) }, level: level)
+            path: Matrix(rows: count, columnCount: row.count) { [Double](repeating: row[$0], count: count) },
+            level: level)
     }
 
     /// S(t) along columns that change: row t - 1 of `path` are those in period t.
@@ -162,7 +163,8 @@ private struct BaselineColumns: Sendable {
         let places = (0..<count).map { periods.count * $0 / max(count - 1, 1) }.map { min($0, periods.count - 1) }
         let knots = periods.isEmpty ? [] : Set(places.map { Double(periods[$0]) }).sorted()
         guard knots.count == count else {
-            throw .invalid("losses in too few different periods for \(count) knots of time; use fewer, or a level a period")
+            throw .invalid(
+                "losses in too few different periods for \(count) knots of time; use fewer, or a level a period")
         }
         return knots
     }

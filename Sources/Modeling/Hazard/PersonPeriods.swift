@@ -51,9 +51,11 @@ public struct PersonPeriods: Sendable {
         guard counts.allSatisfy({ $0 == x.rows }), names.count == x.columns else {
             throw .invalid("durations, losses, entries and columns differ in length")
         }
-        if let row = durations.indices.first(where: { (entries?[$0] ?? 1) < 1 || durations[$0] < (entries?[$0] ?? 1) }) {
+        if let row = durations.indices.first(where: { (entries?[$0] ?? 1) < 1 || durations[$0] < (entries?[$0] ?? 1) })
+        {
             throw .invalid(
-                "subject \(row + 1): seen from period \(entries?[row] ?? 1) to \(durations[row]) (expected from 1 on, in order)")
+                "subject \(row + 1): seen from period \(entries?[row] ?? 1) to \(durations[row]) (expected from 1 on, in order)"
+            )
         }
         var (subjects, periods, events) = ([Int](), [Int](), [Double]())
         for (subject, last) in durations.enumerated() {
@@ -70,7 +72,8 @@ public struct PersonPeriods: Sendable {
     /// The same rows with time alone.
     public var withoutColumns: PersonPeriods {
         PersonPeriods(
-            subjects: subjects, periods: periods, events: events, x: Matrix(columns: [], rows: subjects.count), names: [])
+            subjects: subjects, periods: periods, events: events, x: Matrix(columns: [], rows: subjects.count),
+            names: [])
     }
 
     private init(subjects: [Int], periods: [Int], events: [Double], x: Matrix, names: [String]) {
@@ -100,7 +103,8 @@ public struct PersonPeriods: Sendable {
             if periods[next] == periods[row] { throw .invalid("\(about) has period \(periods[row]) twice") }
             if isLost[row] { throw .invalid("\(about) has a row after its loss in period \(periods[row])") }
             guard periods[next] == periods[row] + 1 else {
-                throw .invalid("\(about) has no row for period \(periods[row] + 1), between \(periods[row]) and \(periods[next])")
+                throw .invalid(
+                    "\(about) has no row for period \(periods[row] + 1), between \(periods[row]) and \(periods[next])")
             }
         }
     }

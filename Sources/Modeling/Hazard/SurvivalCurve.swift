@@ -25,7 +25,10 @@ public struct SurvivalCurve: Sendable, Equatable {
                 .init("low", .percent(1)), .init("high", .percent(1)),
             ],
             rows: periods.indices.map {
-                [.integer(periods[$0]), .number(hazards[$0]), .number(survival[$0]), .number(low[$0]), .number(high[$0])]
+                [
+                    .integer(periods[$0]), .number(hazards[$0]), .number(survival[$0]), .number(low[$0]),
+                    .number(high[$0]),
+                ]
             })
     }
 

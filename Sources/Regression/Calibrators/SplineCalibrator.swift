@@ -7,11 +7,11 @@ import LinearAlgebra
 /// of to nothing: penalised likelihood with a ridge of 4 (bₖ / b - 1)² / 2 on each knot's slope bₖ, b the slope of Platt's
 /// line, which is to say that a local slope is expected within about half of the overall one. Where data are few the map is
 /// Platt's line, where they are many it bends. Targets are Platt's, so it stays finite whatever the scores. Knots: at evenly
-/// spaced quantiles of the two outcomes taken together as equals, one for 20 rows of the rarer outcome, 2 to 7. The number of
-/// knots matters little beside the ridge; 7 follow any shape that the log-odds of a score take.
+/// spaced quantiles of the two outcomes taken together as equals, one for 20 rows of the rarer outcome, 2 to 7.
 public struct SplineCalibrator: Calibrator {
     public static let name = "spline"
-    public static let summary = "a smooth rising curve on the log-odds, a line where data are few; for 1,000 rows and more"
+    public static let summary =
+        "a smooth rising curve on the log-odds, a line where data are few; for 1,000 rows and more"
 
     /// Rising; a single one where scores cannot carry a curve: then the map is a line.
     public let knots: [Double]
@@ -40,7 +40,8 @@ public struct SplineCalibrator: Calibrator {
         ).fit(
             areas(under: knots, upTo: ties.scores), outcome: shares, names: knots.indices.map { "slope \($0 + 1)" },
             weights: ties.pools.map(\.weight), threads: 1)
-        return SplineCalibrator(knots: knots, slopes: fit.weights.dropFirst().map { max($0, 0) }, intercept: fit.weights[0])
+        return SplineCalibrator(
+            knots: knots, slopes: fit.weights.dropFirst().map { max($0, 0) }, intercept: fit.weights[0])
     }
 
     /// Scores at evenly spaced shares, each outcome counting half: where losses are rare their scores matter as much.

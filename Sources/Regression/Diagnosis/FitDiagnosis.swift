@@ -36,7 +36,7 @@ public struct FitDiagnosis: Sendable {
         let step = face.evaluation.factor?.solve(face.evaluation.gradient) ?? []
         let squared = zip(step, face.evaluation.gradient).reduce(0) { $0 + $1.0 * $1.1 }
         guard !step.isEmpty, squared < 1e-8 else {
-            throw .invalid("a diagnosis needs a converged fit and the data it was made from")
+            throw .invalid("a fit is looked at again with the data it was made from, and only once it has converged")
         }
         (self.fit, self.data, whole, self.face, self.threads) = (fit, data, objective, face, threads)
     }

@@ -149,9 +149,11 @@ extension FitDiagnosis {
             let (y, weight, mu) = (data.outcome[i], data.weights?[i] ?? 1, probabilities[i])
             // A share is compared by log1p, which keeps the digits of a close fit.
             let half =
-                y == 1 ? ifOne[i]
-                : y == 0 ? ifZero[i]
-                : -y * Elementary.log1p((mu - y) / y) - (1 - y) * Elementary.log1p((y - mu) / (1 - y))
+                y == 1
+                ? ifOne[i]
+                : y == 0
+                    ? ifZero[i]
+                    : -y * Elementary.log1p((mu - y) / y) - (1 - y) * Elementary.log1p((y - mu) / (1 - y))
             return (y > mu ? 1 : -1) * max(2 * weight * half, 0).squareRoot()
         }
     }
