@@ -1,7 +1,7 @@
 import Bellwether
 
-/// A table with one row an account and period at risk, ready for a discrete-time hazard: the period enters as a level of its
-/// own where there are few and each has rows enough, else as a number that may bend.
+/// A table with one row an account and period at risk, ready for a discrete-time hazard: the period enters as the model has it;
+/// where there is none yet as a level of its own where there are few and each has rows enough, else as a number that may bend.
 struct HazardTable {
     let observations: Observations
     let periods: PersonPeriods
@@ -10,7 +10,7 @@ struct HazardTable {
     /// A level with fewer rows would be pooled with others.
     private static let rowsPerLevel = 20
 
-    init(_ table: TableObservations, column: String) throws {
+    init(_ table: TableObservations, column: String, model: ChurnModel?) throws {
         let data = table.observations
         guard case .numbers(let numbers)? = data.predictors[column]?.values else {
             throw TrainingError.data(
@@ -27,7 +27,9 @@ struct HazardTable {
                 subjects: (data.groups ?? []).map(Int.init), periods: whole, isLost: data.outcomes.map { $0 == 1 },
                 x: Matrix(columns: [], rows: data.count), names: [], label: label)
         } catch { throw TrainingError.regression(error) }
-        observations = HazardTable.isLevelled(periods) ? data.replacing(column, HazardTable.levels(whole)) : data
+        let known = model?.preparation.kind(of: column).map { $0 != .number }
+        observations =
+            known ?? HazardTable.isLevelled(periods) ? data.replacing(column, HazardTable.levels(whole)) : data
     }
 
     private static func isLevelled(_ periods: PersonPeriods) -> Bool {

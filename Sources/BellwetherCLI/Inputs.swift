@@ -69,6 +69,7 @@ struct TableArguments: ParsableArguments {
     var ignored: Set<String> { Set((ignore ?? "").split(separator: ",").map(String.init)) }
 
     func validate() throws {
+        if hazard != nil, table == nil { throw ValidationError("--hazard needs --table FILE") }
         if hazard != nil, group == nil {
             throw ValidationError("--hazard needs --group COLUMN: whose periods they are")
         }

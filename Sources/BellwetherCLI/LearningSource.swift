@@ -15,10 +15,11 @@ struct LearningSource {
     /// Who was at risk when, where rows are accounts' periods.
     let periods: PersonPeriods?
 
-    init(data: DataOptions, table: TableArguments, daysBefore: [Int]) throws {
+    /// - Parameter model: one that will judge the rows.
+    init(data: DataOptions, table: TableArguments, daysBefore: [Int], model: ChurnModel? = nil) throws {
         if table.table != nil {
             let read = try table.observations()
-            self.init(read, hazard: try table.hazard.map { try HazardTable(read, column: $0) })
+            self.init(read, hazard: try table.hazard.map { try HazardTable(read, column: $0, model: model) })
         } else {
             self.init(try data.portfolio(), daysBefore: daysBefore)
         }

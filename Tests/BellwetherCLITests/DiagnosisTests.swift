@@ -159,6 +159,16 @@ struct DiagnosisTests {
             list: ["score", "--model", scratch.path("m.json"), "--table", table, "--format", "csv"])
         #expect(scored.output.split(separator: "\n").count == rows.count + 1)
         #expect(try Program.run(list: arguments(table, [])).status == 64)
+        #expect(try Program.run("train", "--hazard", "period", "--group", "account").status == 64)
+        // Too few rows for levels of their own, but the model has them.
+        let few = try scratch.file("few.csv", text.split(separator: "\n").prefix(200).joined(separator: "\n") + "\n")
+        let validated = try Program.run(
+            list: [
+                "validate", scratch.path("m.json"), "--table", few, "--outcome", "lost", "--hazard", "period",
+                "--group",
+                "account",
+            ])
+        #expect(validated.status == 0, "\(validated.errors)")
         for (edit, message) in [
             ({ $0 + "\na0,1,0,0" }, "twice"), ({ $0 + "\nz,1,0,1\nz,2,0,0" }, "after its loss in period 1"),
             ({ $0 + "\nz,1,0,0\nz,3,0,0" }, "no row for period 2"), ({ $0 + "\nz,1.5,0,0" }, "whole number"),
