@@ -138,6 +138,8 @@ struct TrainingReport {
         guard let periods = run.source.periods else { return }
         let hazard = try DiscreteHazard(periods.withoutColumns)
         let curve = try hazard.survival()
+        results.line(
+            "p is the chance of loss in a period among those still there; below, periods by themselves (Kaplan-Meier)")
         results.table(
             Table(
                 "survival",

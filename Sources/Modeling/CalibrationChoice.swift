@@ -6,8 +6,10 @@ import Tables
 ///
 /// `auto`: none where the rarer outcome has fewer than `TrainingOptions.minimumCalibrationEvents` held-out rows; else Platt's
 /// line; the spline instead where there are rows enough for a curve and it lowers the log loss by more than one standard error
-/// of the rows' differences, both learned on four fifths of the held-out rows and judged on the rest. Isotonic steps are
-/// never chosen: the spline takes the same shapes without ties. A named one is refused where events are too few.
+/// of the rows' differences and by a thousandth of it, both learned on four fifths of the held-out rows and judged on the rest:
+/// one curve in six passes the first by chance where the line is right, but by next to nothing, and a curve costs reasons
+/// their straight scale. Isotonic steps are never chosen: the spline takes the same shapes without ties. A named one is refused
+/// where events are too few.
 struct CalibrationChoice: Sendable {
     let calibration: Calibration
     /// What was chosen and why, where it is not the usual; what a reader should know of it.
@@ -17,6 +19,8 @@ struct CalibrationChoice: Sendable {
     static let rowsForCurves = 1000
     /// Rows of the rarer outcome that a curve needs.
     private static let eventsForCurves = 200
+    /// Share of the log loss that a curve has to save.
+    private static let leastGain = 0.001
 
     init(_ cross: CrossFitting?, _ data: Observations, _ options: TrainingOptions) throws(TrainingError) {
         guard let cross, options.calibration != NoCalibrator.name else {
@@ -56,7 +60,7 @@ struct CalibrationChoice: Sendable {
         let line = try crossFitted(PlattCalibrator.self, scores, held, plan)
         let curve = try crossFitted(SplineCalibrator.self, scores, held, plan)
         let (gain, error) = PairedDifference.logLoss(line, curve)
-        guard gain > error else { return (PlattCalibrator.self, []) }
+        guard gain > error, gain > leastGain * LogLoss.value(line) else { return (PlattCalibrator.self, []) }
         let losses = [curve, line].map { NumberFormat.fixed(LogLoss.value($0), 4) }
         return (
             SplineCalibrator.self,

@@ -22,7 +22,7 @@ public struct TrainingDiagnosis: Sendable {
 
     /// Influence takes rows x columns² operations and rows x columns numbers: beyond these it is left out.
     fileprivate static let largestWork = 1e9
-    fileprivate static let largestTable = 2e7
+    fileprivate static let largestTable = 5e6
 }
 
 extension Training {
