@@ -16,7 +16,8 @@ public struct Training: Sendable {
     /// Rows of the observations that were learned from, in order; all but where only a share of the kept renewals was.
     public let rows: [Int]
 
-    /// Trains on all rows of `observations` (but see `TrainingOptions.keptShare`): chooses terms and penalty by cross-validation, fits, and calibrates on held-out scores.
+    /// Trains on all rows of `observations` (but see `TrainingOptions.keptShare`): chooses terms and penalty by
+    /// cross-validation, fits, and calibrates on held-out scores.
     public init(
         _ observations: Observations, description: ModelDescription, options: TrainingOptions
     ) throws(TrainingError) {

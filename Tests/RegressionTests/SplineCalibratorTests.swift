@@ -56,6 +56,20 @@ struct SplineCalibratorTests {
         }
     }
 
+    /// The free intercept makes expected and smoothed events the same, whatever the ridge: so many tied rows count so often.
+    @Test func `expected events are the observed ones, with ties and weights`() throws {
+        let (raw, outcomes) = sample(900, seed: 6, Self.hinge)
+        let scores = raw.map { $0.rounded() }
+        let weights = scores.map { $0 > 1 ? 3.0 : 1 }
+        let curve = try SplineCalibrator.fit(logOdds: scores, outcomes: outcomes, weights: weights)
+        #expect(curve.knots.count > 2)
+        let events = zip(weights, outcomes).reduce(0) { $0 + $1.0 * $1.1 }
+        let others = weights.reduce(0, +) - events
+        let smoothed = events * (events + 1) / (events + 2) + others / (others + 2)
+        let expected = zip(weights, curve.probabilities(forLogOdds: scores)).reduce(0) { $0 + $1.0 * $1.1 }
+        #expect(abs(expected - smoothed) < 1e-6)
+    }
+
     @Test func `separated scores stay finite`() throws {
         let scores = (0..<200).map { Double($0) / 20 - 5 }
         let curve = try SplineCalibrator.fit(logOdds: scores, outcomes: scores.map { $0 > 0 ? 1 : 0 })
