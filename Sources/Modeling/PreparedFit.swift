@@ -74,13 +74,15 @@ struct PreparedFit {
     /// - Parameter isUnshrunken: whether the penalty's bias is taken out of each (`FitDiagnosis.unshrunken`).
     func bootstrap(lambda: Double?, replicates: Int, seed: UInt64, isUnshrunken: Bool = false) -> [[Double]] {
         let clusters = DrawnClusters(data.groups ?? (0..<Int32(data.count)).map { $0 })
-        // Newton steps from the fit of all rows, where there is one and the penalty is smooth; else each fit anew.
+        // Newton steps from the fit of all rows where the penalty is smooth; else each fit anew.
         let whole = try? diagnosis(fit(lambda: lambda, errors: .model), threads: 1)
+        // What all rows do not determine their samples will not.
+        if isUnshrunken, whole?.unshrunken == nil { return [] }
         return concurrentMap(replicates) { replicate -> [Double]? in
             var generator = SeededGenerator(seed: seed, stream: UInt64(replicate))
             let weights = clusters.counts(&generator, times: self.weights)
-            if let found = fitted(weights).flatMap({ whole?.refitted(weights: $0, isUnshrunken: isUnshrunken) }) {
-                return found
+            if let whole, whole.canRefit {
+                return whole.refitted(weights: fitted(weights) ?? weights, isUnshrunken: isUnshrunken)
             }
             guard let fit = try? fit(lambda: lambda, errors: .model, weights: weights) else { return nil }
             return isUnshrunken ? try? diagnosis(fit, weights: weights, threads: 1).unshrunken : fit.weights

@@ -1,6 +1,9 @@
 import LinearAlgebra
 
 extension FitDiagnosis {
+    /// Whether the penalty is smooth, so that Newton steps lead from this fit to others: not with a lasso, bounds or Firth's.
+    public var canRefit: Bool { whole.penalty.isSmooth && !whole.penalty.usesJeffreys }
+
     /// Coefficients of the same fit on rows of other weights, by Newton steps from this one: what a bootstrap repeats. A
     /// sample's estimate is about one standard error away, so two or three reads of the data reach it to a ten-thousandth of
     /// that (Davidson and MacKinnon, International Economic Review 40, 1999: the k-step bootstrap).
@@ -13,7 +16,7 @@ extension FitDiagnosis {
     public func refitted(weights: [Double], isUnshrunken: Bool = false) -> [Double]? {
         precondition(weights.count == data.outcome.count, "one weight a row")
         let objective = whole.reweighted(weights)
-        guard objective.penalty.isSmooth, !objective.penalty.usesJeffreys else { return nil }
+        guard canRefit else { return nil }
         var point = fit.standardizedCoefficients
         var evaluation = objective.evaluate(at: point, hessian: true)
         for _ in 0..<25 {
