@@ -66,7 +66,7 @@ struct TrainCommand: ParsableCommand {
                 refit: refit)
         }
         try file.write(try ModelFile.text(run.saved))
-        try StandardOutput.write(TableFormats.named(format)!.init().text(TrainingReport(run).results))
+        try StandardOutput.write(TableFormats.named(format)!.init().text(try TrainingReport(run).results))
         verbosity.note("wrote \(output)")
     }
 }
