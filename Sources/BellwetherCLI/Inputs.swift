@@ -176,6 +176,11 @@ struct TrainingArguments: ParsableArguments {
         return options
     }
 
+    /// The rows with what the penalty needs to know of them.
+    func rows(_ source: LearningSource) throws -> LearningSource {
+        penalty == TrainingOptions.Penalty.prior.rawValue ? try source.weighedByScorecard() : source
+    }
+
     /// The options for these rows: with `--signs declared` features carry their declared directions, which `--rising` and
     /// `--falling` overrule.
     func options(_ source: LearningSource) throws -> TrainingOptions {

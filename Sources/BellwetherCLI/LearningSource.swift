@@ -2,7 +2,7 @@ import Bellwether
 
 /// Rows to learn from, whichever way they came.
 struct LearningSource {
-    let observations: Observations
+    private(set) var observations: Observations
     let features: [Feature]
     let origin: ModelDescription.Origin
     /// The feature table behind portfolio rows, decided rows only, in the observations' order.
@@ -45,6 +45,19 @@ struct LearningSource {
 }
 
 extension LearningSource {
+    /// The same rows with what the scorecard says of them, which `--penalty prior` draws weights towards.
+    func weighedByScorecard() throws -> LearningSource {
+        guard let portfolio else {
+            throw UsageFailure(description: "--penalty prior needs --data with a scorecard.yaml: a table has none")
+        }
+        guard let scorecard = portfolio.scorecard else {
+            throw UsageFailure(description: "--penalty prior needs a scorecard.yaml in the data folder")
+        }
+        var copy = self
+        copy.observations = observations.weighed(by: scorecard)
+        return copy
+    }
+
     /// What people call a row of the observations: its id, its account and renewal, or its number in the file (from 1, the
     /// header not counted).
     func name(ofRow row: Int) -> String {

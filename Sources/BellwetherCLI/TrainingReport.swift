@@ -130,7 +130,8 @@ struct TrainingReport {
                 ? ", intervals by bootstrap of the shrunken weights"
                 : ", intervals by bootstrap with the penalty's pull taken out"
         }
-        return meaning + "; the penalty draws weights towards 0: no p-values\(intervals ?? "")"
+        let aim = model.options.penalty == .prior ? "the hand-set ones" : "0"
+        return meaning + "; the penalty draws weights towards \(aim): no p-values\(intervals ?? "")"
     }
 
     /// Who was at risk and lost in each period, and how many are left after it (Kaplan-Meier), where rows are periods.

@@ -13,6 +13,8 @@ struct PreparedFit {
     /// nil where outcomes count alike.
     private let outcomeWeights: OutcomeWeights?
     private let options: TrainingOptions
+    /// What weights are drawn towards; nil but under the penalty `prior`.
+    private let prior: HandSetPrior?
 
     /// - Parameter training: the rows to learn from; nil for all.
     init(
@@ -28,15 +30,25 @@ struct PreparedFit {
         let main = Preparation.learned(data.predictors, weights: weights, terms: terms.numeric, options)
         let matrix: Matrix
         do { matrix = try main.matrix(data.predictors) } catch { throw .preparation(error) }
-        guard terms.hasPairs, let screen = try PreparedFit.screen(data, weights, main, matrix, options) else {
+        let screen = try terms.hasPairs ? PreparedFit.screen(data, weights, main, matrix, options) : nil
+        if let screen {
+            preparation = main.adding(screen.products, notes: [screen.note])
+            design = try PreparedFit.design(matrix, screen, main, data)
+        } else {
             (preparation, design) = (main, matrix)
-            return
         }
-        preparation = main.adding(screen.products, notes: [screen.note])
+        prior =
+            options.penalty == .prior ? try HandSetPrior(design, preparation, data, weights: weights) : nil
+    }
+
+    /// The design of the main terms with its products behind.
+    private static func design(
+        _ matrix: Matrix, _ screen: PairScreen, _ main: Preparation, _ data: Observations
+    ) throws(TrainingError) -> Matrix {
         do {
             let more = try Preparation(predictors: main.predictors, columns: screen.products, notes: [])
                 .matrix(data.predictors)
-            design = Matrix(rows: matrix.rows, columnCount: matrix.columns + more.columns) { j in
+            return Matrix(rows: matrix.rows, columnCount: matrix.columns + more.columns) { j in
                 j < matrix.columns ? matrix.column(j) : more.column(j - matrix.columns)
             }
         } catch { throw .preparation(error) }
@@ -68,22 +80,40 @@ struct PreparedFit {
     }
 
     /// All penalties hold the coefficient of one standard deviation back; ridge levels by `Preparation.penaltyFactors`.
-    private func penalty(_ lambda: Double?) -> any Penalty {
+    /// - Parameter target: what ridge draws towards, one a column; nil for 0.
+    private func penalty(_ lambda: Double?, towards target: [Double]? = nil) -> any Penalty {
         guard let lambda else { return options.penalty == .firth ? FirthPenalty() : NoPenalty() }
         switch options.penalty {
         case .lasso: return LassoPenalty(lambda: lambda)
         case .elasticNet: return ElasticNetPenalty(lambda: lambda, alpha: options.alpha)
-        default: return RidgePenalty(lambda: lambda, factors: preparation.penaltyFactors)
+        case .groupLasso: return GroupLassoPenalty(lambda: lambda, groups: preparation.termNumbers)
+        default: return RidgePenalty(lambda: lambda, factors: preparation.penaltyFactors, prior: target)
         }
+    }
+
+    /// The scale c of the hand-set weights under a strength, at least 0; nil but under the penalty `prior`.
+    func handSetScale(_ lambda: Double?, weights: [Double]? = nil) throws(TrainingError) -> Double? {
+        guard let prior, let lambda else { return nil }
+        do {
+            return try LogisticRegression(
+                penalty: prior.penalty(lambda, factors: preparation.penaltyFactors), bounds: prior.bounds
+            ).fit(
+                prior.design, outcome: data.outcomes,
+                names: preparation.columns.map(\.name) + [HandSetPrior.columnName],
+                weights: fitted(weights ?? self.weights)
+            ).weights.last
+        } catch { throw .regression(error) }
     }
 
     /// - Parameter weights: instead of the rows' own.
     func fit(
         lambda: Double?, errors: ErrorKind, weights: [Double]? = nil
     ) throws(TrainingError) -> LogisticFit {
+        let scale = try handSetScale(lambda, weights: weights)
+        let target = prior.flatMap { prior in scale.map { scale in prior.direction.map { scale * $0 } } }
         do {
             return try LogisticRegression(
-                penalty: penalty(lambda), bounds: bounds, solver: options.solver, errors: errors
+                penalty: penalty(lambda, towards: target), bounds: bounds, solver: options.solver, errors: errors
             ).fit(
                 design, outcome: data.outcomes, names: preparation.columns.map(\.name),
                 weights: fitted(weights ?? self.weights), clusters: errors == .cluster ? data.groups : nil
@@ -101,16 +131,24 @@ struct PreparedFit {
             for lambda in lambdas { append(try fit(lambda: lambda, errors: .model).linearPredictor(design)) }
             return scores
         }
-        let points: [Double: RegularizationPath.Point]
-        do {
-            let path = try LogisticRegression(penalty: penalty(strengths[0]), bounds: bounds).path(
-                design, outcome: data.outcomes, names: preparation.columns.map(\.name), weights: fitted(weights),
-                lambdas: .values(strengths))
-            points = Dictionary(path.points.map { ($0.lambda, $0) }) { first, _ in first }
-        } catch { throw .regression(error) }
+        // Towards a hand-set score the walk is that of the design with the score as a column: the same predictions.
+        let walked = prior?.design ?? design
+        let points = try path(strengths, walked)
         let shift = outcomeWeights?.logOdds ?? 0
-        for lambda in strengths { append(points[lambda]!.linearPredictor(design).map { $0 - shift }) }
+        for lambda in strengths { append(points[lambda]!.linearPredictor(walked).map { $0 - shift }) }
         return scores
+    }
+
+    private func path(
+        _ strengths: [Double], _ walked: Matrix
+    ) throws(TrainingError) -> [Double: RegularizationPath.Point] {
+        let names = preparation.columns.map(\.name) + (prior == nil ? [] : [HandSetPrior.columnName])
+        let penalty = prior?.penalty(strengths[0], factors: preparation.penaltyFactors) ?? penalty(strengths[0])
+        do {
+            let path = try LogisticRegression(penalty: penalty, bounds: prior?.bounds ?? bounds).path(
+                walked, outcome: data.outcomes, names: names, weights: fitted(weights), lambdas: .values(strengths))
+            return Dictionary(path.points.map { ($0.lambda, $0) }) { first, _ in first }
+        } catch { throw .regression(error) }
     }
 
     /// A fit of this design seen again with its rows.

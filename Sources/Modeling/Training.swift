@@ -33,6 +33,7 @@ public struct Training: Sendable {
         var notes = options.weightingNotes(rows: rows.count, of: observations.count) + words
         notes += final.preparation.notes + fit.notes + calibration.notes
         if let note = options.directionNote(final.preparation, fit) { notes.append(note) }
+        if let scale = try final.handSetScale(lambda) { notes.append(Training.priorNote(scale)) }
         if let note = cross?.plan.note { notes.append(note) }
         if let note = Training.sizeNote(data, fit) { notes.append(note) }
         model = ChurnModel(
@@ -76,6 +77,15 @@ public struct Training: Sendable {
             guard data.groups != nil else { throw .data("clustered errors need a group column or accounts") }
             return .cluster
         }
+    }
+
+    private static func priorNote(_ scale: Double) -> String {
+        guard scale > 0 else {
+            return
+                "prior: losses do not follow the hand-set score, so weights are drawn towards 0 (its scale is held at 0)"
+        }
+        return
+            "prior: weights are drawn towards the hand-set ones, where ten points less health add \(NumberFormat.fixed(scale, 2)) to the log-odds of loss"
     }
 
     /// Ten events a parameter is the usual floor under which estimates and intervals are not to be trusted (Peduzzi 1996).

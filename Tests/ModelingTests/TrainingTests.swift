@@ -141,7 +141,9 @@ struct TrainingPenaltyTests {
     }
 
     @Test func everyPenaltyTrainsPredictsAndIsStored() throws {
-        let data = Samples.observations(400)
+        let rows = Samples.observations(400)
+        // What `prior` draws weights towards; the others take no notice.
+        let data = rows.with(handSet: ["x": rows.outcomes.indices.map { Double($0 % 5) }])
         for penalty in TrainingOptions.Penalty.allCases {
             let model = try Samples.train(data, TrainingOptions(terms: .linear, penalty: penalty)).model
             let text = try ModelFile.text(model)

@@ -58,7 +58,7 @@ struct TrainCommand: ParsableCommand {
     func run() throws {
         let file = try AtomicFileBox(path: output)
         let source = try verbosity.step("read and extracted") {
-            try LearningSource(data: data, table: table, daysBefore: daysBefore?.days ?? [90])
+            try training.rows(LearningSource(data: data, table: table, daysBefore: daysBefore?.days ?? [90]))
         }
         let run = try verbosity.step("learned and checked") {
             try TrainingRun(
