@@ -68,14 +68,21 @@ struct TableArguments: ParsableArguments {
             outcome: outcome, positive: positive, id: id, time: time, group: group, weight: weight, amount: amount)
     }
 
-    /// Reads the table and takes its columns apart.
-    func observations() throws -> TableObservations {
-        let roles = try roles()
+    /// How the table is read: columns with a role have a type whatever they look like.
+    func options(_ roles: ColumnRoles, ignoring others: Set<String> = []) -> TableOptions {
         var types: [String: TableColumnType] = [:]
         for name in roles.textColumns { types[name] = .category }
         for name in roles.numberColumns { types[name] = .number }
+        return TableOptions(
+            types: types.filter { !others.contains($0.key) }, ignored: ignored.union(others),
+            missingMarkers: markers.texts)
+    }
+
+    /// Reads the table and takes its columns apart.
+    func observations() throws -> TableObservations {
+        let roles = try roles()
         let source = try TableSource(path: table ?? "-")
-        let contents = try source.read(TableOptions(types: types, ignored: ignored, missingMarkers: markers.texts))
+        let contents = try source.read(options(roles))
         return try TableObservations(contents.frame, roles: roles)
     }
 }

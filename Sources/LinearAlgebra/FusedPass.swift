@@ -9,12 +9,26 @@ public struct PassResult: Sendable {
     /// XᵀCX with C the curvatures, symmetric; nil where it was not asked for.
     public var gram: Matrix?
 
-    static func zero(_ size: Int, gram: Bool) -> PassResult {
-        let zeros = [Double](repeating: 0, count: size)
-        return PassResult(value: 0, gradient: zeros, gram: gram ? Matrix(rows: size, columns: size) : nil)
+    /// Sums of no row.
+    public init(size: Int, gram: Bool = true) {
+        value = 0
+        gradient = [Double](repeating: 0, count: size)
+        self.gram = gram ? Matrix(rows: size, columns: size) : nil
     }
 
-    mutating func add(_ other: PassResult) {
+    /// The sums of fewer coefficients.
+    public func keeping(_ kept: [Int]) -> PassResult {
+        var part = PassResult(size: kept.count, gram: false)
+        part.value = value
+        part.gradient = kept.map { gradient[$0] }
+        part.gram = gram.map { gram in
+            Matrix(rows: kept.count, columnCount: kept.count) { j in kept.map { gram[$0, kept[j]] } }
+        }
+        return part
+    }
+
+    /// Adds the sums of other rows. Precondition: both are of the same size.
+    public mutating func add(_ other: PassResult) {
         value += other.value
         for j in gradient.indices { gradient[j] += other.gradient[j] }
         guard gram != nil, let more = other.gram else { return }
@@ -43,7 +57,7 @@ extension StandardizedDesign {
         pointwise: Pointwise
     ) -> PassResult {
         precondition(coefficients.count == size && offset.map { $0.count == rows } ?? true, "sizes differ")
-        var total = PassResult.zero(size, gram: gram)
+        var total = PassResult(size: size, gram: gram)
         withPointers { pointers in
             Parallel.accumulate(count: chunkCount, threads: threads, held: heldParts, into: &total) { index in
                 chunkPass(pointers, chunk(index), coefficients, offset, gram, pointwise)
@@ -69,7 +83,7 @@ extension StandardizedDesign {
         _ pointers: Pointers, _ chunk: Range<Int>, _ coefficients: [Double], _ offset: [Double]?, _ wantsGram: Bool,
         _ pointwise: Pointwise
     ) -> PassResult {
-        var result = PassResult.zero(size, gram: wantsGram)
+        var result = PassResult(size: size, gram: wantsGram)
         var scratch = BlockScratch(rows: blockRows, size: wantsGram ? size : 0)
         for block in blocks(of: chunk) {
             scratch.startPredictor(block, offset)
