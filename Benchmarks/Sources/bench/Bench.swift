@@ -4,5 +4,7 @@ import ArgumentParser
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measures Bellwether.",
-        subcommands: [FitBenchmark.self, CoverageBenchmark.self, MemoryBenchmark.self, AllBenchmarks.self])
+        subcommands: [
+            FitBenchmark.self, DescentBenchmark.self, CoverageBenchmark.self, MemoryBenchmark.self, AllBenchmarks.self,
+        ])
 }

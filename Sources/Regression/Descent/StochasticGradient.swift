@@ -39,7 +39,7 @@ public struct StochasticGradient: Sendable, Codable, Equatable {
 
     public init(
         epochs: Int = 5, batchRows: Int? = nil, learningRate: Double? = nil, averagingDegree: Double = 8,
-        tolerance: Double = 1e-4, corrections: Int = 25, gap: Double = 1e-9, seed: UInt64 = 42
+        tolerance: Double = 1e-4, corrections: Int = 25, gap: Double = 1e-8, seed: UInt64 = 42
     ) {
         (self.epochs, self.batchRows, self.learningRate) = (epochs, batchRows, learningRate)
         (self.averagingDegree, self.tolerance) = (averagingDegree, tolerance)
