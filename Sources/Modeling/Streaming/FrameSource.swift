@@ -10,7 +10,7 @@ public struct FramePiece: Sendable {
 }
 
 /// Pieces of a table, in order.
-public protocol FramePieces {
+public protocol FramePieces: Sendable {
     /// nil behind the last one. What it throws goes through to whoever trains.
     mutating func next() throws -> FramePiece?
 }

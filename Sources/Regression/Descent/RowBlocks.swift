@@ -1,7 +1,8 @@
 import LinearAlgebra
 
 /// Rows that are delivered block after block, because all of them need not fit into memory.
-public protocol RowBlocks {
+/// The fit asks for the next block on another thread while it works on the last one, never on two at a time.
+public protocol RowBlocks: Sendable {
     /// The next rows, or nil behind the last ones. What it throws goes through to the caller of the fit.
     mutating func next() throws -> RowBlock?
 }
@@ -70,7 +71,7 @@ public struct StreamMoments: Sendable, Equatable {
     ///   and whatever the source throws.
     public init(reading source: some RowSource, names: [String], threads: Int = Parallel.defaultThreads) throws {
         var sums = MomentSums(columns: source.columns)
-        var blocks = try source.open()
+        var blocks = ReadAhead(try source.open())
         while let block = try blocks.next() { try sums.add(block, names, threads: threads) }
         self = sums.moments
     }

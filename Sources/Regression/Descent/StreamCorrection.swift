@@ -111,7 +111,7 @@ struct StreamCorrection<Source: RowSource> {
         passes += 1
         let wantsBorders = passes == 1 && penalty.curvature.contains(0)
         var sums = StreamSums(size: point.count, borders: wantsBorders)
-        var blocks = try source.open()
+        var blocks = ReadAhead(try source.open())
         while let block = try blocks.next() {
             sums.add(block, at: point, scale, threads: threads)
             progress(

@@ -164,7 +164,7 @@ struct StreamedDescent<Source: RowSource> {
 
     /// One read of the data; the average at half of it.
     private mutating func epoch() throws -> [Double] {
-        var blocks = try source.open()
+        var blocks = ReadAhead(try source.open())
         var (done, tenth) = (0, 0)
         var middle = average
         var loss: Double?
