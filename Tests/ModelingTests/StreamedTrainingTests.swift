@@ -52,6 +52,7 @@ struct StreamedTrainingTests {
                 FrameColumn("x", .numbers(x)), FrameColumn("plan", .categories(Categories(plan))),
                 FrameColumn("churned", .categories(Categories(outcome))), FrameColumn("big", .numbers(big)),
                 FrameColumn("same", .numbers(x.map { _ in 5 })),
+                FrameColumn("late", .numbers(x.indices.map { $0 % 9 == 2 ? .nan : Double($0 % 13) })),
             ], rowCount: count)
     }
 

@@ -31,6 +31,11 @@ public struct StreamedTraining: Sendable {
     ) throws {
         let table = try survey.result(minimumLevelCount: options.minimumLevelCount)
         let columns = table.preparation.columns
+        guard columns.count <= StreamedTraining.columnLimit else {
+            throw TrainingError.data(
+                "\(columns.count) design columns, more than the \(StreamedTraining.columnLimit) that fit into bounded memory; leave some out with --ignore"
+            )
+        }
         let rows = DesignRows(
             source: source, table: table,
             holdOut: RowHoldOut(rows: table.tableRows, columns: columns.count, seed: options.seed))
@@ -53,6 +58,9 @@ public struct StreamedTraining: Sendable {
             calibration: calibration.map, notes: notes)
         heldOut = try streamed.heldOut.flatMap { try StreamedTraining.scored($0, calibration.map) }
     }
+
+    /// The correction holds about ten matrices of columns² numbers: some 700 MB at this many.
+    private static let columnLimit = 3000
 
     /// Why these options cannot be served while streaming, in words; nil where they can.
     public static func refusal(_ options: TrainingOptions) -> String? {

@@ -59,7 +59,9 @@ struct StreamCorrection<Source: RowSource> {
 
     private mutating func advance() throws {
         var sums = try pass()
-        if let borders = sums.borders { try borders.refuseSeparation(scale.columns.map { start.names[$0] }) }
+        if let borders = sums.borders {
+            try borders.refuseSeparation(scale.columns.map { start.names[$0] }, among: penalty.escapingColumns)
+        }
         if !isRankKnown, passes == 1, !(objective(sums).value < start.nullLoss(of: sums, isHolding)) {
             point = start.point
             return

@@ -108,13 +108,15 @@ struct OutcomeBorders: Sendable {
         return (zero, one)
     }
 
-    /// Throws where a single column orders the outcomes without error, ties at one border value allowed. Columns under a
-    /// penalty do not run away, so there it is not asked.
-    func refuseSeparation(_ names: [String]) throws(FitError) {
-        for (k, name) in names.enumerated() where with[k].low < .infinity && without[k].low < .infinity {
-            guard without[k].high <= with[k].low || with[k].high <= without[k].low else { continue }
+    /// Throws where a single column orders the outcomes without error, ties at one border value allowed.
+    /// - Parameter places: columns without a penalty; others do not run away.
+    func refuseSeparation(_ names: [String], among places: [Int]) throws(FitError) {
+        for k in places where with[k].low < .infinity && without[k].low < .infinity {
+            let (zero, one) = (without[k], with[k])
+            let isConstant = min(zero.low, one.low) == max(zero.high, one.high)
+            guard !isConstant, zero.high <= one.low || one.high <= zero.low else { continue }
             throw .invalid(
-                "column \"\(name)\" alone separates the outcomes, so maximum likelihood is infinite; use a ridge penalty"
+                "column \"\(names[k])\" alone separates the outcomes, so maximum likelihood is infinite; use a ridge penalty"
             )
         }
     }
