@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Writes a long CSV of rows with a planted logistic truth, cheaply: blocks of rows are drawn once and written over and over,
-with a fresh random permutation of whole blocks, so that 20 GB take about as long as the disk does.
+"""Writes a long CSV of rows with a planted logistic truth, cheaply: blocks of rows are drawn once and written over and over, in a
+new order each time, so that 20 GB take about as long as the disk does.
 
-    long_csv.py OUT.csv --gigabytes 20 [--columns 40] [--blocks 64] [--rows 20000] [--seed 1]
+    long_csv.py OUT.csv --gigabytes 20 [--columns 40] [--blocks 16] [--rows 20000] [--seed 1]
 
-Columns: id, numbers x1...xP of very different scales (from 1e-3 to 1e6, some with offsets, one pair correlated at .95, one with
+Columns: id, numbers x1...xP of very different scales (1e-3 to 1e6, some far from 0, the first two correlated at .95, x3 with
 missing values), a category `plan` of six levels, and `churned` (yes or no). Needs numpy.
 
-Because blocks repeat, the optimum over the file is that of the blocks with weights: LONG.csv.weights.csv holds one row of each
-block with the times it was written, and `--exact` prints the maximum-likelihood log loss by Newton's method on them.
+Prints JSON: bytes, rows and the log loss of maximum likelihood on exactly these rows (Newton's method on the distinct blocks,
+weighted by how often each was written; missing values at the mean, with an indicator, as `bellwether train` has them).
 """
 import argparse
 import numpy as np

@@ -8,7 +8,8 @@ import Tables
 /// The table is read once for `TableSurvey` (types, means, levels), then by `StochasticGradient.fit`: epochs, then passes of
 /// correction. A twentieth of the rows, at most 50,000, is left out of the descent: its log loss is the progress that is shown,
 /// ends the descent, and decides on the calibration. The last corrections take those rows in, so the saved coefficients are
-/// the optimum of all rows. Memory does not depend on the number of rows.
+/// the optimum of all rows. The preparation, which looks at no outcome, is learned on all rows from the start. Memory does not
+/// depend on the number of rows.
 ///
 /// What needs every row in memory is refused or replaced, in `notes`: terms are linear, ridge has the strength 1 (one standard
 /// deviation of a predictor is drawn towards 0 as by a single row) instead of one chosen by cross-validation, standard errors
