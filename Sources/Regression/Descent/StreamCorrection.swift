@@ -189,17 +189,14 @@ extension StreamCorrection {
     /// H⁻¹ I H⁻¹ with I = H - Λ, Λ the penalty's curvature: H⁻¹ - H⁻¹ Λ H⁻¹.
     private func covariance(_ inverse: Matrix) -> Matrix {
         guard !penalty.isNone else { return inverse }
-        var result = inverse
-        for j in 0..<inverse.columns {
-            for i in 0...j {
-                let held = penalty.curvature.indices.reduce(0) {
-                    $0 + inverse[i, $1 + 1] * penalty.curvature[$1] * inverse[$1 + 1, j]
-                }
-                result[i, j] = inverse[i, j] - held
-                result[j, i] = result[i, j]
-            }
+        // The kernels know XᵀCX: here of a symmetric X, behind a column of ones that is left out.
+        let plain = [Double](repeating: 0, count: inverse.columns)
+        let held = StandardizedDesign(
+            inverse, columns: Array(plain.indices), centers: plain, scales: plain.map { _ in 1 }
+        ).gram(curvatures: [0] + penalty.curvature, threads: threads)
+        return Matrix(rows: inverse.rows, columnCount: inverse.columns) { j in
+            plain.indices.map { inverse[$0, j] - held[$0 + 1, j + 1] }
         }
-        return result
     }
 
     /// b = β / s and a = α - Σ β m / s; nil for columns that were left out.
