@@ -44,6 +44,11 @@ void bw_add_gram(int level, size_t rows, size_t count, const double *z, size_t s
     DISPATCH(level, add_gram, rows, count, z, stride, gram);
 }
 
+void bw_multiply_upper(int level, size_t rows, size_t count, const double *z, size_t stride, const double *t,
+                       double *out) {
+    DISPATCH(level, multiply_upper, rows, count, z, stride, t, out);
+}
+
 double bw_logistic(int level, size_t n, const double *eta, const double *y, const double *w, double *residual,
                    double *curvature) {
     return DISPATCH(level, logistic, n, eta, y, w, residual, curvature);

@@ -2,6 +2,7 @@
 //   NAME(x)        the level's function name
 //   WIDTH          doubles in a vector register
 //   TILE_I/TILE_J  columns x columns of Gram sums held in registers
+//   TILE_M         columns of a block product held in registers
 // `a * b + c` is contracted to a fused multiply-add where the level has one.
 #include <math.h>
 #include <stddef.h>
@@ -282,6 +283,27 @@ void NAME(add_gram)(size_t rows, size_t count, const double *z, size_t stride, d
     for (size_t i0 = 0; i0 < count; i0 += TILE_I)
         for (size_t j0 = i0 / TILE_J * TILE_J; j0 < count; j0 += TILE_J)
             gram_tile(padded, z, stride, i0, j0, count, gram);
+}
+
+// Eight rows x TILE_M columns of the product held in registers; a column of z meets TILE_M neighbouring factors.
+void NAME(multiply_upper)(size_t rows, size_t count, const double *z, size_t stride, const double *t, double *out) {
+    enum { PARTS = 8 / WIDTH };
+    const size_t padded = bw_padded_rows(rows), columns = bw_padded_columns(count);
+    for (size_t j0 = 0; j0 < columns; j0 += TILE_M) {
+        const size_t depth = j0 + TILE_M < count ? j0 + TILE_M : count;
+        for (size_t r = 0; r < padded; r += 8) {
+            V acc[TILE_M][PARTS] = {};
+            for (size_t k = 0; k < depth; k++) {
+                const double *factors = t + k * columns + j0;
+                V left[PARTS];
+                _Pragma("unroll") for (int v = 0; v < PARTS; v++) left[v] = load(z + k * stride + r + v * WIDTH);
+                _Pragma("unroll") for (int j = 0; j < TILE_M; j++) _Pragma("unroll") for (int v = 0; v < PARTS; v++)
+                    acc[j][v] = left[v] * factors[j] + acc[j][v];
+            }
+            _Pragma("unroll") for (int j = 0; j < TILE_M; j++) _Pragma("unroll") for (int v = 0; v < PARTS; v++)
+                store(out + (j0 + (size_t)j) * stride + r + v * WIDTH, acc[j][v]);
+        }
+    }
 }
 
 bw_moments_t NAME(moments)(size_t n, const double *x, const double *w, double shift) {

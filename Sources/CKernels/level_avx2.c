@@ -9,6 +9,7 @@
 #define WIDTH 4
 #define TILE_I 3
 #define TILE_J 4
+#define TILE_M 6
 #include "kernel_bodies.h"
 #pragma clang attribute pop
 #endif

@@ -8,6 +8,7 @@
 #define WIDTH 8
 #define TILE_I 4
 #define TILE_J 6
+#define TILE_M 12
 #include "kernel_bodies.h"
 #pragma clang attribute pop
 #endif

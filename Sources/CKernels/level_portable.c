@@ -3,4 +3,5 @@
 #define WIDTH 2
 #define TILE_I 3
 #define TILE_J 4
+#define TILE_M 3
 #include "kernel_bodies.h"

@@ -14,6 +14,7 @@
     void bw_##level##_scale_block(size_t, size_t, const double *const *, size_t, const double *, const double *,       \
                                   const double *, double *, size_t);                                                   \
     void bw_##level##_add_gram(size_t, size_t, const double *, size_t, double *);                                      \
+    void bw_##level##_multiply_upper(size_t, size_t, const double *, size_t, const double *, double *);                \
     double bw_##level##_logistic(size_t, const double *, const double *, const double *, double *, double *);          \
     void bw_##level##_sigmoid(size_t, const double *, double *);                                                       \
     void bw_##level##_softplus(size_t, const double *, double *);                                                      \

@@ -1,4 +1,5 @@
 import CKernels
+import Synchronization
 
 /// What one read of the data gives: Σ loss, its gradient and, if wanted, the weighted Gram matrix.
 public struct PassResult: Sendable {
@@ -30,9 +31,12 @@ public struct PassResult: Sendable {
     /// Adds the sums of other rows. Precondition: both are of the same size.
     public mutating func add(_ other: PassResult) {
         value += other.value
-        for j in gradient.indices { gradient[j] += other.gradient[j] }
-        guard gram != nil, let more = other.gram else { return }
-        for k in gram!.values.indices { gram!.values[k] += more.values[k] }
+        PassResult.add(other.gradient, to: &gradient)
+        if let more = other.gram, gram != nil { PassResult.add(more.values, to: &gram!.values) }
+    }
+
+    private static func add(_ values: [Double], to sums: inout [Double]) {
+        for k in sums.indices { sums[k] += values[k] }
     }
 }
 
@@ -56,11 +60,35 @@ extension StandardizedDesign {
         coefficients: [Double], offset: [Double]? = nil, gram: Bool, threads: Int = Parallel.defaultThreads,
         pointwise: Pointwise
     ) -> PassResult {
+        pass(coefficients, offset, gram: gram, transform: nil, threads: threads, pointwise)
+    }
+
+    /// (X T)ᵀ C (X T) for given curvatures, one a row, and an upper triangular T of `size`. Rows of X T are formed block by
+    /// block, so that where T orthogonalises the columns of C½X the result is near 1 and has all its digits.
+    public func gram(
+        curvatures: [Double], transform: Matrix, threads: Int = Parallel.defaultThreads
+    ) -> Matrix {
+        precondition(curvatures.count == rows && transform.rows == size && transform.columns == size, "sizes differ")
+        let padded = bw_padded_columns(size)
+        var factors = [Double](repeating: 0, count: padded * padded)
+        for j in 0..<size { for k in 0...j { factors[k * padded + j] = transform[k, j] } }
+        return pass(
+            [Double](repeating: 0, count: size), nil, gram: true, transform: factors, threads: threads,
+            StandardizedDesign.given(curvatures)
+        ).gram!
+    }
+
+    /// - Parameter transform: what `bw_multiply_upper` takes, or nil for none.
+    private func pass(
+        _ coefficients: [Double], _ offset: [Double]?, gram: Bool, transform: [Double]?, threads: Int,
+        _ pointwise: Pointwise
+    ) -> PassResult {
         precondition(coefficients.count == size && offset.map { $0.count == rows } ?? true, "sizes differ")
         var total = PassResult(size: size, gram: gram)
+        let pool = ScratchPool(rows: blockRows, size: gram ? size : 0, transform: transform)
         withPointers { pointers in
             Parallel.accumulate(count: chunkCount, threads: threads, held: heldParts, into: &total) { index in
-                chunkPass(pointers, chunk(index), coefficients, offset, gram, pointwise)
+                pool.use { chunkPass(pointers, index, coefficients, offset, gram, &$0, pointwise) }
             } add: {
                 $0.add($1)
             }
@@ -73,19 +101,24 @@ extension StandardizedDesign {
     public func gram(curvatures: [Double], threads: Int = Parallel.defaultThreads) -> Matrix {
         precondition(curvatures.count == rows, "one curvature a row")
         let zeros = [Double](repeating: 0, count: size)
-        return pass(coefficients: zeros, gram: true, threads: threads) { rows, _, _, curvature in
+        return pass(
+            coefficients: zeros, gram: true, threads: threads, pointwise: StandardizedDesign.given(curvatures)
+        ).gram!
+    }
+
+    private static func given(_ curvatures: [Double]) -> Pointwise {
+        { rows, _, _, curvature in
             for (k, i) in rows.enumerated() { curvature[k] = curvatures[i] }
             return 0
-        }.gram!
+        }
     }
 
     private func chunkPass(
-        _ pointers: Pointers, _ chunk: Range<Int>, _ coefficients: [Double], _ offset: [Double]?, _ wantsGram: Bool,
-        _ pointwise: Pointwise
+        _ pointers: Pointers, _ chunk: Int, _ coefficients: [Double], _ offset: [Double]?, _ wantsGram: Bool,
+        _ scratch: inout BlockScratch, _ pointwise: Pointwise
     ) -> PassResult {
         var result = PassResult(size: size, gram: wantsGram)
-        var scratch = BlockScratch(rows: blockRows, size: wantsGram ? size : 0)
-        for block in blocks(of: chunk) {
+        for block in blocks(ofChunk: chunk) {
             scratch.startPredictor(block, offset)
             addProduct(pointers, block, coefficients: coefficients, to: &scratch.predictor)
             result.value += pointwise(block, scratch.predictor, &scratch.residual, &scratch.curvature)
@@ -118,25 +151,56 @@ extension StandardizedDesign {
             level.rawValue, block.count, columns.count, pointers.columns, block.lowerBound, centers, inverse,
             scratch.root,
             &scratch.scaled, scratch.stride)
-        bw_add_gram(level.rawValue, block.count, size, scratch.scaled, scratch.stride, &gram)
+        guard let transform = scratch.transform else {
+            bw_add_gram(level.rawValue, block.count, size, scratch.scaled, scratch.stride, &gram)
+            return
+        }
+        // `product` is as large as `scaled`, `transform` square with the padded number of columns.
+        bw_multiply_upper(
+            level.rawValue, block.count, size, scratch.scaled, scratch.stride, transform, &scratch.product)
+        bw_add_gram(level.rawValue, block.count, size, scratch.product, scratch.stride, &gram)
+    }
+}
+
+/// Working arrays that threads hand on to each other, because fresh ones cost page faults.
+private final class ScratchPool: Sendable {
+    private let idle = Mutex<[BlockScratch]>([])
+    private let rows: Int
+    private let size: Int
+    private let transform: [Double]?
+
+    init(rows: Int, size: Int, transform: [Double]?) {
+        (self.rows, self.size, self.transform) = (rows, size, transform)
+    }
+
+    func use<Result>(_ body: (inout BlockScratch) -> Result) -> Result {
+        var scratch = idle.withLock { $0.popLast() } ?? BlockScratch(rows: rows, size: size, transform: transform)
+        let result = body(&scratch)
+        idle.withLock { [scratch] in $0.append(scratch) }
+        return result
     }
 }
 
 /// The working arrays of one block. `stride` is odd in units of cache lines, so that columns do not share cache sets.
-private struct BlockScratch {
+private struct BlockScratch: Sendable {
     var predictor: [Double]
     var residual: [Double]
     var curvature: [Double]
     var root: [Double]
     var scaled: [Double]
+    /// `scaled` times `transform`, where there is one.
+    var product: [Double]
+    let transform: [Double]?
     let stride: Int
 
-    init(rows: Int, size: Int) {
+    init(rows: Int, size: Int, transform: [Double]?) {
         let zeros = [Double](repeating: 0, count: rows)
         (predictor, residual, curvature, root) = (zeros, zeros, zeros, zeros)
         let padded = bw_padded_rows(rows)
         stride = padded / 8 % 2 == 0 ? padded + 8 : padded
         scaled = [Double](repeating: 0, count: size == 0 ? 0 : stride * bw_padded_columns(size))
+        product = transform == nil ? [] : scaled
+        self.transform = transform
     }
 
     mutating func startPredictor(_ block: Range<Int>, _ offset: [Double]?) {

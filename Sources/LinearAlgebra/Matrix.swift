@@ -96,6 +96,10 @@ public struct Matrix: Sendable, Equatable {
         Matrix(rows: rows, columnCount: indices.count) { column(indices[$0]) }
     }
 
+    public func scaled(by factor: Double) -> Matrix {
+        Matrix(rows: rows, columns: columns, columnMajor: values.map { $0 * factor })
+    }
+
     public static func identity(_ size: Int) -> Matrix {
         var matrix = Matrix(rows: size, columns: size)
         for i in 0..<size { matrix[i, i] = 1 }

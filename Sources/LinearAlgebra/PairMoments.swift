@@ -18,7 +18,7 @@ extension StandardizedDesign {
                 count: chunkCount, threads: threads, held: max(1, 500_000 / max(1, size * pairs)), into: &total
             ) { index in
                 var sums = [[Double]](repeating: [Double](repeating: 0, count: size), count: pairs)
-                for block in blocks(of: chunk(index)) {
+                for block in blocks(ofChunk: index) {
                     addPairs(pointers, block, directions, weights, to: &sums)
                 }
                 return sums.flatMap { $0 }

@@ -58,13 +58,14 @@ extension StandardizedDesign {
     private func perRow(
         threads: Int, _ body: @Sendable (Pointers, Range<Int>, inout [Double]) -> Void
     ) -> [Double] {
+        precondition(isWhole, "every row")
         var all: [Double] = []
         all.reserveCapacity(rows)
         withPointers { pointers in
             Parallel.accumulate(count: chunkCount, threads: threads, held: 64, into: &all) { index in
                 var values: [Double] = []
                 values.reserveCapacity(chunkRows)
-                for block in blocks(of: chunk(index)) {
+                for block in blocks(ofChunk: index) {
                     var part = [Double](repeating: 0, count: block.count)
                     body(pointers, block, &part)
                     values.append(contentsOf: part)

@@ -12,6 +12,8 @@ public struct StandardizedDesign: Sendable {
     public let centers: [Double]
     /// Powers of two, one a used column.
     public let scales: [Double]
+    /// Passes read every so-manieth block of rows: 1 reads them all.
+    private var blockStride = 1
     /// The instruction set in use; tests run the others too.
     package var level = KernelLevel.best
 
@@ -31,9 +33,31 @@ public struct StandardizedDesign: Sendable {
 
     /// The same view of fewer columns; `kept` counts within `columns`.
     public func keeping(_ kept: [Int]) -> StandardizedDesign {
-        StandardizedDesign(
+        var view = StandardizedDesign(
             matrix, columns: kept.map { columns[$0] }, centers: kept.map { centers[$0] },
             scales: kept.map { scales[$0] })
+        (view.level, view.blockStride) = (level, blockStride)
+        return view
+    }
+
+    /// A systematic sample of whole blocks of rows, spread evenly over the data and so over any order they are in. Only
+    /// `pass` reads it; row numbers stay those of the matrix.
+    /// - Parameter rows: how many at least, as far as there are as many.
+    /// - Returns: nil where that would leave out less than three rows of four.
+    public func sampled(rows wanted: Int) -> StandardizedDesign? {
+        let stride = sampledRows / max(wanted, blockRows)
+        guard stride >= 4 else { return nil }
+        var view = self
+        view.blockStride = blockStride * stride
+        return view
+    }
+
+    /// Whether passes read every row.
+    var isWhole: Bool { blockStride == 1 }
+
+    /// Rows that a pass reads.
+    public var sampledRows: Int {
+        (0..<chunkCount).reduce(0) { blocks(ofChunk: $1).reduce($0) { $0 + $1.count } }
     }
 
     /// Rows that are worked on while they are in cache: the block and its scaled copy take about half a megabyte.
@@ -42,9 +66,18 @@ public struct StandardizedDesign: Sendable {
     /// Rows summed before partial results are added up: a whole number of blocks.
     var chunkRows: Int { max(blockRows, 8192 / blockRows * blockRows) }
 
-    var chunkCount: Int { (rows + chunkRows - 1) / chunkRows }
+    var chunkCount: Int { (rows + chunkDistance - 1) / chunkDistance }
 
-    func chunk(_ index: Int) -> Range<Int> { index * chunkRows..<min(rows, (index + 1) * chunkRows) }
+    /// Rows from the start of a chunk to that of the next: a chunk of a sample has its blocks far apart.
+    private var chunkDistance: Int { chunkRows * blockStride }
+
+    /// The blocks of rows of a chunk, each to be worked on while it is in cache.
+    func blocks(ofChunk index: Int) -> some Sequence<Range<Int>> {
+        let start = index * chunkDistance
+        return stride(from: start, to: min(rows, start + chunkDistance), by: blockRows * blockStride).lazy.map {
+            $0..<Swift.min(rows, $0 + blockRows)
+        }
+    }
 
     /// How many partial Gram matrices may wait at once: a few megabytes of them.
     var heldParts: Int { min(16, 500_000 / (size * size)) }
@@ -75,11 +108,4 @@ public struct StandardizedDesign: Sendable {
 
     /// What each centred column is multiplied by.
     func factors(_ coefficients: [Double]) -> [Double] { zip(coefficients.dropFirst(), scales).map { $0 / $1 } }
-
-    /// Splits a chunk into blocks that stay in cache.
-    func blocks(of chunk: Range<Int>) -> some Sequence<Range<Int>> {
-        stride(from: chunk.lowerBound, to: chunk.upperBound, by: blockRows).lazy.map {
-            $0..<Swift.min(chunk.upperBound, $0 + blockRows)
-        }
-    }
 }

@@ -14,7 +14,7 @@ extension StandardizedDesign {
         withPointers { pointers in
             Parallel.accumulate(count: chunkCount, threads: threads, held: 64, into: &total) { index in
                 var sums = TwofoldSums(count: size)
-                for block in blocks(of: chunk(index)) {
+                for block in blocks(ofChunk: index) {
                     let residual = twofoldResidual(pointers, block, coefficients, offset, pointwise)
                     sums.addTransposedProduct(self, pointers, block, residual)
                 }

@@ -37,7 +37,7 @@ struct Aliases {
 
     /// Whether some free column is nearly explained by those before it. A Gram matrix holds squared lengths, so shares below
     /// 1e-11 drown in rounding; those designs are looked at by QR.
-    private static func isSuspect(_ hessian: Matrix) -> Bool {
+    static func isSuspect(_ hessian: Matrix) -> Bool {
         guard let shares = Cholesky(hessian)?.unexplainedShares else { return true }
         return shares.contains { !($0 > 1e-11) }
     }

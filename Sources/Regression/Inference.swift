@@ -26,14 +26,21 @@ struct Inference {
         covariance = estimate(errors)
     }
 
-    /// Where columns nearly explain each other H has lost the digits that its inverse shows, so it is factored by QR of
-    /// the weighted design; a share of 1e-6 costs plain Cholesky about six of sixteen digits.
+    /// Where columns nearly explain each other H has lost the digits that its inverse shows, so the weighted design is
+    /// orthogonalised; a share of 1e-6 costs plain Cholesky about six of sixteen digits.
     private static func factor(_ objective: Objective, _ hessian: Matrix, _ coefficients: [Double]) -> Cholesky? {
         guard let plain = Cholesky(hessian) else { return nil }
         guard plain.unexplainedShares.contains(where: { $0 < 1e-6 }) else { return plain }
-        let roots = objective.rowTerms(at: coefficients).curvature.map { $0.squareRoot() }
-        let penalty = [0] + objective.penalty.curvature.map { $0.squareRoot() }
-        return Cholesky(triangular: objective.design.triangularFactor(roots: roots, ridge: penalty))
+        let curvatures = objective.rowTerms(at: coefficients).curvature
+        let ridge = [0] + objective.penalty.curvature
+        if let refined = objective.design.refined(
+            plain, curvatures: curvatures, ridge: ridge, threads: objective.threads)
+        {
+            return refined
+        }
+        let roots = curvatures.map { $0.squareRoot() }
+        return Cholesky(
+            triangular: objective.design.triangularFactor(roots: roots, ridge: ridge.map { $0.squareRoot() }))
     }
 
     /// tr(H⁻¹ I): the number of coefficients without a penalty, fewer with one.

@@ -25,10 +25,20 @@ extension LogisticRegression {
         var problem = try Problem(data, terms(for: data.scale), threads: threads)
         let solver = try SolverKinds.choose(self.solver, for: problem.objective.penalty)
         try problem.removeAliases(tolerance: rankTolerance, policy: aliasing)
-        let solution = solver.init().minimise(
-            problem.objective, from: problem.start, first: problem.first, stopping: stopping)
+        let solution = solution(problem, solver)
         try judge(solution, problem)
         return try report(solution, Face(problem.objective, solution), problem)
+    }
+
+    /// A sample of the rows may mislead: what it leads to must look as good as a start without it would, else it is left out.
+    private func solution(_ problem: Problem, _ solver: any Solver.Type) -> Solution {
+        func from(warm: Bool) -> Solution {
+            let (point, evaluation) = problem.beginning(warm: warm)
+            return solver.init().minimise(problem.objective, from: point, first: evaluation, stopping: stopping)
+        }
+        let quick = from(warm: true)
+        let isSound = quick.summary.isConverged && !(quick.evaluation.hessian.map(Aliases.isSuspect) ?? false)
+        return isSound || problem.objective.warmingSample == nil ? quick : from(warm: false)
     }
 
     /// Throws where the solution is not one: separation first, because it explains why a solver did not converge.
@@ -36,7 +46,7 @@ extension LogisticRegression {
         if problem.objective.canRunAway {
             let test = SeparationTest(
                 objective: problem.objective, coefficients: solution.coefficients, names: problem.keptNames)
-            let isProven = solution.summary.isConverged && test.provesOverlap(decrement: solution.summary.decrement)
+            let isProven = solution.summary.isConverged && test.provesOverlap(solution)
             if !isProven, let separation = test.separation() { throw .separated(separation) }
         }
         guard solution.summary.isConverged || allowUnconverged else { throw .notConverged(solution.summary) }

@@ -1,13 +1,14 @@
 import LinearAlgebra
 
 extension LogisticRegression {
-    /// Fits along λ with warm starts, by coordinate descent.
+    /// Fits along λ with warm starts: coordinate descent where there are kinks, else Newton steps whose Hessian is kept from
+    /// one λ to the next while they shrink tenfold.
     ///
     /// Columns that the sequential strong rule expects to stay at 0 are left out at first (Tibshirani et al., J. Royal
     /// Statistical Society B 74, 2012: |gradient at the λ before| < 2 λ - λ before); the optimality conditions of all columns
     /// are checked afterwards, so the rule saves work and never changes a result.
     /// - Parameters:
-    ///   - lambdas: the strengths; counted against the mean loss.
+    ///   - lambdas: the strengths, in the penalty's own units; ridge, which holds nothing at 0, needs them given.
     ///   - x, outcome, names, weights, offset, threads: as in `fit`.
     /// - Throws: `FitError`; `.invalid` where the penalty has no λ of that kind, `.notConverged` unless `allowUnconverged`.
     public func path(
@@ -16,7 +17,7 @@ extension LogisticRegression {
     ) throws(FitError) -> RegularizationPath {
         try check()
         guard let penalty = penalty as? any PathPenalty else {
-            throw .invalid("penalty \"\(type(of: penalty).name)\" has no path (expected lasso or elastic-net)")
+            throw .invalid("penalty \"\(type(of: penalty).name)\" has no path (expected ridge, lasso or elastic-net)")
         }
         let data = try TrainingData(
             x: x, outcome: outcome, names: names, weights: weights, offset: offset, clusters: nil, threads: threads)
@@ -57,7 +58,7 @@ struct PathWalk {
     private let stopping: StoppingRule
     private(set) var descent: WorkingSetDescent
     private var penalty: PenaltyTerms
-    /// The least λ that holds every column with a kink at 0; infinite where some penalised column has none.
+    /// The least λ that holds every penalised column at 0; infinite where some has no kink.
     let largestLambda: Double
 
     /// Starts from the free columns alone.
@@ -78,7 +79,7 @@ struct PathWalk {
             let isWelcome = pull > 0 ? terms.upper[j] > 0 : terms.lower[j] < 0
             return isWelcome ? max(largest, abs(pull) / terms.absolute[j]) : largest
         }
-        penalty = terms.times(largestLambda)
+        penalty = largestLambda.isFinite ? terms.times(largestLambda) : terms
         descent = WorkingSetDescent(point: point, gradient: gradient, verifying: false)
     }
 

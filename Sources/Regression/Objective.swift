@@ -1,5 +1,4 @@
 import LinearAlgebra
-import Synchronization
 
 /// What a solver minimises: Σ wᵢ·lossᵢ + penalty(β), over coefficients of centred and scaled columns, intercept first and
 /// free.
@@ -24,23 +23,41 @@ public struct Objective: Sendable {
         public let gradient: [Double]
         /// Positive definite wherever XᵀCX is; with Jeffreys' prior XᵀCX itself where the exact one is not.
         public let hessian: Matrix?
+        /// With the Hessian: the least w·|y - μ| of the rows that count and have outcome 0 or 1; infinite without such a row.
+        let leastSurprise: Double?
+
+        /// Roughly the Hessian, as a sample of the rows shows it, where the problem was looked at that way.
+        private(set) var approximateHessian: Matrix?
+
+        init(value: Double, loss: Double, gradient: [Double], hessian: Matrix?, leastSurprise: Double? = nil) {
+            (self.value, self.loss, self.gradient) = (value, loss, gradient)
+            (self.hessian, self.leastSurprise) = (hessian, leastSurprise)
+        }
 
         /// The Hessian factored; nil where there is none or it is not positive definite.
         var factor: Cholesky? { hessian.flatMap { Cholesky($0) } }
+
+        func approximating(_ hessian: Matrix) -> Evaluation {
+            var copy = self
+            copy.approximateHessian = hessian
+            return copy
+        }
     }
 
     /// One read of the data.
     public func evaluate(at coefficients: [Double], hessian: Bool) -> Evaluation {
+        let surprise = hessian ? LeastSurprise(outcome: outcome, weights: weights) : nil
         let pass = design.pass(
             coefficients: coefficients, offset: offset, gram: hessian || penalty.usesJeffreys, threads: threads,
-            pointwise: pointwise)
+            pointwise: surprise.map { $0.watching(pointwise) } ?? pointwise)
         var (value, gradient, gram) = (pass.value, pass.gradient, pass.gram)
         for (j, pull) in penalty.gradient(at: coefficients.dropFirst()).enumerated() {
             gradient[j + 1] += pull
             gram?[j + 1, j + 1] += penalty.curvature[j]
         }
         value += penalty.value(at: coefficients.dropFirst())
-        let plain = Evaluation(value: value, loss: pass.value, gradient: gradient, hessian: gram)
+        let plain = Evaluation(
+            value: value, loss: pass.value, gradient: gradient, hessian: gram, leastSurprise: surprise?.value)
         return penalty.usesJeffreys ? addingJeffreys(plain, at: coefficients, hessian: hessian) : plain
     }
 
@@ -49,23 +66,6 @@ public struct Objective: Sendable {
         let sums = design.twofoldGradient(
             coefficients: coefficients, offset: offset, threads: threads, pointwise: pointwise)
         return zip(sums, [0] + penalty.gradient(at: coefficients.dropFirst())).map { $0 + $1 }
-    }
-
-    /// The least w·|y - μ| of the rows that count and have outcome 0 or 1; infinite where there is none.
-    func leastSurprise(at coefficients: [Double]) -> Double {
-        let least = Mutex(Double.infinity)
-        let inner = pointwise
-        _ = design.pass(coefficients: coefficients, offset: offset, gram: false, threads: threads) {
-            [outcome, weights] rows, predictor, residual, curvature in
-            let value = inner(rows, predictor, &residual, &curvature)
-            var low = Double.infinity
-            for (k, i) in rows.enumerated() where weights.map({ $0[i] > 0 }) ?? true {
-                if outcome[i] == 0 || outcome[i] == 1 { low = min(low, abs(residual[k])) }
-            }
-            least.withLock { $0 = min($0, low) }
-            return value
-        }
-        return least.withLock { $0 }
     }
 
     /// The loss of a block of rows.
@@ -91,6 +91,16 @@ public struct Objective: Sendable {
         Objective(
             design: design.keeping(kept), outcome: outcome, weights: weights, offset: offset, loss: loss,
             penalty: penalty.keeping(kept), threads: threads)
+    }
+
+    /// The problem of a sample of `rows` rows at least, its penalty weaker in proportion; nil where the data are not worth
+    /// sampling.
+    func sampled(rows: Int) -> Objective? {
+        design.sampled(rows: rows).map { sample in
+            Objective(
+                design: sample, outcome: outcome, weights: weights, offset: offset, loss: loss,
+                penalty: penalty.times(Double(sample.sampledRows) / Double(design.sampledRows)), threads: threads)
+        }
     }
 
     /// The same problem under another penalty, given on the scaled columns.

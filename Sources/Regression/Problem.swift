@@ -1,12 +1,13 @@
 import LinearAlgebra
 
-/// A fit in preparation: the objective on the columns that stay, where to start, and what happens there.
+/// A fit in preparation: the objective on the columns that stay, and where to start.
 struct Problem {
     let data: TrainingData
     private(set) var objective: Objective
     private(set) var start: [Double]
-    private(set) var first: Objective.Evaluation
     private(set) var aliased: [AliasedColumn] = []
+    /// What happens at the start, where it was looked at.
+    private var first: Objective.Evaluation?
 
     /// Leaves out free constant columns at once: they have no scale.
     init(_ data: TrainingData, _ terms: PenaltyTerms, threads: Int) throws(FitError) {
@@ -21,7 +22,6 @@ struct Problem {
             design: design, outcome: data.outcome, weights: data.weights, offset: data.offset, loss: LogisticLoss(),
             penalty: terms.keeping(kept).scaled(by: scales), threads: threads)
         start = Problem.start(data, objective.penalty)
-        first = Problem.evaluate(objective, start)
         aliased = data.names.indices.filter { !kept.contains($0) }.map {
             AliasedColumn(name: data.names[$0], combinationOf: [])
         }
@@ -34,15 +34,24 @@ struct Problem {
         return [logOdds - offset] + penalty.target.indices.map { penalty.clamped($0, penalty.target[$0]) }
     }
 
+    /// Where a solver begins: the minimum of a sample of the rows with `isWarm`, where there is one, else the plain start.
+    func beginning(warm isWarm: Bool) -> (point: [Double], evaluation: Objective.Evaluation) {
+        if isWarm, let warm = WarmStart(objective, from: start) {
+            let evaluation = objective.evaluate(at: warm.point, hessian: false)
+            return (warm.point, evaluation.approximating(warm.hessian))
+        }
+        return (start, first ?? Problem.evaluate(objective, start))
+    }
+
     /// A Hessian of all columns pays only where most of them move.
     private static func evaluate(_ objective: Objective, _ start: [Double]) -> Objective.Evaluation {
         objective.evaluate(at: start, hessian: objective.penalty.absolute.allSatisfy { $0 == 0 })
     }
 
     /// The Hessian of intercept and unbounded columns near the start.
-    private var freeHessian: Matrix {
+    private func freeHessian(_ objective: Objective, _ first: Objective.Evaluation?) -> Matrix {
         let places = objective.penalty.unboundedColumns
-        guard let all = first.hessian else {
+        guard let all = first?.hessian else {
             return objective.keeping(places).evaluate(at: [start[0]] + places.map { start[$0 + 1] }, hessian: true)
                 .hessian!
         }
@@ -50,18 +59,33 @@ struct Problem {
         return Matrix(rows: kept.count, columnCount: kept.count) { j in kept.map { all[$0, kept[j]] } }
     }
 
+    /// Columns that explain each other do so in every sample, so one that shows none settles it; if only the sample has its
+    /// part of each column's spread, which a few rows far out may hold.
+    private var isClearInSample: Bool {
+        guard let sample = objective.warmingSample else { return false }
+        let hessian = freeHessian(sample, nil)
+        let hasSpread = objective.penalty.unboundedColumns.enumerated().allSatisfy { k, j in
+            let spread = data.moments[objective.design.columns[j]].spread / objective.design.scales[j]
+            return 10 * hessian[k + 1, k + 1] > hessian[0, 0] * spread * spread
+        }
+        return hasSpread && !Aliases.isSuspect(hessian)
+    }
+
     /// Names of the objective's columns.
     var keptNames: [String] { objective.design.columns.map { data.names[$0] } }
 
     mutating func removeAliases(tolerance: Double, policy: LogisticRegression.Aliasing) throws(FitError) {
-        let aliases = Aliases(objective, hessian: freeHessian, names: keptNames, tolerance: tolerance)
+        guard !isClearInSample else { return }
+        first = Problem.evaluate(objective, start)
+        let aliases = Aliases(
+            objective, hessian: freeHessian(objective, first), names: keptNames, tolerance: tolerance)
         let place = Dictionary(zip(data.names, data.names.indices)) { first, _ in first }
         aliased = (aliased + aliases.aliased).sorted { place[$0.name]! < place[$1.name]! }
         if policy == .refuse, !aliased.isEmpty { throw .aliased(aliased) }
         guard !aliases.aliased.isEmpty else { return }
         objective = objective.keeping(aliases.kept)
         start = Problem.start(data, objective.penalty)
-        first = Problem.evaluate(objective, start)
+        first = nil
     }
 
     /// b = β / s and a = α - Σ β m / s; nil for columns that were left out.

@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// Fits of one penalty along falling strengths λ, each exact: not interpolated between, nor stopped early.
 public struct RegularizationPath: Sendable, Codable, Equatable {
     /// The fit at one λ.
@@ -16,6 +18,16 @@ public struct RegularizationPath: Sendable, Codable, Equatable {
 
         /// 0 where a column was left out: what a scorer multiplies the columns by.
         public var weights: [Double] { estimates.map { $0 ?? 0 } }
+
+        /// a + xᵀb for every row. Precondition: `x` has the columns of the path, in order. Not promised: the last digits where
+        /// columns lie far from 0 beside their spread; a fit at this λ has them.
+        public func linearPredictor(_ x: Matrix, threads: Int = Parallel.defaultThreads) -> [Double] {
+            precondition(x.columns == weights.count - 1, "the matrix has the columns of the path")
+            let used = (0..<x.columns).filter { weights[$0 + 1] != 0 }
+            let design = StandardizedDesign(
+                x, columns: used, centers: used.map { _ in 0 }, scales: used.map { _ in 1 })
+            return design.product([weights[0]] + used.map { weights[$0 + 1] }, threads: threads)
+        }
     }
 
     /// `(Intercept)` and the columns, in order.

@@ -40,10 +40,13 @@ struct SeparationTest {
     /// Of the objective's columns.
     let names: [String]
 
-    /// Whether the Newton decrement proves that the outcomes overlap. One read of the data, no memory. Surprises below 1e-14
+    /// Whether the Newton decrement proves that the outcomes overlap, at the last point that was read. Surprises below 1e-14
     /// prove nothing: gradients that small are rounding.
-    func provesOverlap(decrement: Double) -> Bool {
-        max(decrement * decrement, 1e-14) < objective.leastSurprise(at: coefficients)
+    func provesOverlap(_ solution: Solution) -> Bool {
+        let surprise =
+            solution.evaluation.leastSurprise
+            ?? objective.evaluate(at: coefficients, hessian: true).leastSurprise ?? 0
+        return max(solution.evaluatedDecrement * solution.evaluatedDecrement, 1e-14) < surprise
     }
 
     /// A separating direction, if one can be shown.

@@ -90,6 +90,24 @@ struct ElasticNetTests {
         }
     }
 
+    @Test func `a ridge path visits fits, towards a prior and with free columns`() throws {
+        let sample = Sample(rows: 20_000)
+        func penalty(_ lambda: Double) -> RidgePenalty {
+            RidgePenalty(lambda: lambda, factors: [1, 2, 0, 4, 1], prior: [0.5, 0, 0, -0.25, 0.1])
+        }
+        let path = try LogisticRegression(penalty: penalty(1)).path(
+            sample.x, outcome: sample.outcome, names: Sample.names, weights: sample.weights,
+            lambdas: .values([0.1, 10, 1000, 1e5]))
+        #expect(path.points.map(\.lambda) == [1e5, 1000, 10, 0.1])
+        for point in path.points {
+            let fit = try LogisticRegression(penalty: penalty(point.lambda)).fit(
+                sample.x, outcome: sample.outcome, names: Sample.names, weights: sample.weights)
+            for (a, b) in zip(point.weights, fit.weights) { #expect(relativeError(a, b) < 1e-9) }
+            let predictors = zip(point.linearPredictor(sample.x), fit.linearPredictor(sample.x))
+            #expect(predictors.map { abs($0 - $1) }.max()! < 1e-10)
+        }
+    }
+
     @Test func `more columns than rows, and a column twice`() throws {
         var random = Random(state: 11)
         let columns = (0..<200).map { _ in (0..<60).map { _ in random.next() - 0.5 } }

@@ -11,50 +11,43 @@ struct DescentBenchmark: ParsableCommand {
         abstract: "Fits a logistic regression to a raw matrix on disk by gradient descent, in bounded memory; JSON.",
         discussion: "Example: bench sgd --x A.X.f64 --y A.y.u8 --rows 100000000 --columns 25 --exact")
 
-    @Option(help: "Row-major little-endian float64 matrix.") var x: String
-    @Option(help: "One byte an outcome, 0 or 1.") var y: String
-    @Option var rows: Int
-    @Option var columns: Int
+    @OptionGroup var data: RawData
     @Option(help: "none or ridge.") var penalty = "none"
     @Option(help: "Weight of the ridge penalty against the sum of losses.") var lambda = 1.0
     @Option(help: "At most so many reads by gradient descent.") var epochs = 5
-    @Option var threads = Parallel.defaultThreads
     @Flag(help: "Fit in memory by Newton's method too and tell the difference in log loss.") var exact = false
 
     func validate() throws {
-        guard rows > 0, columns > 0, threads > 0, epochs > 0 else { throw ValidationError("counts are at least 1") }
+        guard epochs > 0 else { throw ValidationError("--epochs is at least 1") }
         guard ["none", "ridge"].contains(penalty) else { throw ValidationError("--penalty is none or ridge") }
     }
 
     func run() throws {
-        let source = RawRows(x: x, y: y, rows: rows, columns: columns)
-        let names = (1...columns).map { "x\($0)" }
+        let source = RawRows(x: data.x, y: data.y, rows: data.rows, columns: data.columns)
         let kind: any Penalty = penalty == "ridge" ? RidgePenalty(lambda: lambda) : NoPenalty()
-        let (memory, clock) = (PeakMemory(), Stopwatch())
-        let streamed = try StochasticGradient(epochs: epochs).fit(
-            source, names: names, penalty: kind, threads: threads)
-        let (seconds, processor, peak) = (clock.wall, clock.processor, memory.extraBytes)
-        let loss = -streamed.fit.logLikelihood / Double(rows)
-        let exactLoss = try exact ? exactLogLoss(names, kind) : nil
-        print(
-            JSON.members([
-                "seconds": .number(seconds), "cpu_seconds": .number(processor), "peak_extra_bytes": .integer(peak),
-                "reads": .integer(1 + streamed.epochs + streamed.corrections), "epochs": .integer(streamed.epochs),
-                "log_loss": .number(loss), "log_loss_gap": .number(streamed.gap),
-                "log_loss_above_exact": .optional(exactLoss.map { loss - $0 }),
-                "held_out_log_loss_of_descent": .optional(streamed.trace.last?.heldOutLoss),
-                "held_out_log_loss": .optional(streamed.heldOut?.logLoss),
-                "learning_rate": .number(streamed.learningRate), "coefficients": .numbers(streamed.fit.weights),
-                "kernels": .string(KernelLevel.best.name), "threads": .integer(threads),
-            ]).text())
+        let (streamed, measured) = try data.measure(warmUp: {}) {
+            try StochasticGradient(epochs: epochs).fit(
+                source, names: data.names, penalty: kind, threads: data.threads)
+        }
+        let loss = -streamed.fit.logLikelihood / Double(data.rows)
+        let exactLoss = try exact ? exactLogLoss(kind) : nil
+        data.report(
+            measured + [
+                ("reads", .integer(1 + streamed.epochs + streamed.corrections)), ("epochs", .integer(streamed.epochs)),
+                ("log_loss", .number(loss)), ("log_loss_gap", .number(streamed.gap)),
+                ("log_loss_above_exact", .optional(exactLoss.map { loss - $0 })),
+                ("held_out_log_loss_of_descent", .optional(streamed.trace.last?.heldOutLoss)),
+                ("held_out_log_loss", .optional(streamed.heldOut?.logLoss)),
+                ("learning_rate", .number(streamed.learningRate)), ("coefficients", .numbers(streamed.fit.weights)),
+            ])
     }
 
     /// Of the fit in memory, after the measurement.
-    private func exactLogLoss(_ names: [String], _ penalty: any Penalty) throws -> Double {
-        let outcome = try RawFile.bytes(y, count: rows).map(Double.init)
+    private func exactLogLoss(_ penalty: any Penalty) throws -> Double {
+        let (x, outcome) = try data.load()
         let fit = try LogisticRegression(penalty: penalty).fit(
-            RawFile.matrix(x, rows: rows, columns: columns), outcome: outcome, names: names, threads: threads)
-        return -fit.logLikelihood / Double(rows)
+            x, outcome: outcome, names: data.names, threads: data.threads)
+        return -fit.logLikelihood / Double(data.rows)
     }
 }
 

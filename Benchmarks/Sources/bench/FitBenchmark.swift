@@ -9,45 +9,67 @@ struct FitBenchmark: ParsableCommand {
         abstract: "Fits a logistic regression to a raw matrix and prints times and results as JSON.",
         discussion: "Example: bench fit --x A.X.f64 --y A.y.u8 --rows 100000 --columns 30 --penalty ridge --repeat 5")
 
-    @Option(help: "Row-major little-endian float64 matrix.") var x: String
-    @Option(help: "One byte an outcome, 0 or 1.") var y: String
-    @Option var rows: Int
-    @Option var columns: Int
+    @OptionGroup var data: RawData
     @Option(help: "none or ridge.") var penalty = "none"
     @Option(help: "Weight of the ridge penalty against the sum of losses.") var lambda = 1.0
     @Option(help: "\(SolverKinds.all.map { $0.name }.joined(separator: ", ")) or auto.") var solver = SolverKinds.auto
-    @Option var threads = Parallel.defaultThreads
-    @Option(help: "How many times to fit.") var `repeat` = 1
 
     func validate() throws {
-        guard rows > 0, columns > 0, threads > 0, `repeat` > 0 else { throw ValidationError("counts are at least 1") }
         guard ["none", "ridge"].contains(penalty) else { throw ValidationError("--penalty is none or ridge") }
     }
 
     func run() throws {
-        let matrix = try RawFile.matrix(x, rows: rows, columns: columns)
-        let outcome = try RawFile.bytes(y, count: rows).map(Double.init)
+        let (matrix, outcome) = try data.load()
         let options = LogisticRegression(
             penalty: penalty == "ridge" ? RidgePenalty(lambda: lambda) : NoPenalty(), solver: solver)
-        let names = (1...columns).map { "x\($0)" }
-        let memory = PeakMemory()
-        var (seconds, processor): ([Double], [Double]) = ([], [])
-        var last: LogisticFit?
-        for _ in 0..<`repeat` {
-            let clock = Stopwatch()
-            last = try options.fit(matrix, outcome: outcome, names: names, threads: threads)
-            seconds.append(clock.wall)
-            processor.append(clock.processor)
+        let (fit, measured) = try data.measure(
+            warmUp: {
+                let (x, y) = data.head(matrix, outcome)
+                _ = try? options.fit(x, outcome: y, names: data.names, threads: data.threads)
+            }
+        ) {
+            try options.fit(matrix, outcome: outcome, names: data.names, threads: data.threads)
         }
-        guard let fit = last else { return }
-        print(
-            JSON.members([
-                "seconds": .numbers(seconds), "cpu_seconds": .numbers(processor), "coefficients": .numbers(fit.weights),
-                "log_loss": .number(-fit.logLikelihood / Double(rows)),
-                "iterations": .integer(fit.optimization.iterations), "peak_extra_bytes": .integer(memory.extraBytes),
-                "blas": .string(BLASInfo.description), "kernels": .string(KernelLevel.best.name),
-                "solver": .string(fit.optimization.solver), "decrement": .number(fit.optimization.decrement),
-                "threads": .integer(threads),
-            ]).text())
+        let optimization = fit.optimization
+        data.report(
+            measured + [
+                ("coefficients", .numbers(fit.weights)),
+                ("log_loss", .number(-fit.logLikelihood / Double(data.rows))),
+                ("iterations", .integer(optimization.iterations)), ("solver", .string(optimization.solver)),
+                ("decrement", .number(optimization.decrement)),
+                ("trace", .numbers(optimization.trace.map(\.decrement))),
+            ])
+    }
+}
+
+struct PathBenchmark: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "path",
+        abstract: "Fits a lasso path to a raw matrix, columns as they are, and prints times and results as JSON.",
+        discussion: "Example: bench path --x D.X.f64 --y D.y.u8 --rows 100000 --columns 100 --threads 1")
+
+    @OptionGroup var data: RawData
+    @Option(help: "How many strengths, in equal ratios from the one that holds everything.") var count = 100
+    @Option(help: "The last strength as a share of the first.") var ratio = 1e-3
+    @Option(help: "Bound on the Newton decrement at each strength.") var tolerance = 1e-10
+
+    func run() throws {
+        let (matrix, outcome) = try data.load()
+        let options = LogisticRegression(
+            penalty: LassoPenalty(lambda: 1, standardize: false), tolerance: tolerance)
+        let (path, measured) = try data.measure(warmUp: {}) {
+            try options.path(
+                matrix, outcome: outcome, names: data.names, lambdas: .automatic(count: count, ratio: ratio),
+                threads: data.threads)
+        }
+        data.report(
+            measured + [
+                ("residual", .number(path.points.map(\.residual).max() ?? 0)),
+                ("lambdas", .numbers(path.points.map(\.lambda))),
+                ("selected", .array(path.points.map { .integer($0.selected) })),
+                ("deviance", .numbers(path.points.map(\.deviance))),
+                ("iterations", .array(path.points.map { .integer($0.iterations) })),
+                ("last", .numbers(path.points.last?.weights ?? [])),
+            ])
     }
 }

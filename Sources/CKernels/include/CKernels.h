@@ -37,6 +37,11 @@ void bw_scale_block(int level, size_t rows, size_t count, const double *const *c
 // gram[i + j * count] += sum over rows of z_i * z_j for i <= j < count (upper triangle, column-major).
 void bw_add_gram(int level, size_t rows, size_t count, const double *z, size_t stride, double *gram);
 
+// out_j = sum over k <= j of t[k * bw_padded_columns(count) + j] * z_k, for blocks `z` and `out` of the same stride and padding
+// as above; `t` is upper triangular, row-major, padded with zeros to bw_padded_columns(count) each way.
+void bw_multiply_upper(int level, size_t rows, size_t count, const double *z, size_t stride, const double *t,
+                       double *out);
+
 // out[i] = sqrt(in[i]).
 void bw_square_root(int level, size_t n, const double *in, double *out);
 

@@ -12,7 +12,7 @@ public protocol Penalty: Kind, Codable, Equatable {
 
 /// A penalty of one strength λ, so that fits can be followed along it.
 public protocol PathPenalty: Penalty {
-    /// At least 0, counted against the mean loss.
+    /// At least 0; whether it counts against the sum of the losses or their mean is the penalty's to say.
     var lambda: Double { get }
 
     /// The same penalty of another strength.

@@ -3,7 +3,7 @@
 /// Hoerl and Kennard, Technometrics 12 (1970); with a prior other than 0 the Gaussian posterior mode. Scale the columns first
 /// where coefficients are to be held back alike: this penalty does not. λ counts against the sum of the losses, not their
 /// mean (scikit-learn's C is 1/λ).
-public struct RidgePenalty: Penalty {
+public struct RidgePenalty: PathPenalty {
     public static let name = "ridge"
     public static let summary = "draws every coefficient towards 0, or towards a given prior"
     public static let examples = [
@@ -22,6 +22,8 @@ public struct RidgePenalty: Penalty {
         self.factors = factors
         self.prior = prior
     }
+
+    public func with(lambda: Double) -> RidgePenalty { RidgePenalty(lambda: lambda, factors: factors, prior: prior) }
 
     public func terms(for design: DesignScale) throws(FitError) -> PenaltyTerms {
         try design.check(lambda: lambda)

@@ -82,8 +82,10 @@ struct WorkingSetDescent {
     private mutating func solveWorking(_ objective: Objective, _ working: [Int], _ stopping: StoppingRule) {
         let all = objective.penalty.curvature.count
         let part = working.count == all ? objective : objective.fixing(allBut: working, at: point)
+        let places = [0] + working.map { $0 + 1 }
         var newton = ProximalNewton(
-            part, point: [point[0]] + working.map { point[$0 + 1] }, hessian: hessian(part, working))
+            part, point: places.map { point[$0] }, evaluation: known(part, places),
+            hessian: hessian(part, working))
         newton.run(stopping, verifying: verifying)
         for (k, j) in ([-1] + working).enumerated() { point[j + 1] = newton.point[k] }
         gradient =
@@ -93,6 +95,14 @@ struct WorkingSetDescent {
         trace += newton.trace
         iterations += newton.iterations
         reason = newton.reason ?? .iterationLimit
+    }
+
+    /// Value and gradient among the working columns, as an earlier problem found them at this very point.
+    private func known(_ part: Objective, _ places: [Int]) -> Objective.Evaluation? {
+        guard loss.isFinite else { return nil }
+        let penalty = part.penalty.value(at: places.dropFirst().map { point[$0] })
+        return Objective.Evaluation(
+            value: loss + penalty, loss: loss, gradient: places.map { gradient[$0] }, hessian: nil)
     }
 
     /// The Hessian of the working columns as far as an earlier problem formed it.

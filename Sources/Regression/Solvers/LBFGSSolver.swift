@@ -3,8 +3,8 @@ import LinearAlgebra
 /// Limited-memory BFGS (Liu and Nocedal, Mathematical Programming 45, 1989): gradients only, curvature learned from the last
 /// ten steps.
 ///
-/// Starts from the Hessian at the start where the problem has formed it, which every column scale needs, else from a multiple
-/// of the identity. Stops on its own estimate of the Newton decrement, forms the Hessian that inference needs and takes its
+/// Starts from the Hessian at the start, or of a sample, where the problem has formed it, which every column scale needs,
+/// else from a multiple of the identity. Stops on its own estimate of the Newton decrement, forms the Hessian that inference needs and takes its
 /// Newton step: coefficients agree with Newton's to 1e-9 relative on every reference design.
 public struct LBFGSSolver: Solver {
     public static let name = "lbfgs"
@@ -23,39 +23,6 @@ public struct LBFGSSolver: Solver {
     }
 }
 
-/// Steps and gradient changes, and the inverse Hessian that they imply.
-private struct CurvatureMemory {
-    private let base: Cholesky?
-    private var pairs: [(step: [Double], change: [Double], product: Double)] = []
-
-    init(base: Cholesky?) { self.base = base }
-
-    /// The pair of a step that shows no positive curvature, as rounding makes it near the optimum, is not kept.
-    mutating func append(step: [Double], change: [Double]) {
-        let product = dot(step, change)
-        guard product > 1e-14 * (dot(step, step) * dot(change, change)).squareRoot() else { return }
-        pairs.append((step, change, product))
-        if pairs.count > 10 { pairs.removeFirst() }
-    }
-
-    /// Inverse Hessian times v: the two-loop recursion.
-    func apply(_ v: [Double]) -> [Double] {
-        var (q, shares) = (v, [Double](repeating: 0, count: pairs.count))
-        for (k, pair) in pairs.enumerated().reversed() {
-            shares[k] = dot(pair.step, q) / pair.product
-            for j in q.indices { q[j] -= shares[k] * pair.change[j] }
-        }
-        var r = base?.solve(q) ?? q.map { $0 * plainScale }
-        for (k, pair) in pairs.enumerated() {
-            let share = shares[k] - dot(pair.change, r) / pair.product
-            for j in r.indices { r[j] += share * pair.step[j] }
-        }
-        return r
-    }
-
-    private var plainScale: Double { pairs.last.map { $0.product / dot($0.change, $0.change) } ?? 1 }
-}
-
 private struct Walk {
     private var point: [Double]
     private var evaluation: Objective.Evaluation
@@ -68,7 +35,7 @@ private struct Walk {
     init(point: [Double], evaluation: Objective.Evaluation) {
         self.point = point
         self.evaluation = evaluation
-        memory = CurvatureMemory(base: evaluation.factor)
+        memory = CurvatureMemory(base: evaluation.factor ?? evaluation.approximateHessian.flatMap { Cholesky($0) })
     }
 
     mutating func advance(_ objective: Objective, _ stopping: StoppingRule) {
@@ -132,5 +99,3 @@ private struct Walk {
                 trace: trace))
     }
 }
-
-private func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }

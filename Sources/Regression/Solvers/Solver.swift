@@ -26,13 +26,22 @@ public struct StoppingRule: Sendable, Equatable {
 /// Where a solver stopped.
 public struct Solution: Sendable {
     public let coefficients: [Double]
-    /// At `coefficients`, with its Hessian.
+    /// At `coefficients` to rounding, with its Hessian.
     public let evaluation: Objective.Evaluation
     public let summary: OptimizationSummary
+    /// The Newton decrement at the point of `evaluation`.
+    let evaluatedDecrement: Double
 
     public init(coefficients: [Double], evaluation: Objective.Evaluation, summary: OptimizationSummary) {
-        self.coefficients = coefficients
-        self.evaluation = evaluation
-        self.summary = summary
+        self.init(coefficients, evaluation, summary, evaluatedDecrement: summary.decrement)
+    }
+
+    /// Where the last step was taken without another read: `evaluation` is of the point before it.
+    init(
+        _ coefficients: [Double], _ evaluation: Objective.Evaluation, _ summary: OptimizationSummary,
+        evaluatedDecrement: Double
+    ) {
+        (self.coefficients, self.evaluation, self.summary) = (coefficients, evaluation, summary)
+        self.evaluatedDecrement = evaluatedDecrement
     }
 }

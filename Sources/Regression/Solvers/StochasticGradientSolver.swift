@@ -26,10 +26,11 @@ public struct StochasticGradientSolver: Solver {
             objective, from: isNearer ? average : start, first: isNearer ? there : first, stopping: stopping)
         let summary = end.summary
         return Solution(
-            coefficients: end.coefficients, evaluation: end.evaluation,
-            summary: OptimizationSummary(
+            end.coefficients, end.evaluation,
+            OptimizationSummary(
                 solver: Self.name, iterations: options.epochs + summary.iterations, gradientNorm: summary.gradientNorm,
-                decrement: summary.decrement, reason: summary.reason, trace: summary.trace))
+                decrement: summary.decrement, reason: summary.reason, trace: summary.trace),
+            evaluatedDecrement: end.evaluatedDecrement)
     }
 
     private func descend(_ objective: Objective, from start: [Double]) -> [Double] {
