@@ -89,7 +89,10 @@ struct TableArguments: ParsableArguments {
 
 /// Options of training that `train` and `validate --folds` share.
 struct TrainingArguments: ParsableArguments {
-    @Option(help: "Terms: \(TrainingOptions.Terms.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(
+        help: ArgumentHelp(
+            "Terms: \(TrainingOptions.Terms.allCases.map(\.rawValue).joined(separator: ", ")); pairs are products of two columns, found inside each fold.",
+            valueName: "terms"))
     var terms: String = TrainingOptions.Terms.auto.rawValue
 
     @Option(help: "Penalty: \(TrainingOptions.Penalty.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -110,6 +113,18 @@ struct TrainingArguments: ParsableArguments {
     @Option(help: "Standard errors: \(TrainingOptions.Errors.allCases.map(\.rawValue).joined(separator: ", ")).")
     var errors: String = TrainingOptions.Errors.auto.rawValue
 
+    @Option(
+        help: ArgumentHelp(
+            "Signs of weights: free, or declared: a feature's direction in signals.yaml holds its term to that way.",
+            valueName: "free|declared"))
+    var signs: Signs = .free
+
+    @Option(help: ArgumentHelp("Columns with which p_churn may only rise, parted by commas.", valueName: "a,b"))
+    var rising: String?
+
+    @Option(help: ArgumentHelp("Columns with which p_churn may only fall, parted by commas.", valueName: "a,b"))
+    var falling: String?
+
     @Option(help: "Seed of folds and bootstrap; fixed, so that every figure repeats.")
     var seed: UInt64 = 42
 
@@ -126,9 +141,40 @@ struct TrainingArguments: ParsableArguments {
         guard calibrators.contains(calibration) else { throw unknown("calibration", calibration, calibrators) }
         let solvers = [SolverKinds.auto] + SolverKinds.all.map { $0.name }
         guard solvers.contains(solver) else { throw unknown("solver", solver, solvers) }
-        return TrainingOptions(
+        let options = TrainingOptions(
             terms: try choice("terms", terms), penalty: try choice("penalty", penalty), lambda: lambda,
-            alpha: alpha, solver: solver, calibration: calibration, errors: try choice("errors", errors), seed: seed)
+            alpha: alpha, solver: solver, calibration: calibration, errors: try choice("errors", errors), seed: seed,
+            directions: try directions())
+        do { try options.check() } catch { throw ValidationError(error.description) }
+        return options
+    }
+
+    static let noSignsDeclared =
+        "--signs declared needs --data: a table declares no directions, name them with --rising and --falling"
+
+    /// The options for these rows: with `--signs declared` features carry their declared directions, which `--rising` and
+    /// `--falling` overrule.
+    func options(_ source: LearningSource) throws -> TrainingOptions {
+        var options = try options()
+        guard signs == .declared else { return options }
+        guard source.portfolio != nil else {
+            throw UsageFailure(description: TrainingArguments.noSignsDeclared)
+        }
+        let declared = TermDirection.declared(source.features)
+        options.directions = declared.merging(options.directions ?? [:]) { _, explicit in explicit }
+        do { try options.check() } catch { throw UsageFailure(description: error.description) }
+        return options
+    }
+
+    /// nil where none is named.
+    private func directions() throws -> [String: TermDirection]? {
+        func names(_ list: String?) -> [String] { (list ?? "").split(separator: ",").map(String.init) }
+        let (up, down) = (names(rising), names(falling))
+        if let both = up.first(where: down.contains) {
+            throw ValidationError("--rising and --falling both name \"\(both)\"")
+        }
+        guard !up.isEmpty || !down.isEmpty else { return nil }
+        return Dictionary(up.map { ($0, .rising) } + down.map { ($0, .falling) }) { first, _ in first }
     }
 
     private func choice<Choice: RawRepresentable & CaseIterable>(
@@ -141,6 +187,11 @@ struct TrainingArguments: ParsableArguments {
     private func unknown(_ name: String, _ word: String, _ known: [String]) -> ValidationError {
         ValidationError("unknown --\(name) \"\(word)\"" + NearestName.hint(for: word, among: known))
     }
+}
+
+/// `--signs`.
+enum Signs: String, ExpressibleByArgument, CaseIterable {
+    case free, declared
 }
 
 /// A date behind a flag.

@@ -52,7 +52,7 @@ struct TableScoring {
     /// The columns to read, as the model expects them; all that are missing are named at once.
     private func types(_ source: TableSource) throws -> [String: TableColumnType] {
         var types: [String: TableColumnType] = [:]
-        let used = Set(model.preparation.columns.map(\.predictor))
+        let used = model.preparation.usedPredictors
         for (name, kind) in model.preparation.predictors where used.contains(name) {
             types[name] = kind == .number ? .number : .category
         }

@@ -36,18 +36,19 @@ public struct ChurnModel: Sendable {
         return Predictions(design: design, raw: raw, standardErrors: errors, model: self)
     }
 
-    /// Contributions of the predictors to a row's calibrated log-odds against the average training row: slope · Σ βⱼ (xⱼ -
-    /// mean of xⱼ) over the predictor's design columns, in design order. Where the calibration is not a straight line the
+    /// Contributions of the terms (predictors, and products `a × b` of two) to a row's calibrated log-odds against the average
+    /// training row: slope · Σ βⱼ (xⱼ - mean of xⱼ) over the term's design columns, in design order. Where the calibration is not a straight line the
     /// slope is taken as 1 and the parts add up to the raw log-odds.
-    public func contributions(_ design: Matrix, row: Int) -> [(predictor: String, logOdds: Double)] {
+    public func contributions(_ design: Matrix, row: Int) -> [(term: String, logOdds: Double)] {
         let (weights, slope) = (fit.weights, calibration.map.line?.slope ?? 1)
-        var sums: [(predictor: String, logOdds: Double)] = []
+        var sums: [(term: String, logOdds: Double)] = []
         for (index, column) in preparation.columns.enumerated() {
             let part = slope * weights[index + 1] * (design[row, index] - column.mean)
-            if let last = sums.indices.last, sums[last].predictor == column.predictor {
+            let term = preparation.columnTerms[index]
+            if let last = sums.indices.last, sums[last].term == term {
                 sums[last].logOdds += part
             } else {
-                sums.append((column.predictor, part))
+                sums.append((term, part))
             }
         }
         return sums

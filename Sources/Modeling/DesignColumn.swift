@@ -1,11 +1,13 @@
-/// One column of the design matrix, made from one predictor.
+/// One column of the design matrix, made from one predictor, or from two where it is a product.
 public struct DesignColumn: Sendable, Equatable {
-    public enum Source: Sendable, Equatable {
+    public indirect enum Source: Sendable, Equatable {
         /// The number itself; missing becomes `fill` (the training mean).
         case number(fill: Double)
         /// The natural cubic spline over `knots` that is 1 at `knots[place]` and 0 at the others, a straight line outside
         /// them; missing counts as `fill`.
         case spline(knots: [Double], place: Int, fill: Double)
+        /// The monotone spline that rises from 0 to 1 about `knots[place]` (`MonotoneSpline`); missing counts as `fill`.
+        case monotone(knots: [Double], place: Int, fill: Double)
         /// 1 above `edge`, else 0; missing counts as `fill`.
         case step(edge: Double, fill: Double)
         /// 1 where the predictor is missing.
@@ -15,12 +17,27 @@ public struct DesignColumn: Sendable, Equatable {
         case level(String, share: Double)
         /// 1 where the predictor is a level pooled into "other" (or unseen, where pooling happened).
         case otherLevels(share: Double)
+        /// (left - its center)(right - its center), of two different predictors.
+        case product(Factor, Factor)
     }
 
-    /// As in coefficient tables: `seats`, `seats spline 2`, `seats > 7.5`, `seats is missing`, `plan=basic`,
-    /// `plan=(other)`.
+    /// One side of a product.
+    public struct Factor: Sendable, Equatable {
+        public let predictor: String
+        /// No product.
+        public let source: Source
+        /// The factor's mean over training rows: about it a product says nothing that its factors' own columns say.
+        public let center: Double
+
+        public init(predictor: String, source: Source, center: Double) {
+            (self.predictor, self.source, self.center) = (predictor, source, center)
+        }
+    }
+
+    /// As in coefficient tables: `seats`, `seats spline 2`, `seats rise 2`, `seats > 7.5`, `seats is missing`, `plan=basic`,
+    /// `plan=(other)`, `seats × plan=basic`.
     public let name: String
-    /// The predictor it is made from.
+    /// The predictor it is made from, the first of a product's two.
     public let predictor: String
     public let source: Source
     /// Training mean and standard deviation (divisor n): ridge penalises the coefficient of one standard deviation.
@@ -35,17 +52,47 @@ public struct DesignColumn: Sendable, Equatable {
 extension DesignColumn {
     /// Whether the column bends its predictor's term, which is then no longer a line.
     public var isCurved: Bool { source.isCurved }
+
+    /// The predictors it is made from: two of a product, else one.
+    public var predictors: [String] {
+        guard case .product(let left, let right) = source else { return [predictor] }
+        return [left.predictor, right.predictor]
+    }
+
+    /// The term it is a part of: its predictor, or `a × b` of a product.
+    public var term: String { predictors.joined(separator: DesignColumn.times) }
+
+    static let times = " × "
+
+    /// The column as one side of a product.
+    var factor: Factor { Factor(predictor: predictor, source: source, center: mean) }
+
+    /// Whether it is the indicator of a level.
+    var isLevel: Bool {
+        switch source {
+        case .level, .otherLevels: true
+        case .number, .spline, .monotone, .step, .isMissing, .product: false
+        }
+    }
 }
 
 extension DesignColumn.Source {
     var isCurved: Bool {
         switch self {
-        case .spline, .step: true
-        case .number, .isMissing, .level, .otherLevels: false
+        case .spline, .monotone, .step: true
+        case .number, .isMissing, .level, .otherLevels, .product: false
         }
     }
 
-    /// What a numeric column makes of a known value and of a missing one; nil for columns of categories.
+    /// Whether a coefficient of one sign makes the predictor's term go one way.
+    var isMonotone: Bool {
+        switch self {
+        case .number, .monotone, .step: true
+        case .spline, .isMissing, .level, .otherLevels, .product: false
+        }
+    }
+
+    /// What a numeric column makes of a known value and of a missing one; nil for columns of categories and products.
     var function: (@Sendable (Double) -> Double)? {
         switch self {
         case .number(let fill): return { $0.isNaN ? fill : $0 }
@@ -54,7 +101,10 @@ extension DesignColumn.Source {
         case .spline(let knots, let place, let fill):
             let spline = NaturalSpline(cardinal: place, knots: knots)
             return { spline.value(at: $0.isNaN ? fill : $0) }
-        case .level, .otherLevels: return nil
+        case .monotone(let knots, let place, let fill):
+            let spline = MonotoneSpline(place: place, knots: knots)
+            return { spline.value(at: $0.isNaN ? fill : $0) }
+        case .level, .otherLevels, .product: return nil
         }
     }
 }

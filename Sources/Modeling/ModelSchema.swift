@@ -89,25 +89,41 @@ enum ModelSchema {
     }
 
     private static func json(_ column: DesignColumn) -> JSON {
-        let source: JSON =
-            switch column.source {
-            case .number(let fill): .members(["number": .members(["fill": .number(fill)])])
-            case .spline(let knots, let place, let fill):
-                .members([
-                    "spline": .members([
-                        "knots": .array(knots.map(JSON.number)), "place": .integer(place), "fill": .number(fill),
-                    ])
-                ])
-            case .step(let edge, let fill):
-                .members(["step": .members(["edge": .number(edge), "fill": .number(fill)])])
-            case .isMissing: .members(["is_missing": .bool(true)])
-            case .level(let level, let share):
-                .members(["level": .members(["name": .string(level), "share": .number(share)])])
-            case .otherLevels(let share): .members(["other_levels": .members(["share": .number(share)])])
-            }
-        return .members([
-            "name": .string(column.name), "predictor": .string(column.predictor), "source": source,
+        .members([
+            "name": .string(column.name), "predictor": .string(column.predictor), "source": json(column.source),
             "mean": .number(column.mean), "scale": .number(column.scale),
+        ])
+    }
+
+    private static func json(_ source: DesignColumn.Source) -> JSON {
+        switch source {
+        case .number(let fill): .members(["number": .members(["fill": .number(fill)])])
+        case .spline(let knots, let place, let fill):
+            .members([
+                "spline": .members([
+                    "knots": .array(knots.map(JSON.number)), "place": .integer(place), "fill": .number(fill),
+                ])
+            ])
+        case .monotone(let knots, let place, let fill):
+            .members([
+                "monotone": .members([
+                    "knots": .array(knots.map(JSON.number)), "place": .integer(place), "fill": .number(fill),
+                ])
+            ])
+        case .step(let edge, let fill):
+            .members(["step": .members(["edge": .number(edge), "fill": .number(fill)])])
+        case .isMissing: .members(["is_missing": .bool(true)])
+        case .level(let level, let share):
+            .members(["level": .members(["name": .string(level), "share": .number(share)])])
+        case .otherLevels(let share): .members(["other_levels": .members(["share": .number(share)])])
+        case .product(let left, let right):
+            .members(["product": .members(["left": json(left), "right": json(right)])])
+        }
+    }
+
+    private static func json(_ factor: DesignColumn.Factor) -> JSON {
+        .members([
+            "predictor": .string(factor.predictor), "source": json(factor.source), "center": .number(factor.center),
         ])
     }
 
@@ -119,8 +135,8 @@ enum ModelSchema {
         var columns: [DesignColumn] = []
         for element in try fields.required("columns").list() {
             let column = try column(element)
-            guard names.contains(column.predictor) else {
-                throw element.error("unknown predictor \"\(column.predictor)\"")
+            if let unknown = ([column.predictor] + column.predictors).first(where: { !names.contains($0) }) {
+                throw element.error("unknown predictor \"\(unknown)\"")
             }
             columns.append(column)
         }
@@ -142,8 +158,14 @@ enum ModelSchema {
             scale: try fields.required("scale").number(in: 0...Double.greatestFiniteMagnitude))
     }
 
+    private static let sourceNames = [
+        "number", "spline", "monotone", "step", "is_missing", "level", "other_levels", "product",
+    ]
+
     private static func source(_ field: Field) throws(DocumentError) -> DesignColumn.Source {
-        let fields = try field.fields(["number", "spline", "step", "is_missing", "level", "other_levels"])
+        let fields = try field.fields(sourceNames)
+        if let product = fields["product"] { return try self.product(product) }
+        if let spline = fields["monotone"] { return try monotone(spline) }
         if let number = fields["number"] { return .number(fill: try number.fields(["fill"]).required("fill").number()) }
         if let spline = fields["spline"] { return try self.spline(spline) }
         if let step = fields["step"] {
@@ -162,6 +184,36 @@ enum ModelSchema {
     }
 
     private static func spline(_ field: Field) throws(DocumentError) -> DesignColumn.Source {
+        let (knots, place, fill) = try knotted(field, least: 3)
+        return .spline(knots: knots, place: place, fill: fill)
+    }
+
+    private static func monotone(_ field: Field) throws(DocumentError) -> DesignColumn.Source {
+        let (knots, place, fill) = try knotted(field, least: 2)
+        return .monotone(knots: knots, place: place, fill: fill)
+    }
+
+    /// Two factors of different predictors, none of them a product: a file cannot nest them without end.
+    private static func product(_ field: Field) throws(DocumentError) -> DesignColumn.Source {
+        let fields = try field.fields(["left", "right"])
+        let left = try factor(try fields.required("left"))
+        let right = try factor(try fields.required("right"))
+        guard left.predictor != right.predictor else { throw field.error("a product of two different predictors") }
+        return .product(left, right)
+    }
+
+    private static func factor(_ field: Field) throws(DocumentError) -> DesignColumn.Factor {
+        let fields = try field.fields(["predictor", "source", "center"])
+        let source = try fields.required("source")
+        if try source.fields(sourceNames)["product"] != nil { throw source.error("a product of a product") }
+        return DesignColumn.Factor(
+            predictor: try fields.required("predictor").text(), source: try self.source(source),
+            center: try fields.required("center").number())
+    }
+
+    private static func knotted(
+        _ field: Field, least: Int
+    ) throws(DocumentError) -> (knots: [Double], place: Int, fill: Double) {
         let fields = try field.fields(["knots", "place", "fill"])
         var knots: [Double] = []
         for element in try fields.required("knots").list() {
@@ -169,9 +221,10 @@ enum ModelSchema {
             guard knots.last.map({ $0 < knot }) ?? true else { throw element.error("knots must rise") }
             knots.append(knot)
         }
-        guard knots.count > 2 else { throw try fields.required("knots").error("expected 3 knots or more") }
-        return .spline(
-            knots: knots, place: try fields.required("place").integer(in: 0...knots.count - 1),
-            fill: try fields.required("fill").number())
+        guard knots.count >= least else { throw try fields.required("knots").error("expected \(least) knots or more") }
+        return (
+            knots, try fields.required("place").integer(in: 0...knots.count - 1),
+            try fields.required("fill").number()
+        )
     }
 }

@@ -20,21 +20,24 @@ public enum NumericTerms: String, Sendable, CaseIterable {
 
     /// The columns beside the linear one. Knots and edges are learned from known values of positive weight, halfway between
     /// two neighbouring values, so that none is the value of a row. Empty where the values cannot carry a curve.
-    func sources(_ values: [Double], _ weights: [Double]?, fill: Double) -> [DesignColumn.Source] {
+    /// - Parameter isMonotone: columns that rise, for coefficients of one sign. Steps do so as they are.
+    func sources(
+        _ values: [Double], _ weights: [Double]?, fill: Double, isMonotone: Bool = false
+    ) -> [DesignColumn.Source] {
         switch self {
         case .linear: return []
         case .bins:
             let spread = ValueSpread(values, weights)
             // The one edge of two values says what the linear column says.
             guard spread.distinctCount > 2 else { return [] }
-            return spread.cuts((1..<Self.binCount).map { Double($0) / Double(Self.binCount) })
-                .map { .step(edge: $0, fill: fill) }
+            return spread.quantileCuts(Self.binCount - 1).map { .step(edge: $0, fill: fill) }
         case .splines:
             let spread = ValueSpread(values, weights)
             guard spread.distinctCount >= Self.minimumDistinct else { return [] }
             let knots = spread.cuts(
                 (0..<Self.largestKnotCount).map { (Double($0) + 0.5) / Double(Self.largestKnotCount) })
             guard knots.count > 2 else { return [] }
+            guard !isMonotone else { return knots.indices.map { .monotone(knots: knots, place: $0, fill: fill) } }
             return (1..<knots.count - 1).map { .spline(knots: knots, place: $0, fill: fill) }
         }
     }
@@ -64,6 +67,9 @@ struct ValueSpread {
     }
 
     var distinctCount: Int { values.count }
+
+    /// Cuts into up to `count` + 1 parts of equal weight.
+    func quantileCuts(_ count: Int) -> [Double] { cuts((0..<count).map { Double($0 + 1) / Double(count + 1) }) }
 
     /// Cuts at these shares of the weight (rising), each halfway between the quantile (the smallest value that so much of
     /// the weight does not exceed) and the next value; only those that leave `minimumStretch` on either side and between.

@@ -6,14 +6,21 @@ struct PreparationLearner {
     let weights: [Double]?
     let minimumLevelCount: Int
     let terms: NumericTerms
+    let levels: Preparation.LevelCoding
+    /// Predictors whose terms must be monotone.
+    let directed: Set<String>
     private(set) var predictors: [(name: String, kind: Preparation.Predictor)] = []
     private(set) var columns: [DesignColumn] = []
     private(set) var notes: [String] = []
     /// Indicator patterns that already have a column.
     private var patterns: [[UInt64]: String] = [:]
 
-    init(weights: [Double]?, minimumLevelCount: Int, terms: NumericTerms) {
+    init(
+        weights: [Double]?, minimumLevelCount: Int, terms: NumericTerms,
+        levels: Preparation.LevelCoding = .treatment, directed: Set<String> = []
+    ) {
         (self.weights, self.minimumLevelCount, self.terms) = (weights, minimumLevelCount, terms)
+        (self.levels, self.directed) = (levels, directed)
     }
 
     mutating func add(_ column: FrameColumn) {
@@ -28,7 +35,8 @@ struct PreparationLearner {
         addLine(name, moments)
         guard moments.weight > 0 else { return }
         if !moments.isConstant {
-            for source in terms.sources(values, weights, fill: moments.mean) { addCurved(name, source, values) }
+            let sources = terms.sources(values, weights, fill: moments.mean, isMonotone: directed.contains(name))
+            for source in sources { addCurved(name, source, values) }
         }
         let isMissing = values.map { $0.isNaN ? 1.0 : 0 }
         let flagged = Moments(isMissing, weights)
@@ -47,11 +55,17 @@ struct PreparationLearner {
     }
 
     private mutating func addCurved(_ name: String, _ source: DesignColumn.Source, _ values: [Double]) {
-        guard let function = source.function, let title = PreparationLearner.title(name, source) else { return }
+        if let column = PreparationLearner.column(name, source, values, weights) { columns.append(column) }
+    }
+
+    /// The column of a source that bends.
+    static func column(
+        _ name: String, _ source: DesignColumn.Source, _ values: [Double], _ weights: [Double]?
+    ) -> DesignColumn? {
+        guard let function = source.function, let title = title(name, source) else { return nil }
         let moments = Moments(values.map(function), weights)
-        columns.append(
-            DesignColumn(
-                name: title, predictor: name, source: source, mean: moments.mean, scale: moments.deviation))
+        return DesignColumn(
+            name: title, predictor: name, source: source, mean: moments.mean, scale: moments.deviation)
     }
 
     /// Knots are numbered, edges named: both differ within a predictor.
@@ -59,7 +73,8 @@ struct PreparationLearner {
         switch source {
         case .spline(_, let place, _): "\(name) spline \(place)"
         case .step(let edge, _): "\(name) > \(JSON.text(of: edge))"
-        case .number, .isMissing, .level, .otherLevels: nil
+        case .monotone(_, let place, _): "\(name) rise \(place)"
+        case .number, .isMissing, .level, .otherLevels, .product: nil
         }
     }
 
@@ -110,7 +125,8 @@ struct PreparationLearner {
         if !pooled.isEmpty {
             notes.append("\(name): \(pooled.count) rare levels pooled into \(Preparation.otherLevel)")
         }
-        for level in levels.dropFirst() {
+        let count = levels.count + (pooled.isEmpty ? 0 : 1)
+        for level in levels.dropFirst(self.levels == .shrunken && count >= Preparation.minimumPooledLevels ? 0 : 1) {
             let share = weightOf[level]! / total
             columns.append(indicatorColumn("\(name)=\(level)", name, .level(level, share: share), share))
         }
@@ -119,7 +135,7 @@ struct PreparationLearner {
             columns.append(
                 indicatorColumn("\(name)=\(Preparation.otherLevel)", name, .otherLevels(share: share), share))
         }
-        if levels.count + (pooled.isEmpty ? 0 : 1) < 2 { notes.append("\(name): one level in training, dropped") }
+        if count < 2 { notes.append("\(name): one level in training, dropped") }
     }
 
     private func indicatorColumn(

@@ -1,14 +1,14 @@
 import Metrics
 import Tables
 
-/// Which `NumericTerms` a table can carry and has earned, decided on training rows alone.
+/// Which `ModelTerms` a table can carry and has earned, decided on training rows alone.
 ///
 /// Linear terms are kept unless others lower the cross-validated log loss, each under its own best penalty and in the same
 /// folds, by more than one standard error of the rows' differences (the one-standard-error rule of Breiman et al.,
-/// Classification and Regression Trees, 1984, 3.4.3). Among those that do the lowest loss wins. Not promised: that the
-/// winner's loss is unbiased; `Validation` repeats the choice inside each fold and is.
+/// Classification and Regression Trees, 1984, 3.4.3). Among those that do the lowest loss wins. Products of two predictors are
+/// then tried on top of the winner, by the same rule against it. Not promised: that the winner's loss is unbiased; `Validation` repeats the choice inside each fold and is.
 struct TermChoice: Sendable {
-    let terms: NumericTerms
+    let terms: ModelTerms
     let cross: CrossFitting
     /// What was chosen and why.
     let notes: [String]
@@ -16,29 +16,45 @@ struct TermChoice: Sendable {
     /// A design must leave this many rows of the rarer outcome a column before it is tried. With ridge fewer would do for
     /// a fit, but not for a comparison that can tell terms apart.
     static let eventsPerColumn = 3
+    /// With fewer rows of the rarer outcome products are not tried: in a fold of five at most three could enter.
+    static let minimumPairEvents = 80.0
 
     /// - Parameter lambdas: candidates for each kind of terms.
     init(_ data: Observations, plan: FoldPlan, lambdas: [Double?], options: TrainingOptions) throws(TrainingError) {
-        let linear = try CrossFitting(data, plan: plan, terms: .linear, lambdas: lambdas, options: options)
+        let linear = try CrossFitting(data, plan: plan, terms: ModelTerms.linear, lambdas: lambdas, options: options)
         let base = try Training.scored(linear.logOdds, data.outcomes(of: linear.rows))
         let (able, unable) = TermChoice.candidates(data, options)
         var best: Trial?
         var lost: [Trial] = []
-        for terms in able {
+        for terms in able.map({ ModelTerms($0) }) {
             let trial = try Trial(data, terms, base, plan: plan, lambdas: lambdas, options: options)
             if trial.isEarned, trial.gain > best?.gain ?? 0 { best = trial }
             if !trial.isEarned { lost.append(trial) }
         }
-        let words = best.map { [$0.words(linear)] } ?? lost.map { $0.words(linear) } + (unable.map { [$0] } ?? [])
-        (terms, cross, notes) = (best?.terms ?? .linear, best?.cross ?? linear, words)
+        var words = best.map { [$0.words(linear, .linear)] } ?? lost.map { $0.words(linear, .linear) }
+        if best == nil, let unable { words.append(unable) }
+        let main = (terms: best?.terms ?? .linear, cross: best?.cross ?? linear)
+        guard TermChoice.canPair(data) else {
+            (terms, cross, notes) = (main.terms, main.cross, words)
+            return
+        }
+        let own = try Training.scored(main.cross.logOdds, data.outcomes(of: main.cross.rows))
+        let pairs = try Trial(
+            data, main.terms.withPairs, own, plan: plan, lambdas: lambdas, options: options, on: main.cross)
+        notes = words + [pairs.words(main.cross, main.terms)]
+        (terms, cross) = pairs.isEarned ? (pairs.terms, pairs.cross) : main
+    }
+
+    /// Whether one product at least may enter.
+    private static func canPair(_ data: Observations) -> Bool {
+        let scarce = min(data.eventCount, data.count - data.eventCount)
+        return Double(scarce) >= minimumPairEvents && data.predictors.columns.count > 1
     }
 
     /// Terms worth a trial, and words for those that are not.
     private static func candidates(_ data: Observations, _ options: TrainingOptions) -> ([NumericTerms], String?) {
         func columns(_ terms: NumericTerms) -> [DesignColumn] {
-            Preparation.learned(
-                data.predictors, weights: data.weights, minimumLevelCount: options.minimumLevelCount, terms: terms
-            ).columns
+            Preparation.learned(data.predictors, weights: data.weights, terms: terms, options).columns
         }
         let scarce = min(data.eventCount, data.count - data.eventCount)
         var able: [NumericTerms] = []
@@ -59,31 +75,33 @@ struct TermChoice: Sendable {
     }
 }
 
-/// One kind of terms against linear ones.
+/// One kind of terms against simpler ones.
 private struct Trial {
-    let terms: NumericTerms
+    let terms: ModelTerms
     let cross: CrossFitting
-    /// By how much the mean held-out log loss is lower than with linear terms.
+    /// By how much the mean held-out log loss is lower than with the simpler terms.
     let gain: Double
     let standardError: Double
 
     init(
-        _ data: Observations, _ terms: NumericTerms, _ linear: ScoredOutcomes, plan: FoldPlan, lambdas: [Double?],
-        options: TrainingOptions
+        _ data: Observations, _ terms: ModelTerms, _ simpler: ScoredOutcomes, plan: FoldPlan, lambdas: [Double?],
+        options: TrainingOptions, on main: CrossFitting? = nil
     ) throws(TrainingError) {
-        cross = try CrossFitting(data, plan: plan, terms: terms, lambdas: lambdas, options: options)
+        cross = try CrossFitting(
+            data, plan: plan, terms: terms, lambdas: lambdas, options: options, simpler: main)
         let own = try Training.scored(cross.logOdds, data.outcomes(of: cross.rows))
-        (gain, standardError) = PairedDifference.logLoss(linear, own)
+        (gain, standardError) = PairedDifference.logLoss(simpler, own)
         self.terms = terms
     }
 
     var isEarned: Bool { gain > standardError }
 
-    func words(_ linear: CrossFitting) -> String {
-        let (own, other) = (NumberFormat.fixed(cross.bestLoss, 4), NumberFormat.fixed(linear.bestLoss, 4))
+    func words(_ simpler: CrossFitting, _ kind: ModelTerms) -> String {
+        let (own, other) = (NumberFormat.fixed(cross.bestLoss, 4), NumberFormat.fixed(simpler.bestLoss, 4))
+        if terms.hasPairs, !cross.hasProducts { return "pairs: no product of two predictors stood out in any fold" }
         let error = "standard error of the difference \(NumberFormat.fixed(standardError, 4))"
         return isEarned
-            ? "terms: \(terms.rawValue), cross-validated log loss \(own) against \(other) with linear ones (\(error))"
-            : "terms: linear, cross-validated log loss \(other) against \(own) with \(terms.rawValue) (\(error))"
+            ? "terms: \(terms.name), cross-validated log loss \(own) against \(other) with \(kind.name) ones (\(error))"
+            : "terms: \(kind.name), cross-validated log loss \(other) against \(own) with \(terms.name) (\(error))"
     }
 }

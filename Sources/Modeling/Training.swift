@@ -16,6 +16,8 @@ public struct Training: Sendable {
 
     /// Trains on all rows of `data`: chooses terms and penalty by cross-validation, fits, and calibrates on held-out scores.
     public init(_ data: Observations, description: ModelDescription, options: TrainingOptions) throws(TrainingError) {
+        try options.check()
+        try options.checkDirections(data.predictors)
         let lambdas = options.candidates
         let (terms, cross, words) = try Training.crossFitted(data, lambdas, options)
         let lambda = cross?.chosen ?? lambdas[0]
@@ -23,6 +25,7 @@ public struct Training: Sendable {
         let fit = try final.fit(lambda: lambda, errors: try Training.errorKind(options, data))
         let calibration = try Training.calibrated(cross, data, options)
         var notes = words + final.preparation.notes + fit.notes + calibration.notes
+        if let note = options.directionNote(final.preparation, fit) { notes.append(note) }
         if let note = cross?.plan.note { notes.append(note) }
         if let note = Training.sizeNote(events: data.eventCount, rows: data.count, fit) { notes.append(note) }
         model = ChurnModel(
@@ -37,7 +40,7 @@ public struct Training: Sendable {
     /// Terms and cross-validation as far as the options ask for them. Maximum likelihood is on the columns as given.
     private static func crossFitted(
         _ data: Observations, _ lambdas: [Double?], _ options: TrainingOptions
-    ) throws(TrainingError) -> (NumericTerms, CrossFitting?, [String]) {
+    ) throws(TrainingError) -> (ModelTerms, CrossFitting?, [String]) {
         let fixed = options.terms.fixed ?? (options.penalty.hasStrength ? nil : .linear)
         let needsFolds = fixed == nil || lambdas.count > 1 || options.calibration != NoCalibrator.name
         guard needsFolds else { return (fixed ?? .linear, nil, []) }
@@ -90,7 +93,7 @@ extension Training {
     private static let largestBootstrap = 5e7
 
     /// 95% percentile intervals of the weights of a penalised fit, intercept first: clustered bootstrap of the fit with the
-    /// penalty held. They show how far the shrunken weights move from sample to sample, not where unshrunken ones would lie.
+    /// penalty and the chosen products held. They show how far the shrunken weights move from sample to sample, not where unshrunken ones would lie.
     /// - Returns: nil where the fit is not penalised (`LogisticFit.confidenceIntervals` serves), or too large to repeat.
     public func bootstrapIntervals(replicates: Int = 200) -> [ClosedRange<Double>]? {
         let columns = Double(model.preparation.columns.count)

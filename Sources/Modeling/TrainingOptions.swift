@@ -1,16 +1,20 @@
 import Documents
 import Regression
+import Tables
 
 /// How a model is trained. A checked value that is stored with the model.
 public struct TrainingOptions: Sendable, Equatable, Codable {
     public enum Terms: String, Sendable, CaseIterable, Codable {
-        /// What cross-validation earns among `NumericTerms`; linear where the data cannot carry more, and for maximum
+        /// What cross-validation earns among `ModelTerms`; linear where the data cannot carry more, and for maximum
         /// likelihood.
         case auto
         case linear, splines, bins
+        case linearPairs = "linear+pairs"
+        case splinesPairs = "splines+pairs"
+        case binsPairs = "bins+pairs"
 
         /// Nil for `auto`.
-        var fixed: NumericTerms? { NumericTerms(rawValue: rawValue) }
+        var fixed: ModelTerms? { ModelTerms(name: rawValue) }
     }
 
     public enum Penalty: String, Sendable, CaseIterable, Codable {
@@ -49,15 +53,17 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
     public var errors: Errors
     public var folds: Int
     public var seed: UInt64
+    /// Numeric predictors whose terms must go one way, by name; nil where all are free.
+    public var directions: [String: TermDirection]?
 
     public init(
         terms: Terms = .auto, penalty: Penalty = .auto, lambda: Double? = nil, alpha: Double = 0.5,
         solver: String = SolverKinds.auto, calibration: String = "auto", errors: Errors = .auto, folds: Int = 5,
-        seed: UInt64 = 42
+        seed: UInt64 = 42, directions: [String: TermDirection]? = nil
     ) {
         (self.terms, self.penalty, self.lambda, self.calibration) = (terms, penalty, lambda, calibration)
         (self.errors, self.folds, self.seed) = (errors, folds, seed)
-        (self.alpha, self.solver) = (alpha, solver)
+        (self.alpha, self.solver, self.directions) = (alpha, solver, directions)
     }
 
     /// Strengths tried: the prior standard deviation of a standardised coefficient goes from 3.2 (λ = 0.1) to 0.018.
@@ -77,6 +83,20 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
     /// Levels seen less often are pooled; maximum likelihood pools nothing.
     var minimumLevelCount: Int { penalty == .none ? 1 : 20 }
 
+    /// Ridge draws levels towards their mean; under the other penalties a level is a difference to the reference.
+    var levelCoding: Preparation.LevelCoding { penalty == .auto || penalty == .ridge ? .shrunken : .treatment }
+
     /// With fewer losses or renewals than this held out, a calibrator would add more noise than it removes.
     static let minimumCalibrationEvents = 50
+}
+
+extension Preparation {
+    /// Learns as a training under these options does.
+    static func learned(
+        _ frame: Frame, weights: [Double]?, terms: NumericTerms, _ options: TrainingOptions
+    ) -> Preparation {
+        learned(
+            frame, weights: weights, minimumLevelCount: options.minimumLevelCount, terms: terms,
+            levels: options.levelCoding, directions: options.directions ?? [:])
+    }
 }

@@ -30,7 +30,10 @@ struct Inference {
     /// orthogonalised; a share of 1e-6 costs plain Cholesky about six of sixteen digits.
     private static func factor(_ objective: Objective, _ hessian: Matrix, _ coefficients: [Double]) -> Cholesky? {
         guard let plain = Cholesky(hessian) else { return nil }
-        guard plain.unexplainedShares.contains(where: { $0 < 1e-6 }) else { return plain }
+        // Norms of groups bend coefficients together, which no ridge of single columns does.
+        guard objective.penalty.groups.isEmpty, plain.unexplainedShares.contains(where: { $0 < 1e-6 }) else {
+            return plain
+        }
         let curvatures = objective.rowTerms(at: coefficients).curvature
         let ridge = [0] + objective.penalty.curvature
         if let refined = objective.design.refined(
@@ -45,10 +48,9 @@ struct Inference {
 
     /// tr(H⁻¹ I): the number of coefficients without a penalty, fewer with one.
     var effectiveDegreesOfFreedom: Double {
-        let held = objective.penalty.curvature.indices.reduce(0) {
-            $0 + objective.penalty.curvature[$1] * bread[$1 + 1, $1 + 1]
-        }
-        return Double(objective.size) - held
+        var penalty = Matrix(rows: objective.size, columns: objective.size)
+        objective.penalty.addHessian(at: coefficients.dropFirst(), to: &penalty)
+        return Double(objective.size) - zip(penalty.values, bread.values).reduce(0) { $0 + $1.0 * $1.1 }
     }
 
     private mutating func estimate(_ errors: ErrorKind) -> Matrix {
@@ -70,7 +72,7 @@ struct Inference {
     /// The Fisher information: the Hessian without the penalty's part.
     private var information: Matrix {
         var matrix = hessian
-        for (j, curvature) in objective.penalty.curvature.enumerated() { matrix[j + 1, j + 1] -= curvature }
+        objective.penalty.addHessian(at: coefficients.dropFirst(), to: &matrix, sign: -1)
         return matrix
     }
 

@@ -51,10 +51,8 @@ public struct Objective: Sendable {
             coefficients: coefficients, offset: offset, gram: hessian || penalty.usesJeffreys, threads: threads,
             pointwise: surprise.map { $0.watching(pointwise) } ?? pointwise)
         var (value, gradient, gram) = (pass.value, pass.gradient, pass.gram)
-        for (j, pull) in penalty.gradient(at: coefficients.dropFirst()).enumerated() {
-            gradient[j + 1] += pull
-            gram?[j + 1, j + 1] += penalty.curvature[j]
-        }
+        for (j, pull) in penalty.gradient(at: coefficients.dropFirst()).enumerated() { gradient[j + 1] += pull }
+        if gram != nil { penalty.addHessian(at: coefficients.dropFirst(), to: &gram!) }
         value += penalty.value(at: coefficients.dropFirst())
         let plain = Evaluation(
             value: value, loss: pass.value, gradient: gradient, hessian: gram, leastSurprise: surprise?.value)

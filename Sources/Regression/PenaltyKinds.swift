@@ -6,6 +6,7 @@ public enum PenaltyKinds {
         LassoPenalty.self,
         ElasticNetPenalty.self,
         FirthPenalty.self,
+        GroupLassoPenalty.self,
     ]
 
     public static func named(_ name: String) throws(FitError) -> any Penalty.Type {

@@ -45,7 +45,7 @@ struct Problem {
 
     /// A Hessian of all columns pays only where most of them move.
     private static func evaluate(_ objective: Objective, _ start: [Double]) -> Objective.Evaluation {
-        objective.evaluate(at: start, hessian: objective.penalty.absolute.allSatisfy { $0 == 0 })
+        objective.evaluate(at: start, hessian: objective.penalty.ungrouped.isSmooth)
     }
 
     /// The Hessian of intercept and unbounded columns near the start.

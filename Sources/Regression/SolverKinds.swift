@@ -5,6 +5,7 @@ public enum SolverKinds {
         CoordinateDescentSolver.self,
         LBFGSSolver.self,
         StochasticGradientSolver.self,
+        GroupDescentSolver.self,
     ]
 
     public static let auto = "auto"

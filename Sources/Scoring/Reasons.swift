@@ -6,8 +6,8 @@ enum Reasons {
     /// A contribution below this many log-odds (about one percentage point at most) is not worth a word.
     static let smallest = 0.05
 
-    /// The predictors that raise a row's log-odds most against the average training row, at most `count`: `days since the
-    /// last login +2.1 SD`, `plan basic`, `last NPS answer not known`.
+    /// The terms that raise a row's log-odds most against the average training row, at most `count`: `days since the last
+    /// login +2.1 SD`, `plan basic`, `last NPS answer not known`, `seats -1.2 SD with plan basic`.
     static func of(
         _ model: ChurnModel, _ predictions: Predictions, _ frame: Frame, row: Int, count: Int = 3
     ) -> [String] {
@@ -15,10 +15,17 @@ enum Reasons {
             .filter { $0.logOdds > smallest }
             .sorted { $0.logOdds > $1.logOdds }
             .prefix(count)
-            .map { words(model, $0.predictor, frame, row: row) }
+            .map { words(model, $0.term, frame, row: row) }
     }
 
-    private static func words(_ model: ChurnModel, _ predictor: String, _ frame: Frame, row: Int) -> String {
+    private static func words(_ model: ChurnModel, _ term: String, _ frame: Frame, row: Int) -> String {
+        model.preparation.predictors(ofTerm: term).map { predictor in
+            state(model, predictor, frame, row: row)
+        }.joined(separator: " with ")
+    }
+
+    /// Where the row stands in one predictor.
+    private static func state(_ model: ChurnModel, _ predictor: String, _ frame: Frame, row: Int) -> String {
         let name = model.description.words(for: predictor)
         switch frame[predictor]?.values {
         case .numbers(let values) where !values[row].isNaN:

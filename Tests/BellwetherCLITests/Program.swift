@@ -26,6 +26,13 @@ struct Program {
     static func run(
         _ arguments: String..., input: String? = nil, environment: [String: String] = [:], output: FileHandle? = nil
     ) throws -> Program {
+        try run(list: arguments, input: input, environment: environment, output: output)
+    }
+
+    @discardableResult
+    static func run(
+        list arguments: [String], input: String? = nil, environment: [String: String] = [:], output: FileHandle? = nil
+    ) throws -> Program {
         let process = Process()
         process.executableURL = url
         process.arguments = arguments
@@ -80,4 +87,14 @@ final class Scratch: Sendable {
     func path(_ name: String) -> String { "\(path)/\(name)" }
 
     var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path).sorted()) ?? [] }
+}
+
+/// Seeded draws from 0 to 1 for tables that tests write.
+struct Draws {
+    var state: UInt64
+
+    mutating func next() -> Double {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Double(state >> 11) * 0x1p-53
+    }
 }

@@ -35,16 +35,13 @@ struct TableTests {
 
     /// A table with numbers, categories and blanks, and a planted truth.
     private func customers(_ count: Int) -> String {
-        var state: UInt64 = 7
-        func draw() -> Double {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Double(state >> 11) * 0x1p-53
-        }
+        var draw = Draws(state: 7)
         var text = "id,logins,plan,arr,churned\n"
         for row in 0..<count {
-            let (logins, plan) = (draw() * 20, ["basic", "plus"][Int(draw() * 2)])
+            let (logins, plan) = (draw.next() * 20, ["basic", "plus"][Int(draw.next() * 2)])
             let p = 1 / (1 + exp(-(1.5 - 0.25 * logins - (plan == "plus" ? 1 : 0))))
-            text += "=c\(row),\(draw() < 0.1 ? "" : "\(logins)"),\(plan),\(1000 + row),\(draw() < p ? "yes" : "no")\n"
+            text +=
+                "=c\(row),\(draw.next() < 0.1 ? "" : "\(logins)"),\(plan),\(1000 + row),\(draw.next() < p ? "yes" : "no")\n"
         }
         return text
     }

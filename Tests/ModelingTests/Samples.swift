@@ -68,4 +68,12 @@ enum Samples {
     static func train(_ data: Observations, _ options: TrainingOptions = TrainingOptions()) throws -> Training {
         try Training(data, description: description(data), options: options)
     }
+
+    /// The model with other design columns: a file of it is well-formed and has the right checksum.
+    static func replacing(columns: [DesignColumn], of model: ChurnModel) -> ChurnModel {
+        ChurnModel(
+            description: model.description, options: model.options, lambda: model.lambda,
+            preparation: Preparation(predictors: model.preparation.predictors, columns: columns, notes: []),
+            fit: model.fit, calibration: model.calibration, notes: [])
+    }
 }

@@ -191,6 +191,7 @@ struct StreamedTrainingTests {
         let words = [terms, penalty, errors].map { StreamedTraining.refusal($0) ?? "" }
         #expect(words[0].contains("--terms splines") && words[1].contains("--penalty lasso"))
         #expect(words[2].contains("--errors cluster"))
+        #expect(StreamedTraining.refusal(TrainingOptions(directions: ["x": .rising])) != nil)
         #expect(StreamedTraining.refusal(TrainingOptions()) == nil)
         #expect(StreamedTraining.refusal(Self.likelihood) == nil)
     }

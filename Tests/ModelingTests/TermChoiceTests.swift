@@ -77,7 +77,7 @@ struct TermChoiceTests {
         func sum(_ row: Int) -> Double {
             model.contributions(predictions.design, row: row).reduce(0) { $0 + $1.logOdds }
         }
-        #expect(model.contributions(predictions.design, row: 0).map(\.predictor) == ["x", "noise", "plan"])
+        #expect(model.contributions(predictions.design, row: 0).map(\.term) == ["x", "noise", "plan"])
         for row in 1..<20 {
             #expect(abs(sum(row) - sum(0) - slope * (predictions.raw[row] - predictions.raw[0])) < 1e-9)
         }
@@ -111,10 +111,7 @@ struct TermChoiceTests {
                 name: column.name, predictor: column.predictor, source: .spline(knots: knots, place: place, fill: 0),
                 mean: column.mean, scale: column.scale)
         }
-        let broken = ChurnModel(
-            description: model.description, options: model.options, lambda: model.lambda,
-            preparation: Preparation(predictors: model.preparation.predictors, columns: columns, notes: []),
-            fit: model.fit, calibration: model.calibration, notes: [])
+        let broken = Samples.replacing(columns: columns, of: model)
         let bytes = Array(try ModelFile.text(broken).utf8)
         let error = #expect(throws: DocumentError.self) { try ModelFile.read(bytes, file: "model.json") }
         #expect(error?.description.contains(message) == true)

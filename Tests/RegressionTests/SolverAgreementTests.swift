@@ -3,7 +3,7 @@ import Testing
 
 /// Every solver against 50-digit arithmetic on every smooth design, to 1e-9 relative.
 struct SolverAgreementTests {
-    static let solvers = SolverKinds.all.map { $0.name }
+    static let solvers = SolverKinds.all.filter { $0.canSolve(.none(columns: 1)) }.map { $0.name }
     static let hard = [
         "3_events_of_600", "constant_feature___zero_feature", "duplicate_1e-9", "exact_duplicate_column",
         "offset_1e8_feature", "revenue_1e9_scale___ratio", "year_year2_unscaled",

@@ -17,6 +17,8 @@ struct TrainCommand: ParsableCommand {
             Examples:
               bellwether train --data datasets/acme --days-before 90 --hold-out 2025-07-01 -o model.json
               bellwether train --table customers.csv --outcome Churn --id customerID -o model.json
+              bellwether train --data datasets/acme --signs declared -o model.json
+              bellwether train --table customers.csv --outcome Churn --falling tenure --terms splines+pairs -o model.json
               bellwether train --table customers.csv --outcome Churn --penalty none --terms linear --format json
               bellwether train --table huge.csv --outcome Churn --id customerID --solver sgd -o model.json
             """)
@@ -57,6 +59,7 @@ struct TrainCommand: ParsableCommand {
         if table.table != nil, data.data != nil { throw ValidationError("--data and --table exclude each other") }
         if refit, holdOut == nil, holdOutShare == nil { throw ValidationError("--refit needs a hold-out") }
         if streams {
+            if training.signs == .declared { throw ValidationError(TrainingArguments.noSignsDeclared) }
             try StreamedRun.check(table, try training.options(), holdsOut: holdOut != nil || holdOutShare != nil)
         }
     }
@@ -75,7 +78,8 @@ struct TrainCommand: ParsableCommand {
         }
         let run = try verbosity.step("learned and checked") {
             try TrainingRun(
-                source, options: training.options(), holdOut: HoldOut(date: holdOut, share: holdOutShare), refit: refit)
+                source, options: training.options(source), holdOut: HoldOut(date: holdOut, share: holdOutShare),
+                refit: refit)
         }
         try save(run.saved, TrainingReport(run).results, file)
     }

@@ -55,7 +55,7 @@ struct ValidateCommand: ParsableCommand {
         let report =
             try loaded.map { try ValidationReport($0, source, seed: training.seed) }
             ?? ValidationReport(
-                inFolds: source, plans: plans(source.observations), options: training.options(), output: output)
+                inFolds: source, plans: plans(source.observations), options: training.options(source), output: output)
         if let predictions { try AtomicFile.write(report.predictionsText(source), to: predictions) }
         try output.show(report.results)
         if let minAuc, let auc = report.evaluation["auc"]?.value, !(auc >= minAuc) {

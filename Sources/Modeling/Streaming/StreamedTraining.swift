@@ -30,7 +30,7 @@ public struct StreamedTraining: Sendable {
         descent: StochasticGradient = StochasticGradient(), threads: Int = Parallel.defaultThreads,
         progress: @escaping (DescentProgress) -> Void = { _ in }
     ) throws {
-        let table = try survey.result(minimumLevelCount: options.minimumLevelCount)
+        let table = try survey.result(options)
         let columns = table.preparation.columns
         guard columns.count <= StreamedTraining.columnLimit else {
             throw TrainingError.data(
@@ -44,7 +44,7 @@ public struct StreamedTraining: Sendable {
         do {
             streamed = try descent.fit(
                 rows, names: columns.map(\.name), moments: table.moments,
-                penalty: StreamedTraining.penalty(lambda, columns), threads: threads, progress: progress)
+                penalty: StreamedTraining.penalty(lambda, table.preparation), threads: threads, progress: progress)
         } catch let error as FitError { throw TrainingError.regression(error) }
         let calibration = try StreamedTraining.calibrated(streamed.heldOut, options)
         let notes =
@@ -74,15 +74,18 @@ public struct StreamedTraining: Sendable {
         default:
             return "--penalty \(options.penalty.rawValue) needs all rows in memory; --solver sgd takes ridge or none"
         }
+        if let directions = options.directions, !directions.isEmpty {
+            return "terms that must go one way need all rows in memory; --solver sgd takes none"
+        }
         switch options.errors {
         case .auto, .model: return nil
         default: return "--errors \(options.errors.rawValue) needs all rows in memory; --solver sgd takes model"
         }
     }
 
-    private static func penalty(_ lambda: Double?, _ columns: [DesignColumn]) -> any Penalty {
+    private static func penalty(_ lambda: Double?, _ preparation: Preparation) -> any Penalty {
         guard let lambda else { return NoPenalty() }
-        return RidgePenalty(lambda: lambda, factors: columns.map { $0.scale * $0.scale })
+        return RidgePenalty(lambda: lambda, factors: preparation.penaltyFactors)
     }
 
     private static func notes(_ options: TrainingOptions, _ roles: ColumnRoles, _ streamed: StreamedFit) -> [String] {

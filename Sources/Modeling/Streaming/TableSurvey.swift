@@ -75,10 +75,10 @@ public struct TableSurvey: Sendable {
     }
 
     /// What the table was found to be, behind its last piece.
-    /// - Parameter minimumLevelCount: as for `Preparation.learned`.
-    func result(minimumLevelCount: Int) throws(TrainingError) -> SurveyedTable {
+    func result(_ options: TrainingOptions) throws(TrainingError) -> SurveyedTable {
         let event = try roles.event(among: outcomes.keys.sorted())
-        var learner = PreparationLearner(weights: nil, minimumLevelCount: minimumLevelCount, terms: .linear)
+        var learner = PreparationLearner(
+            weights: nil, minimumLevelCount: options.minimumLevelCount, terms: .linear, levels: options.levelCoding)
         for (name, tally) in zip(names, tallies) {
             switch tally {
             case .numbers(let tally): tally.learn(name, &learner)

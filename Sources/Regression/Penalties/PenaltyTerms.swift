@@ -1,6 +1,10 @@
-/// A penalty as numbers, one a column: Σⱼ curvatureⱼ/2 (bⱼ - targetⱼ)² + Σⱼ absoluteⱼ |bⱼ|, over lowerⱼ ≤ bⱼ ≤ upperⱼ.
+import LinearAlgebra
+
+/// A penalty as numbers, one a column: Σⱼ curvatureⱼ/2 (bⱼ - targetⱼ)² + Σⱼ absoluteⱼ |bⱼ| + Σ over `groups` of their norms,
+/// over lowerⱼ ≤ bⱼ ≤ upperⱼ.
 ///
-/// With `usesJeffreys` half the log-determinant of the Fisher information is subtracted as well. The second sum has a kink at 0 and the bounds have edges: a coefficient may be *held* there. Solvers read only this.
+/// With `usesJeffreys` half the log-determinant of the Fisher information is subtracted as well. The absolute values and norms
+/// have a kink at 0 and the bounds have edges: a coefficient may be *held* there. Solvers read only this.
 public struct PenaltyTerms: Sendable, Equatable {
     /// Second derivative of the smooth part by each coefficient, at least 0.
     public let curvature: [Double]
@@ -11,13 +15,15 @@ public struct PenaltyTerms: Sendable, Equatable {
     /// Bounds, lower ≤ upper; infinite where there is none.
     public let lower: [Double]
     public let upper: [Double]
+    /// Columns that come and go together, each in one group at most.
+    public let groups: [GroupNorm]
     /// Whether Jeffreys' prior counts: it depends on the data, so the objective computes it.
     public let usesJeffreys: Bool
 
     /// Precondition: all have one value a column.
     public init(
         curvature: [Double], target: [Double], absolute: [Double]? = nil, lower: [Double]? = nil,
-        upper: [Double]? = nil, usesJeffreys: Bool = false
+        upper: [Double]? = nil, groups: [GroupNorm] = [], usesJeffreys: Bool = false
     ) {
         func all(_ value: Double) -> [Double] { [Double](repeating: value, count: curvature.count) }
         self.curvature = curvature
@@ -25,6 +31,7 @@ public struct PenaltyTerms: Sendable, Equatable {
         self.absolute = absolute ?? all(0)
         self.lower = lower ?? all(-.infinity)
         self.upper = upper ?? all(.infinity)
+        self.groups = groups
         self.usesJeffreys = usesJeffreys
         precondition(
             [target, self.absolute, self.lower, self.upper].allSatisfy { $0.count == curvature.count },
@@ -40,13 +47,15 @@ public struct PenaltyTerms: Sendable, Equatable {
     public var isNone: Bool { isSmooth && !usesJeffreys && curvature.allSatisfy { $0 == 0 } }
 
     /// Whether there is neither a kink nor a bound, so that plain Newton steps lead to the minimum.
-    public var isSmooth: Bool { absolute.allSatisfy { $0 == 0 } && !isBounded }
+    public var isSmooth: Bool { absolute.allSatisfy { $0 == 0 } && !isBounded && groups.isEmpty }
 
     /// Whether some coefficient is bounded.
     public var isBounded: Bool { lower.contains { $0 > -.infinity } || upper.contains { $0 < .infinity } }
 
     /// Whether nothing but the data decides on the column within its bounds.
-    func isFree(_ j: Int) -> Bool { curvature[j] == 0 && absolute[j] == 0 }
+    func isFree(_ j: Int) -> Bool { curvature[j] == 0 && absolute[j] == 0 && !isGrouped(j) }
+
+    private func isGrouped(_ j: Int) -> Bool { groups.contains { $0.columns.contains(j) } }
 
     /// The free columns without any bound: of two that are combinations of each other one may go.
     var unboundedColumns: [Int] {
@@ -64,19 +73,36 @@ public struct PenaltyTerms: Sendable, Equatable {
         for (j, b) in coefficients.enumerated() {
             sum += curvature[j] / 2 * (b - target[j]) * (b - target[j]) + absolute[j] * abs(b)
         }
-        return sum
+        guard !groups.isEmpty else { return sum }
+        let all = Array(coefficients)
+        return groups.reduce(sum) { $0 + $1.value(at: all) }
     }
 
     /// The derivative, that of the kink at 0 taken as 0.
     func gradient(at coefficients: some Sequence<Double>) -> [Double] {
-        coefficients.enumerated().map { j, b in curvature[j] * (b - target[j]) + kinkSlope(j, at: b) }
+        var slopes = coefficients.enumerated().map { j, b in curvature[j] * (b - target[j]) + kinkSlope(j, at: b) }
+        guard !groups.isEmpty else { return slopes }
+        let all = Array(coefficients)
+        for group in groups { group.addGradient(at: all, to: &slopes) }
+        return slopes
+    }
+
+    /// Adds the second derivative, that of a kink at 0 taken as 0, to a Hessian whose first row is the intercept's.
+    /// - Parameter sign: -1 to take it away.
+    func addHessian(at coefficients: some Sequence<Double>, to hessian: inout Matrix, sign: Double = 1) {
+        for (j, value) in curvature.enumerated() { hessian[j + 1, j + 1] += sign * value }
+        guard !groups.isEmpty else { return }
+        let all = Array(coefficients)
+        for group in groups { group.addHessian(at: all, to: &hessian, sign: sign) }
     }
 
     /// The part of the derivative that jumps at 0.
     func kinkSlope(_ j: Int, at b: Double) -> Double { b > 0 ? absolute[j] : b < 0 ? -absolute[j] : 0 }
 
     /// Whether the coefficient sits at its kink or on a bound.
-    func isHeld(_ j: Int, at b: Double) -> Bool { (b == 0 && absolute[j] > 0) || b == lower[j] || b == upper[j] }
+    func isHeld(_ j: Int, at b: Double) -> Bool {
+        (b == 0 && (absolute[j] > 0 || isGrouped(j))) || b == lower[j] || b == upper[j]
+    }
 
     /// How far the optimality condition is from holding: the distance of minus the smooth derivative from what kink and bounds
     /// can balance; 0 at the optimum.
@@ -100,12 +126,19 @@ public struct PenaltyTerms: Sendable, Equatable {
         func times(_ values: [Double]) -> [Double] { values.map { $0 == 0 ? 0 : $0 * factor } }
         return PenaltyTerms(
             curvature: times(curvature), target: target, absolute: times(absolute), lower: lower, upper: upper,
+            groups: groups.map { $0.times(factor) }, usesJeffreys: usesJeffreys)
+    }
+
+    /// The same without its groups.
+    var ungrouped: PenaltyTerms {
+        PenaltyTerms(
+            curvature: curvature, target: target, absolute: absolute, lower: lower, upper: upper,
             usesJeffreys: usesJeffreys)
     }
 
     func bounded(lower: [Double], upper: [Double]) -> PenaltyTerms {
         PenaltyTerms(
-            curvature: curvature, target: target, absolute: absolute, lower: lower, upper: upper,
+            curvature: curvature, target: target, absolute: absolute, lower: lower, upper: upper, groups: groups,
             usesJeffreys: usesJeffreys)
     }
 
@@ -113,7 +146,7 @@ public struct PenaltyTerms: Sendable, Equatable {
         func part(_ values: [Double]) -> [Double] { kept.map { values[$0] } }
         return PenaltyTerms(
             curvature: part(curvature), target: part(target), absolute: part(absolute), lower: part(lower),
-            upper: part(upper), usesJeffreys: usesJeffreys)
+            upper: part(upper), groups: groups.compactMap { $0.keeping(kept) }, usesJeffreys: usesJeffreys)
     }
 
     /// The same penalty for columns divided by `scales`, whose coefficients are `scales` times as large.
@@ -123,6 +156,6 @@ public struct PenaltyTerms: Sendable, Equatable {
             // A column of scale 1e-160 would make the curvature infinite; the bound keeps 0 * ∞ out of the sums.
             curvature: zip(curvature, scales).map { min($0 / $1 / $1, 1e290) }, target: times(target),
             absolute: zip(absolute, scales).map { min($0 / $1, 1e290) }, lower: times(lower), upper: times(upper),
-            usesJeffreys: usesJeffreys)
+            groups: groups.map { $0.scaled(by: scales) }, usesJeffreys: usesJeffreys)
     }
 }

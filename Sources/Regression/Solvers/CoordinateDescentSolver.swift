@@ -11,7 +11,9 @@ public struct CoordinateDescentSolver: Solver {
 
     public init() {}
 
-    public static func canSolve(_ penalty: PenaltyTerms) -> Bool { !penalty.usesJeffreys }
+    public static func canSolve(_ penalty: PenaltyTerms) -> Bool {
+        !penalty.usesJeffreys && penalty.groups.isEmpty
+    }
 
     public func minimise(
         _ objective: Objective, from start: [Double], first: Objective.Evaluation, stopping: StoppingRule
