@@ -16,6 +16,9 @@ struct StreamedRun {
                 "--solver sgd holds rows out by itself; check its model by validate on another table, without --hold-out"
             )
         }
+        if table.hazard != nil {
+            throw ValidationError("--hazard needs all rows in memory, to check that periods follow each other")
+        }
         if let words = StreamedTraining.refusal(options) { throw ValidationError(words) }
     }
 
@@ -66,8 +69,8 @@ struct StreamedRun {
         results.value("epochs", .integer(training.streamed.epochs))
         results.value("corrections", .integer(training.streamed.corrections))
         results.value("log_loss_gap", .number(training.streamed.gap))
-        results.table(TrainingReport.weights(model, curves: [], intervals: nil), isMain: true)
-        results.line(TrainingReport.weightNote(model, hasBootstrap: false))
+        results.table(TrainingReport.weights(model, curves: [], nil), isMain: true)
+        results.line(TrainingReport.weightNote(model, nil))
         if let evaluation {
             results.table(TrainingReport.quality(evaluation, learned: nil, title: "held out"))
             TrainingReport.addFindings(evaluation, to: &results)

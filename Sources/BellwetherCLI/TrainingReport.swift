@@ -7,16 +7,17 @@ struct TrainingReport {
     /// Weights shown to people; all are in JSON.
     private static let weightsShown = 20
 
-    init(_ run: TrainingRun) {
+    init(_ run: TrainingRun) throws {
         var results = Results()
         let model = run.training.model
         for line in TrainingReport.opening(run) { results.line(line) }
         TrainingReport.addFit(model, to: &results)
+        let bootstrap = run.training.bootstrapIntervals()
         results.table(
-            TrainingReport.weights(
-                model, curves: run.training.curvedTerms,
-                intervals: model.fit.isPenalized ? run.training.bootstrapIntervals() : nil), isMain: true)
-        results.line(TrainingReport.weightNote(model))
+            TrainingReport.weights(model, curves: run.training.curvedTerms, bootstrap), isMain: true)
+        results.line(TrainingReport.weightNote(model, bootstrap))
+        DiagnosisReport(run).add(to: &results)
+        try TrainingReport.addSurvival(run, to: &results)
         TrainingReport.addQuality(run, to: &results)
         for note in model.notes { results.line("note: \(note)") }
         self.results = results
@@ -62,9 +63,8 @@ struct TrainingReport {
     }
 
     /// Weights of one standard deviation, and bent terms as one line each, the largest first.
-    /// - Parameter intervals: of a penalised fit's weights, intercept first; other fits have their own.
-    static func weights(_ model: ChurnModel, curves: [CurvedTerm], intervals: [ClosedRange<Double>]?) -> Table {
-        let lines = weightLines(model, curves, intervals) + curveLines(model, curves)
+    static func weights(_ model: ChurnModel, curves: [CurvedTerm], _ bootstrap: BootstrapIntervals?) -> Table {
+        let lines = weightLines(model, curves, bootstrap) + curveLines(model, curves)
         let hasP = model.fit.pValues != nil
         return Table(
             "weights",
@@ -97,12 +97,12 @@ struct TrainingReport {
     }
 
     private static func weightLines(
-        _ model: ChurnModel, _ curves: [CurvedTerm], _ intervals: [ClosedRange<Double>]?
+        _ model: ChurnModel, _ curves: [CurvedTerm], _ bootstrap: BootstrapIntervals?
     ) -> [Line] {
         let fit = model.fit
         let intervals =
             fit.confidenceIntervals()?.map { ($0.low, $0.high) }
-            ?? intervals?.map { ($0.lowerBound, $0.upperBound) }
+            ?? bootstrap?.intervals.map { ($0.lowerBound, $0.upperBound) }
         let (errors, p) = (fit.standardErrors, fit.pValues)
         let sizes = zip(model.preparation.columns, fit.weights.dropFirst()).map { $0.scale * $1 }
         let bent = Set(curves.flatMap(\.columns))
@@ -119,7 +119,7 @@ struct TrainingReport {
         }
     }
 
-    static func weightNote(_ model: ChurnModel, hasBootstrap: Bool = true) -> String {
+    static func weightNote(_ model: ChurnModel, _ bootstrap: BootstrapIntervals?) -> String {
         let curved = model.preparation.columns.filter(\.isCurved)
         let count = model.preparation.columns.count - curved.count
         let scope = count > weightsShown ? " (the \(weightsShown) largest of \(count))" : ""
@@ -127,8 +127,31 @@ struct TrainingReport {
             "weight: log-odds of churn for one standard deviation more\(scope)"
             + (curved.isEmpty ? "" : "; of a curve: the standard deviation of what it adds over the learned rows")
         guard model.fit.isPenalized else { return meaning }
-        let intervals = model.lambda == nil || !hasBootstrap ? "" : ", intervals by bootstrap of the shrunken weights"
-        return meaning + "; the penalty draws weights towards 0: no p-values\(intervals)"
+        let intervals = bootstrap.map {
+            $0.isShrunken
+                ? ", intervals by bootstrap of the shrunken weights"
+                : ", intervals by bootstrap with the penalty's pull taken out"
+        }
+        return meaning + "; the penalty draws weights towards 0: no p-values\(intervals ?? "")"
+    }
+
+    /// Who was at risk and lost in each period, and how many are left after it (Kaplan-Meier), where rows are periods.
+    private static func addSurvival(_ run: TrainingRun, to results: inout Results) throws {
+        guard let periods = run.source.periods else { return }
+        let hazard = try DiscreteHazard(periods.withoutColumns)
+        let curve = try hazard.survival()
+        results.line(
+            "p is the chance of loss in a period among those still there; below, periods by themselves (Kaplan-Meier)")
+        results.table(
+            Table(
+                "survival",
+                columns: [
+                    .init("period"), .init("at_risk", .grouped), .init("lost", .grouped), .init("hazard", .percent(1)),
+                    .init("survival", .percent(1)), .init("low", .percent(1)), .init("high", .percent(1)),
+                ],
+                rows: curve.table.rows.enumerated().map { place, row in
+                    [row[0], .integer(hazard.atRisk[place]), .integer(hazard.lost[place])] + row.dropFirst()
+                }))
     }
 
     private static func addQuality(_ run: TrainingRun, to results: inout Results) {

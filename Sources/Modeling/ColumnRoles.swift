@@ -36,6 +36,8 @@ public struct TableObservations: Sendable {
     /// Rows of the table that have an outcome, in order: `observations` row i is table row `rows[i]`.
     public let rows: [Int]
     public let roles: ColumnRoles
+    /// What `roles.id` calls the rows; nil without such a column.
+    public let ids: [String?]?
     /// The event's value.
     public let positive: String
 
@@ -54,6 +56,10 @@ public struct TableObservations: Sendable {
         observations = Observations(
             predictors: kept, outcomes: rows.map { outcome[$0] == event ? 1 : 0 }, weights: weights, groups: groups,
             cutoffs: days, decided: days)
+        ids = try roles.id.map { name throws(TrainingError) in
+            let texts = try Self.texts(frame, name)
+            return rows.map { texts[$0] }
+        }
         (self.rows, self.roles) = (rows, roles)
     }
 

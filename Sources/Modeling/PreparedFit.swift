@@ -10,6 +10,8 @@ struct PreparedFit {
     let design: Matrix
     /// nil: the rows' own, all of them.
     private let weights: [Double]?
+    /// nil where outcomes count alike.
+    private let outcomeWeights: OutcomeWeights?
     private let options: TrainingOptions
 
     /// - Parameter training: the rows to learn from; nil for all.
@@ -22,6 +24,7 @@ struct PreparedFit {
             throw .regression(.oneClass(value: events > 0 ? 1 : 0))
         }
         (self.data, self.weights, self.options) = (data, weights, options)
+        outcomeWeights = try options.outcomeWeights
         let main = Preparation.learned(data.predictors, weights: weights, terms: terms.numeric, options)
         let matrix: Matrix
         do { matrix = try main.matrix(data.predictors) } catch { throw .preparation(error) }
@@ -83,22 +86,87 @@ struct PreparedFit {
                 penalty: penalty(lambda), bounds: bounds, solver: options.solver, errors: errors
             ).fit(
                 design, outcome: data.outcomes, names: preparation.columns.map(\.name),
-                weights: weights ?? self.weights,
-                clusters: errors == .cluster ? data.groups : nil)
+                weights: fitted(weights ?? self.weights), clusters: errors == .cluster ? data.groups : nil
+            ).shiftingIntercept(by: -(outcomeWeights?.logOdds ?? 0))
         } catch { throw .regression(error) }
+    }
+
+    /// Log-odds of some rows under each strength. Several strengths are walked down with warm starts and without errors,
+    /// which takes a fraction of as many fits.
+    func scores(of rows: [Int], _ lambdas: [Double?]) throws(TrainingError) -> [[Double]] {
+        var scores: [[Double]] = []
+        func append(_ all: [Double]) { scores.append(rows.map { all[$0] }) }
+        let strengths = lambdas.compactMap { $0 }
+        guard strengths.count > 1, options.solver == SolverKinds.auto, penalty(strengths[0]) is any PathPenalty else {
+            for lambda in lambdas { append(try fit(lambda: lambda, errors: .model).linearPredictor(design)) }
+            return scores
+        }
+        let points: [Double: RegularizationPath.Point]
+        do {
+            let path = try LogisticRegression(penalty: penalty(strengths[0]), bounds: bounds).path(
+                design, outcome: data.outcomes, names: preparation.columns.map(\.name), weights: fitted(weights),
+                lambdas: .values(strengths))
+            points = Dictionary(path.points.map { ($0.lambda, $0) }) { first, _ in first }
+        } catch { throw .regression(error) }
+        let shift = outcomeWeights?.logOdds ?? 0
+        for lambda in strengths { append(points[lambda]!.linearPredictor(design).map { $0 - shift }) }
+        return scores
+    }
+
+    /// A fit of this design seen again with its rows.
+    /// - Parameter weights: instead of the rows' own.
+    func diagnosis(
+        _ fit: LogisticFit, weights: [Double]? = nil, threads: Int = Parallel.defaultThreads
+    ) throws(FitError) -> FitDiagnosis {
+        // The rows were fitted with what the corrected intercept lacks.
+        let offset = outcomeWeights.map { [Double](repeating: $0.logOdds, count: data.count) }
+        return try FitDiagnosis(
+            fit, design, outcome: data.outcomes, weights: fitted(weights ?? self.weights), offset: offset,
+            clusters: data.groups, threads: threads)
+    }
+
+    /// Rows' weights times those of their outcomes.
+    private func fitted(_ weights: [Double]?) -> [Double]? {
+        outcomeWeights.map { $0.applied(to: data.outcomes, weights: weights) } ?? weights
     }
 
     /// Weights (intercept first) of refits on clusters (accounts; rows where there are none) drawn with replacement, the
     /// penalty held. Replicates that cannot be fitted are left out; replicate r uses stream r of the seed.
-    func bootstrap(lambda: Double?, replicates: Int, seed: UInt64) -> [[Double]] {
-        let groups = data.groups ?? (0..<Int32(data.count)).map { $0 }
-        let members = Set(groups).sorted()
+    /// - Parameter isUnshrunken: whether the penalty's bias is taken out of each (`FitDiagnosis.unshrunken`).
+    func bootstrap(lambda: Double?, replicates: Int, seed: UInt64, isUnshrunken: Bool = false) -> [[Double]] {
+        let clusters = DrawnClusters(data.groups ?? (0..<Int32(data.count)).map { $0 })
+        // Newton steps from the fit of all rows where the penalty is smooth; else each fit anew.
+        let whole = try? diagnosis(fit(lambda: lambda, errors: .model), threads: 1)
+        // What all rows do not determine their samples will not.
+        if isUnshrunken, whole?.unshrunken == nil { return [] }
         return concurrentMap(replicates) { replicate -> [Double]? in
             var generator = SeededGenerator(seed: seed, stream: UInt64(replicate))
-            var drawn: [Int32: Double] = [:]
-            for _ in members { drawn[members[generator.below(members.count)], default: 0] += 1 }
-            let weights = groups.indices.map { (self.weights?[$0] ?? 1) * (drawn[groups[$0]] ?? 0) }
-            return try? fit(lambda: lambda, errors: .model, weights: weights).weights
+            let weights = clusters.counts(&generator, times: self.weights)
+            if let whole, whole.canRefit {
+                return whole.refitted(weights: fitted(weights) ?? weights, isUnshrunken: isUnshrunken)
+            }
+            guard let fit = try? fit(lambda: lambda, errors: .model, weights: weights) else { return nil }
+            return isUnshrunken ? try? diagnosis(fit, weights: weights, threads: 1).unshrunken : fit.weights
         }.compactMap(\.self)
+    }
+}
+
+/// Clusters to draw with replacement.
+private struct DrawnClusters {
+    /// The cluster of each row, numbered from 0 by rising number.
+    private let ofRow: [Int]
+    private let count: Int
+
+    init(_ groups: [Int32]) {
+        let members = Set(groups).sorted()
+        let places = Dictionary(uniqueKeysWithValues: zip(members, members.indices))
+        (ofRow, count) = (groups.map { places[$0]! }, members.count)
+    }
+
+    /// How often each row's cluster was drawn, times its weight.
+    func counts(_ generator: inout SeededGenerator, times weights: [Double]?) -> [Double] {
+        var drawn = [Double](repeating: 0, count: count)
+        for _ in 0..<count { drawn[generator.below(count)] += 1 }
+        return ofRow.indices.map { (weights?[$0] ?? 1) * drawn[ofRow[$0]] }
     }
 }

@@ -51,6 +51,12 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
     /// A name of `CalibratorKinds`, or `auto`.
     public var calibration: String
     public var errors: Errors
+    /// How many kept renewals a lost one counts for in the fit; nil weights nothing. The intercept is corrected, errors are
+    /// robust (`OutcomeWeights`). Nothing else sees these weights: not the folds' verdict, not calibration.
+    public var classWeight: Double?
+    /// Learn from all lost renewals and this random share of the others; nil keeps all. The intercept is corrected, and
+    /// where rows are judged each kept one stands for 1 / share.
+    public var keptShare: Double?
     public var folds: Int
     public var seed: UInt64
     /// Numeric predictors whose terms must go one way, by name; nil where all are free.
@@ -59,11 +65,13 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
     public init(
         terms: Terms = .auto, penalty: Penalty = .auto, lambda: Double? = nil, alpha: Double = 0.5,
         solver: String = SolverKinds.auto, calibration: String = "auto", errors: Errors = .auto, folds: Int = 5,
-        seed: UInt64 = 42, directions: [String: TermDirection]? = nil
+        seed: UInt64 = 42, directions: [String: TermDirection]? = nil, classWeight: Double? = nil,
+        keptShare: Double? = nil
     ) {
         (self.terms, self.penalty, self.lambda, self.calibration) = (terms, penalty, lambda, calibration)
         (self.errors, self.folds, self.seed) = (errors, folds, seed)
         (self.alpha, self.solver, self.directions) = (alpha, solver, directions)
+        (self.classWeight, self.keptShare) = (classWeight, keptShare)
     }
 
     /// Strengths tried: the prior standard deviation of a standardised coefficient goes from 3.2 (λ = 0.1) to 0.018.

@@ -120,8 +120,11 @@ struct TrainingTests {
         let training = try Samples.train(
             Samples.observations(400, accounts: 200), TrainingOptions(penalty: .ridge, lambda: 10))
         let intervals = try #require(training.bootstrapIntervals(replicates: 60))
-        #expect(intervals.count == training.model.fit.weights.count)
-        #expect(intervals[1].lowerBound > 0)
+        #expect(intervals.intervals.count == training.model.fit.weights.count && !intervals.isShrunken)
+        #expect(intervals.intervals[1].lowerBound > 0)
+        // Too few losses a column: the intervals say that they are of shrunken weights.
+        let few = try Samples.train(Samples.observations(120), TrainingOptions(penalty: .ridge, lambda: 10))
+        #expect(try #require(few.bootstrapIntervals(replicates: 60)).isShrunken)
         #expect(
             try Samples.train(Samples.observations(400), TrainingOptions(penalty: .none)).bootstrapIntervals() == nil)
     }

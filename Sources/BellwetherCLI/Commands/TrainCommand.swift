@@ -81,7 +81,7 @@ struct TrainCommand: ParsableCommand {
                 source, options: training.options(source), holdOut: HoldOut(date: holdOut, share: holdOutShare),
                 refit: refit)
         }
-        try save(run.saved, TrainingReport(run).results, file)
+        try save(run.saved, try TrainingReport(run).results, file)
     }
 
     private func save(_ model: ChurnModel, _ results: Results, _ file: AtomicFileBox) throws {

@@ -51,7 +51,7 @@ struct ValidateCommand: ParsableCommand {
     func run() throws {
         let loaded = try model.map(ModelInput.read)
         let source = try LearningSource(
-            data: data, table: table, daysBefore: daysBefore?.days ?? loaded?.leadTimes ?? [90])
+            data: data, table: table, daysBefore: daysBefore?.days ?? loaded?.leadTimes ?? [90], model: loaded)
         let report =
             try loaded.map { try ValidationReport($0, source, seed: training.seed) }
             ?? ValidationReport(
