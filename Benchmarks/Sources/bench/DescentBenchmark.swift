@@ -25,10 +25,11 @@ struct DescentBenchmark: ParsableCommand {
     func run() throws {
         let source = RawRows(x: data.x, y: data.y, rows: data.rows, columns: data.columns)
         let kind: any Penalty = penalty == "ridge" ? RidgePenalty(lambda: lambda) : NoPenalty()
-        let (streamed, measured) = try data.measure(warmUp: {}) {
-            try StochasticGradient(epochs: epochs).fit(
-                source, names: data.names, penalty: kind, threads: data.threads)
+        let descent = StochasticGradient(epochs: epochs)
+        func fit() throws -> StreamedFit {
+            try descent.fit(source, names: data.names, penalty: kind, threads: data.threads)
         }
+        let (streamed, measured) = try data.measure(warmUp: {}, fit)
         let loss = -streamed.fit.logLikelihood / Double(data.rows)
         let exactLoss = try exact ? exactLogLoss(kind) : nil
         data.report(
