@@ -81,14 +81,21 @@ struct TableArguments: ParsableArguments {
             outcome: outcome, positive: positive, id: id, time: time, group: group, weight: weight, amount: amount)
     }
 
-    /// Reads the table and takes its columns apart.
-    func observations() throws -> TableObservations {
-        let roles = try roles()
+    /// How the table is read: columns with a role have a type whatever they look like.
+    func options(_ roles: ColumnRoles, ignoring others: Set<String> = []) -> TableOptions {
         var types: [String: TableColumnType] = [:]
         for name in roles.textColumns { types[name] = .category }
         for name in roles.numberColumns + [hazard].compactMap(\.self) { types[name] = .number }
+        return TableOptions(
+            types: types.filter { !others.contains($0.key) }, ignored: ignored.union(others),
+            missingMarkers: markers.texts)
+    }
+
+    /// Reads the table and takes its columns apart.
+    func observations() throws -> TableObservations {
+        let roles = try roles()
         let source = try TableSource(path: table ?? "-")
-        let contents = try source.read(TableOptions(types: types, ignored: ignored, missingMarkers: markers.texts))
+        let contents = try source.read(options(roles))
         return try TableObservations(contents.frame, roles: roles)
     }
 }
@@ -181,16 +188,16 @@ struct TrainingArguments: ParsableArguments {
         penalty == TrainingOptions.Penalty.prior.rawValue ? try source.weighedByScorecard() : source
     }
 
+    static let noSignsDeclared =
+        "--signs declared needs --data: a table declares no directions, name them with --rising and --falling"
+
     /// The options for these rows: with `--signs declared` features carry their declared directions, which `--rising` and
     /// `--falling` overrule.
     func options(_ source: LearningSource) throws -> TrainingOptions {
         var options = try options()
         guard signs == .declared else { return options }
         guard source.portfolio != nil else {
-            throw UsageFailure(
-                description:
-                    "--signs declared needs --data: a table declares no directions, name them with --rising and --falling"
-            )
+            throw UsageFailure(description: TrainingArguments.noSignsDeclared)
         }
         let declared = TermDirection.declared(source.features)
         options.directions = declared.merging(options.directions ?? [:]) { _, explicit in explicit }

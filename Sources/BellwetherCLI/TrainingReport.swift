@@ -13,7 +13,8 @@ struct TrainingReport {
         for line in TrainingReport.opening(run) { results.line(line) }
         TrainingReport.addFit(model, to: &results)
         let bootstrap = run.training.bootstrapIntervals()
-        results.table(TrainingReport.weights(run.training, bootstrap), isMain: true)
+        results.table(
+            TrainingReport.weights(model, curves: run.training.curvedTerms, bootstrap), isMain: true)
         results.line(TrainingReport.weightNote(model, bootstrap))
         DiagnosisReport(run).add(to: &results)
         try TrainingReport.addSurvival(run, to: &results)
@@ -45,7 +46,7 @@ struct TrainingReport {
     }
 
     /// The contract's figures of the fit, for JSON.
-    private static func addFit(_ model: ChurnModel, to results: inout Results) {
+    static func addFit(_ model: ChurnModel, to results: inout Results) {
         let fit = model.fit
         results.value("coefficients", fit.coefficientTable().json)
         results.value("log_likelihood", .number(fit.logLikelihood))
@@ -62,9 +63,9 @@ struct TrainingReport {
     }
 
     /// Weights of one standard deviation, and bent terms as one line each, the largest first.
-    private static func weights(_ training: Training, _ bootstrap: BootstrapIntervals?) -> Table {
-        let lines = weightLines(training, bootstrap) + curveLines(training)
-        let hasP = training.model.fit.pValues != nil
+    static func weights(_ model: ChurnModel, curves: [CurvedTerm], _ bootstrap: BootstrapIntervals?) -> Table {
+        let lines = weightLines(model, curves, bootstrap) + curveLines(model, curves)
+        let hasP = model.fit.pValues != nil
         return Table(
             "weights",
             columns: [
@@ -83,27 +84,28 @@ struct TrainingReport {
     }
 
     /// A curve has a strength and a way it goes; an error, an interval and an odds ratio it has at every point, not as one.
-    private static func curveLines(_ training: Training) -> [Line] {
-        let hasP = training.model.fit.pValues != nil
-        return training.curvedTerms.map { term in
+    private static func curveLines(_ model: ChurnModel, _ curves: [CurvedTerm]) -> [Line] {
+        let hasP = model.fit.pValues != nil
+        return curves.map { term in
             let blank = [Table.Cell](repeating: .missing, count: hasP ? 5 : 4)
             let name = Table.Cell.text("\(term.predictor), \(term.direction.rawValue) curve")
             return (
                 term.deviation,
-                [name, dimension(training.model, term.predictor), .number(term.deviation)] + blank
+                [name, dimension(model, term.predictor), .number(term.deviation)] + blank
             )
         }
     }
 
-    private static func weightLines(_ training: Training, _ bootstrap: BootstrapIntervals?) -> [Line] {
-        let model = training.model
+    private static func weightLines(
+        _ model: ChurnModel, _ curves: [CurvedTerm], _ bootstrap: BootstrapIntervals?
+    ) -> [Line] {
         let fit = model.fit
         let intervals =
             fit.confidenceIntervals()?.map { ($0.low, $0.high) }
             ?? bootstrap?.intervals.map { ($0.lowerBound, $0.upperBound) }
         let (errors, p) = (fit.standardErrors, fit.pValues)
         let sizes = zip(model.preparation.columns, fit.weights.dropFirst()).map { $0.scale * $1 }
-        let bent = Set(training.curvedTerms.flatMap(\.columns))
+        let bent = Set(curves.flatMap(\.columns))
         let shown = sizes.indices.filter { fit.estimates[$0 + 1] != nil && !bent.contains($0) }
         return shown.map { index in
             let (column, weight) = (model.preparation.columns[index], sizes[index])
@@ -117,7 +119,7 @@ struct TrainingReport {
         }
     }
 
-    private static func weightNote(_ model: ChurnModel, _ bootstrap: BootstrapIntervals?) -> String {
+    static func weightNote(_ model: ChurnModel, _ bootstrap: BootstrapIntervals?) -> String {
         let curved = model.preparation.columns.filter(\.isCurved)
         let count = model.preparation.columns.count - curved.count
         let scope = count > weightsShown ? " (the \(weightsShown) largest of \(count))" : ""
@@ -156,6 +158,11 @@ struct TrainingReport {
     private static func addQuality(_ run: TrainingRun, to results: inout Results) {
         guard let main = run.checkedEvaluation ?? run.learnedEvaluation else { return }
         results.table(quality(main, learned: run.checkedEvaluation == nil ? nil : run.learnedEvaluation))
+        addFindings(main, to: &results)
+    }
+
+    /// What an evaluation says in words, and its figures for JSON.
+    static func addFindings(_ main: Evaluation, to results: inout Results) {
         results.value("evaluation", .object(main.json))
         if let capture = main.captureTopFifth {
             results.line(
@@ -166,8 +173,8 @@ struct TrainingReport {
     }
 
     /// Metrics of the checked rows beside those of cross-validation; of cross-validation alone where nothing was held out.
-    private static func quality(_ main: Evaluation, learned: Evaluation?) -> Table {
-        let figure = Table.Column("value", title: learned == nil ? "cross-validated" : "checked on", .decimals(3))
+    static func quality(_ main: Evaluation, learned: Evaluation?, title: String = "cross-validated") -> Table {
+        let figure = Table.Column("value", title: learned == nil ? title : "checked on", .decimals(3))
         let own =
             [Table.Column("metric", title: "")]
             + (learned == nil ? [] : [.init("cross_validated", title: "cross-validated", .decimals(3))])

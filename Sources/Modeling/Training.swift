@@ -35,7 +35,7 @@ public struct Training: Sendable {
         if let note = options.directionNote(final.preparation, fit) { notes.append(note) }
         if let scale = try final.handSetScale(lambda) { notes.append(Training.priorNote(scale)) }
         if let note = cross?.plan.note { notes.append(note) }
-        if let note = Training.sizeNote(data, fit) { notes.append(note) }
+        if let note = Training.sizeNote(events: data.eventCount, rows: data.count, fit) { notes.append(note) }
         model = ChurnModel(
             description: description, options: options, lambda: lambda, preparation: final.preparation, fit: fit,
             calibration: calibration.calibration, notes: notes)
@@ -89,8 +89,8 @@ public struct Training: Sendable {
     }
 
     /// Ten events a parameter is the usual floor under which estimates and intervals are not to be trusted (Peduzzi 1996).
-    private static func sizeNote(_ data: Observations, _ fit: LogisticFit) -> String? {
-        let scarce = min(data.eventCount, data.count - data.eventCount)
+    static func sizeNote(events: Int, rows: Int, _ fit: LogisticFit) -> String? {
+        let scarce = min(events, rows - events)
         let parameters = fit.effectiveDegreesOfFreedom
         guard Double(scarce) < 10 * parameters else { return nil }
         return
