@@ -6,7 +6,7 @@ import Tables
 ///
 /// `auto`: none where the rarer outcome has fewer than `TrainingOptions.minimumCalibrationEvents` held-out rows; else Platt's
 /// line; the spline instead where there are rows enough for a curve and it lowers the log loss by more than one standard error
-/// of the rows' differences and by a thousandth of it, both learned on four fifths of the held-out rows and judged on the rest:
+/// of the rows' differences and by half a hundredth of it, both learned on four fifths of the held-out rows and judged on the rest:
 /// one curve in six passes the first by chance where the line is right, but by next to nothing, and a curve costs reasons
 /// their straight scale. Isotonic steps are never chosen: the spline takes the same shapes without ties. A named one is refused
 /// where events are too few.
@@ -20,7 +20,7 @@ struct CalibrationChoice: Sendable {
     /// Rows of the rarer outcome that a curve needs.
     private static let eventsForCurves = 200
     /// Share of the log loss that a curve has to save.
-    private static let leastGain = 0.001
+    private static let leastGain = 0.005
 
     init(_ cross: CrossFitting?, _ data: Observations, _ options: TrainingOptions) throws(TrainingError) {
         guard let cross, options.calibration != NoCalibrator.name else {
