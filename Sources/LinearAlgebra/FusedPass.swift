@@ -85,7 +85,8 @@ extension StandardizedDesign {
     ) -> PassResult {
         precondition(coefficients.count == size && offset.map { $0.count == rows } ?? true, "sizes differ")
         var total = PassResult(size: size, gram: gram)
-        let pool = ScratchPool(rows: blockRows, size: gram ? size : 0, transform: transform)
+        let pool = ScratchPool(
+            count: min(threads, chunkCount), rows: blockRows, size: gram ? size : 0, transform: transform)
         withPointers { pointers in
             Parallel.accumulate(count: chunkCount, threads: threads, held: heldParts, into: &total) { index in
                 pool.use { chunkPass(pointers, index, coefficients, offset, gram, &$0, pointwise) }
@@ -162,19 +163,19 @@ extension StandardizedDesign {
     }
 }
 
-/// Working arrays that threads hand on to each other, because fresh ones cost page faults.
+/// Working arrays that threads hand on to each other, because fresh ones cost page faults. All are made by the caller: memory
+/// of the workers' own arenas would stay with them.
 private final class ScratchPool: Sendable {
-    private let idle = Mutex<[BlockScratch]>([])
-    private let rows: Int
-    private let size: Int
-    private let transform: [Double]?
+    private let idle: Mutex<[BlockScratch]>
+    private let make: @Sendable () -> BlockScratch
 
-    init(rows: Int, size: Int, transform: [Double]?) {
-        (self.rows, self.size, self.transform) = (rows, size, transform)
+    init(count: Int, rows: Int, size: Int, transform: [Double]?) {
+        make = { BlockScratch(rows: rows, size: size, transform: transform) }
+        idle = Mutex((0..<count).map { [make] _ in make() })
     }
 
     func use<Result>(_ body: (inout BlockScratch) -> Result) -> Result {
-        var scratch = idle.withLock { $0.popLast() } ?? BlockScratch(rows: rows, size: size, transform: transform)
+        var scratch = idle.withLock { $0.popLast() } ?? make()
         let result = body(&scratch)
         idle.withLock { [scratch] in $0.append(scratch) }
         return result

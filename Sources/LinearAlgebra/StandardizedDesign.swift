@@ -61,7 +61,7 @@ public struct StandardizedDesign: Sendable {
     }
 
     /// Rows that are worked on while they are in cache: the block and its scaled copy take about half a megabyte.
-    var blockRows: Int { min(2048, max(64, 32_768 / size / 8 * 8)) }
+    var blockRows: Int { min(2048, max(64, 16_384 / size / 8 * 8)) }
 
     /// Rows summed before partial results are added up: a whole number of blocks.
     var chunkRows: Int { max(blockRows, 8192 / blockRows * blockRows) }

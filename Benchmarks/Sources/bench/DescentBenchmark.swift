@@ -29,7 +29,7 @@ struct DescentBenchmark: ParsableCommand {
         func fit() throws -> StreamedFit {
             try descent.fit(source, names: data.names, penalty: kind, threads: data.threads)
         }
-        let (streamed, measured) = try data.measure(warmUp: {}, fit)
+        let (streamed, measured) = try data.measure(fit)
         let loss = -streamed.fit.logLikelihood / Double(data.rows)
         let exactLoss = try exact ? exactLogLoss(kind) : nil
         data.report(
