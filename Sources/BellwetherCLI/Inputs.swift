@@ -49,6 +49,12 @@ struct TableArguments: ParsableArguments {
     @Option(help: "Column with the account: its rows stay together in folds, errors are clustered.")
     var group: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Column with the period 1, 2, 3... of a table with one row an account and period at risk: p is then the chance of loss in that period among those still there. Needs --group.",
+            valueName: "column"))
+    var hazard: String?
+
     @Option(help: "Column with case weights: 2 is the row twice.")
     var weight: String?
 
@@ -62,20 +68,34 @@ struct TableArguments: ParsableArguments {
 
     var ignored: Set<String> { Set((ignore ?? "").split(separator: ",").map(String.init)) }
 
+    func validate() throws {
+        if hazard != nil, table == nil { throw ValidationError("--hazard needs --table FILE") }
+        if hazard != nil, group == nil {
+            throw ValidationError("--hazard needs --group COLUMN: whose periods they are")
+        }
+    }
+
     func roles() throws -> ColumnRoles {
         guard let outcome else { throw UsageFailure(description: "--table needs --outcome COLUMN") }
         return ColumnRoles(
             outcome: outcome, positive: positive, id: id, time: time, group: group, weight: weight, amount: amount)
     }
 
+    /// How the table is read: columns with a role have a type whatever they look like.
+    func options(_ roles: ColumnRoles, ignoring others: Set<String> = []) -> TableOptions {
+        var types: [String: TableColumnType] = [:]
+        for name in roles.textColumns { types[name] = .category }
+        for name in roles.numberColumns + [hazard].compactMap(\.self) { types[name] = .number }
+        return TableOptions(
+            types: types.filter { !others.contains($0.key) }, ignored: ignored.union(others),
+            missingMarkers: markers.texts)
+    }
+
     /// Reads the table and takes its columns apart.
     func observations() throws -> TableObservations {
         let roles = try roles()
-        var types: [String: TableColumnType] = [:]
-        for name in roles.textColumns { types[name] = .category }
-        for name in roles.numberColumns { types[name] = .number }
         let source = try TableSource(path: table ?? "-")
-        let contents = try source.read(TableOptions(types: types, ignored: ignored, missingMarkers: markers.texts))
+        let contents = try source.read(options(roles))
         return try TableObservations(contents.frame, roles: roles)
     }
 }
@@ -118,6 +138,18 @@ struct TrainingArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Columns with which p_churn may only fall, parted by commas.", valueName: "a,b"))
     var falling: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A lost row counts so many times in the fit; the intercept is corrected. By default outcomes count alike.",
+            valueName: "weight"))
+    var classWeights: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "Learn from every lost row and this random share of the others; the intercept is corrected.",
+            valueName: "share"))
+    var keepNegatives: Double?
+
     @Option(help: "Seed of folds and bootstrap; fixed, so that every figure repeats.")
     var seed: UInt64 = 42
 
@@ -126,6 +158,15 @@ struct TrainingArguments: ParsableArguments {
         if !(0...1).contains(alpha) { throw ValidationError("--alpha lies between 0 and 1") }
         if let lambda, !(lambda >= 0 && lambda.isFinite) {
             throw ValidationError("--lambda must be a number of at least 0")
+        }
+        if let weight = classWeights, !(weight > 0 && weight.isFinite) {
+            throw ValidationError("--class-weights must be a number above 0")
+        }
+        if let share = keepNegatives, !(share > 0 && share <= 1) {
+            throw ValidationError("--keep-negatives lies above 0 and is at most 1")
+        }
+        if classWeights != nil, errors == TrainingOptions.Errors.model.rawValue {
+            throw ValidationError("--errors model does not hold with --class-weights; use hc0, cluster or auto")
         }
     }
 
@@ -137,10 +178,18 @@ struct TrainingArguments: ParsableArguments {
         let options = TrainingOptions(
             terms: try choice("terms", terms), penalty: try choice("penalty", penalty), lambda: lambda,
             alpha: alpha, solver: solver, calibration: calibration, errors: try choice("errors", errors), seed: seed,
-            directions: try directions())
+            directions: try directions(), classWeight: classWeights, keptShare: keepNegatives)
         do { try options.check() } catch { throw ValidationError(error.description) }
         return options
     }
+
+    /// The rows with what the penalty needs to know of them.
+    func rows(_ source: LearningSource) throws -> LearningSource {
+        penalty == TrainingOptions.Penalty.prior.rawValue ? try source.weighedByScorecard() : source
+    }
+
+    static let noSignsDeclared =
+        "--signs declared needs --data: a table declares no directions, name them with --rising and --falling"
 
     /// The options for these rows: with `--signs declared` features carry their declared directions, which `--rising` and
     /// `--falling` overrule.
@@ -148,10 +197,7 @@ struct TrainingArguments: ParsableArguments {
         var options = try options()
         guard signs == .declared else { return options }
         guard source.portfolio != nil else {
-            throw UsageFailure(
-                description:
-                    "--signs declared needs --data: a table declares no directions, name them with --rising and --falling"
-            )
+            throw UsageFailure(description: TrainingArguments.noSignsDeclared)
         }
         let declared = TermDirection.declared(source.features)
         options.directions = declared.merging(options.directions ?? [:]) { _, explicit in explicit }

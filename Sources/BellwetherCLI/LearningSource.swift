@@ -2,7 +2,7 @@ import Bellwether
 
 /// Rows to learn from, whichever way they came.
 struct LearningSource {
-    let observations: Observations
+    private(set) var observations: Observations
     let features: [Feature]
     let origin: ModelDescription.Origin
     /// The feature table behind portfolio rows, decided rows only, in the observations' order.
@@ -10,20 +10,27 @@ struct LearningSource {
     let portfolio: Portfolio?
     /// Row i of the observations is this row of the table that was read.
     let rows: [Int]
+    /// One a row, where a table has a column that names its rows.
+    let ids: [String?]?
+    /// Who was at risk when, where rows are accounts' periods.
+    let periods: PersonPeriods?
 
-    init(data: DataOptions, table: TableArguments, daysBefore: [Int]) throws {
+    /// - Parameter model: one that will judge the rows.
+    init(data: DataOptions, table: TableArguments, daysBefore: [Int], model: ChurnModel? = nil) throws {
         if table.table != nil {
-            self.init(try table.observations())
+            let read = try table.observations()
+            self.init(read, hazard: try table.hazard.map { try HazardTable(read, column: $0, model: model) })
         } else {
             self.init(try data.portfolio(), daysBefore: daysBefore)
         }
     }
 
-    init(_ table: TableObservations) {
-        observations = table.observations
+    init(_ table: TableObservations, hazard: HazardTable?) {
+        observations = hazard?.observations ?? table.observations
+        periods = hazard?.periods
         features = []
         origin = .table(outcome: table.roles.outcome, positive: table.positive)
-        (self.table, portfolio, rows) = (nil, nil, table.rows)
+        (self.table, portfolio, rows, ids) = (nil, nil, table.rows, table.ids)
     }
 
     init(_ portfolio: Portfolio, daysBefore: [Int]) {
@@ -33,7 +40,31 @@ struct LearningSource {
         observations = table.observations(portfolio.features)
         features = portfolio.liveFeatures.features
         origin = .portfolio(daysBefore: daysBefore)
-        (self.portfolio, rows) = (portfolio, decided)
+        (self.portfolio, rows, ids, periods) = (portfolio, decided, nil, nil)
+    }
+}
+
+extension LearningSource {
+    /// The same rows with what the scorecard says of them, which `--penalty prior` draws weights towards.
+    func weighedByScorecard() throws -> LearningSource {
+        guard let portfolio else {
+            throw UsageFailure(description: "--penalty prior needs --data with a scorecard.yaml: a table has none")
+        }
+        guard let scorecard = portfolio.scorecard else {
+            throw UsageFailure(description: "--penalty prior needs a scorecard.yaml in the data folder")
+        }
+        var copy = self
+        copy.observations = observations.weighed(by: scorecard)
+        return copy
+    }
+
+    /// What people call a row of the observations: its id, its account and renewal, or its number in the file (from 1, the
+    /// header not counted).
+    func name(ofRow row: Int) -> String {
+        if let about = table?.rows[row] {
+            return about.accountID + (about.renewalDate.map { " \($0)" } ?? "")
+        }
+        return ids?[row].map { DisplayText.escaped($0) } ?? "row \(rows[row] + 1)"
     }
 }
 

@@ -7,13 +7,17 @@ struct TrainingReport {
     /// Weights shown to people; all are in JSON.
     private static let weightsShown = 20
 
-    init(_ run: TrainingRun) {
+    init(_ run: TrainingRun) throws {
         var results = Results()
         let model = run.training.model
         for line in TrainingReport.opening(run) { results.line(line) }
         TrainingReport.addFit(model, to: &results)
-        results.table(TrainingReport.weights(run.training), isMain: true)
-        results.line(TrainingReport.weightNote(model))
+        let bootstrap = run.training.bootstrapIntervals()
+        results.table(
+            TrainingReport.weights(model, curves: run.training.curvedTerms, bootstrap), isMain: true)
+        results.line(TrainingReport.weightNote(model, bootstrap))
+        DiagnosisReport(run).add(to: &results)
+        try TrainingReport.addSurvival(run, to: &results)
         TrainingReport.addQuality(run, to: &results)
         for note in model.notes { results.line("note: \(note)") }
         self.results = results
@@ -42,7 +46,7 @@ struct TrainingReport {
     }
 
     /// The contract's figures of the fit, for JSON.
-    private static func addFit(_ model: ChurnModel, to results: inout Results) {
+    static func addFit(_ model: ChurnModel, to results: inout Results) {
         let fit = model.fit
         results.value("coefficients", fit.coefficientTable().json)
         results.value("log_likelihood", .number(fit.logLikelihood))
@@ -59,9 +63,9 @@ struct TrainingReport {
     }
 
     /// Weights of one standard deviation, and bent terms as one line each, the largest first.
-    private static func weights(_ training: Training) -> Table {
-        let lines = weightLines(training) + curveLines(training)
-        let hasP = training.model.fit.pValues != nil
+    static func weights(_ model: ChurnModel, curves: [CurvedTerm], _ bootstrap: BootstrapIntervals?) -> Table {
+        let lines = weightLines(model, curves, bootstrap) + curveLines(model, curves)
+        let hasP = model.fit.pValues != nil
         return Table(
             "weights",
             columns: [
@@ -80,27 +84,28 @@ struct TrainingReport {
     }
 
     /// A curve has a strength and a way it goes; an error, an interval and an odds ratio it has at every point, not as one.
-    private static func curveLines(_ training: Training) -> [Line] {
-        let hasP = training.model.fit.pValues != nil
-        return training.curvedTerms.map { term in
+    private static func curveLines(_ model: ChurnModel, _ curves: [CurvedTerm]) -> [Line] {
+        let hasP = model.fit.pValues != nil
+        return curves.map { term in
             let blank = [Table.Cell](repeating: .missing, count: hasP ? 5 : 4)
             let name = Table.Cell.text("\(term.predictor), \(term.direction.rawValue) curve")
             return (
                 term.deviation,
-                [name, dimension(training.model, term.predictor), .number(term.deviation)] + blank
+                [name, dimension(model, term.predictor), .number(term.deviation)] + blank
             )
         }
     }
 
-    private static func weightLines(_ training: Training) -> [Line] {
-        let model = training.model
+    private static func weightLines(
+        _ model: ChurnModel, _ curves: [CurvedTerm], _ bootstrap: BootstrapIntervals?
+    ) -> [Line] {
         let fit = model.fit
         let intervals =
             fit.confidenceIntervals()?.map { ($0.low, $0.high) }
-            ?? training.bootstrapIntervals()?.map { ($0.lowerBound, $0.upperBound) }
+            ?? bootstrap?.intervals.map { ($0.lowerBound, $0.upperBound) }
         let (errors, p) = (fit.standardErrors, fit.pValues)
         let sizes = zip(model.preparation.columns, fit.weights.dropFirst()).map { $0.scale * $1 }
-        let bent = Set(training.curvedTerms.flatMap(\.columns))
+        let bent = Set(curves.flatMap(\.columns))
         let shown = sizes.indices.filter { fit.estimates[$0 + 1] != nil && !bent.contains($0) }
         return shown.map { index in
             let (column, weight) = (model.preparation.columns[index], sizes[index])
@@ -114,7 +119,7 @@ struct TrainingReport {
         }
     }
 
-    private static func weightNote(_ model: ChurnModel) -> String {
+    static func weightNote(_ model: ChurnModel, _ bootstrap: BootstrapIntervals?) -> String {
         let curved = model.preparation.columns.filter(\.isCurved)
         let count = model.preparation.columns.count - curved.count
         let scope = count > weightsShown ? " (the \(weightsShown) largest of \(count))" : ""
@@ -122,13 +127,42 @@ struct TrainingReport {
             "weight: log-odds of churn for one standard deviation more\(scope)"
             + (curved.isEmpty ? "" : "; of a curve: the standard deviation of what it adds over the learned rows")
         guard model.fit.isPenalized else { return meaning }
-        let intervals = model.lambda == nil ? "" : ", intervals by bootstrap of the shrunken weights"
-        return meaning + "; the penalty draws weights towards 0: no p-values\(intervals)"
+        let intervals = bootstrap.map {
+            $0.isShrunken
+                ? ", intervals by bootstrap of the shrunken weights"
+                : ", intervals by bootstrap with the penalty's pull taken out"
+        }
+        let aim = model.options.penalty == .prior ? "the hand-set ones" : "0"
+        return meaning + "; the penalty draws weights towards \(aim): no p-values\(intervals ?? "")"
+    }
+
+    /// Who was at risk and lost in each period, and how many are left after it (Kaplan-Meier), where rows are periods.
+    private static func addSurvival(_ run: TrainingRun, to results: inout Results) throws {
+        guard let periods = run.source.periods else { return }
+        let hazard = try DiscreteHazard(periods.withoutColumns)
+        let curve = try hazard.survival()
+        results.line(
+            "p is the chance of loss in a period among those still there; below, periods by themselves (Kaplan-Meier)")
+        results.table(
+            Table(
+                "survival",
+                columns: [
+                    .init("period"), .init("at_risk", .grouped), .init("lost", .grouped), .init("hazard", .percent(1)),
+                    .init("survival", .percent(1)), .init("low", .percent(1)), .init("high", .percent(1)),
+                ],
+                rows: curve.table.rows.enumerated().map { place, row in
+                    [row[0], .integer(hazard.atRisk[place]), .integer(hazard.lost[place])] + row.dropFirst()
+                }))
     }
 
     private static func addQuality(_ run: TrainingRun, to results: inout Results) {
         guard let main = run.checkedEvaluation ?? run.learnedEvaluation else { return }
         results.table(quality(main, learned: run.checkedEvaluation == nil ? nil : run.learnedEvaluation))
+        addFindings(main, to: &results)
+    }
+
+    /// What an evaluation says in words, and its figures for JSON.
+    static func addFindings(_ main: Evaluation, to results: inout Results) {
         results.value("evaluation", .object(main.json))
         if let capture = main.captureTopFifth {
             results.line(
@@ -139,8 +173,8 @@ struct TrainingReport {
     }
 
     /// Metrics of the checked rows beside those of cross-validation; of cross-validation alone where nothing was held out.
-    private static func quality(_ main: Evaluation, learned: Evaluation?) -> Table {
-        let figure = Table.Column("value", title: learned == nil ? "cross-validated" : "checked on", .decimals(3))
+    static func quality(_ main: Evaluation, learned: Evaluation?, title: String = "cross-validated") -> Table {
+        let figure = Table.Column("value", title: learned == nil ? title : "checked on", .decimals(3))
         let own =
             [Table.Column("metric", title: "")]
             + (learned == nil ? [] : [.init("cross_validated", title: "cross-validated", .decimals(3))])

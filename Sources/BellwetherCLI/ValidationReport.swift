@@ -27,7 +27,9 @@ struct ValidationReport {
         predictions = zip(rows, predicted.probabilities).enumerated().map {
             ($1.0, 0, data.outcomes[$0], $1.1)
         }
-        results = ValidationReport.results(opening, evaluation, scored)
+        var results = ValidationReport.results(opening, evaluation, scored)
+        BaseRateFinding(model, scored, evaluation).add(to: &results)
+        self.results = results
     }
 
     /// The whole training inside each fold, pooled.

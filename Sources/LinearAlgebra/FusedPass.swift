@@ -10,12 +10,26 @@ public struct PassResult: Sendable {
     /// XᵀCX with C the curvatures, symmetric; nil where it was not asked for.
     public var gram: Matrix?
 
-    static func zero(_ size: Int, gram: Bool) -> PassResult {
-        let zeros = [Double](repeating: 0, count: size)
-        return PassResult(value: 0, gradient: zeros, gram: gram ? Matrix(rows: size, columns: size) : nil)
+    /// Sums of no row.
+    public init(size: Int, gram: Bool = true) {
+        value = 0
+        gradient = [Double](repeating: 0, count: size)
+        self.gram = gram ? Matrix(rows: size, columns: size) : nil
     }
 
-    mutating func add(_ other: PassResult) {
+    /// The sums of fewer coefficients.
+    public func keeping(_ kept: [Int]) -> PassResult {
+        var part = PassResult(size: kept.count, gram: false)
+        part.value = value
+        part.gradient = kept.map { gradient[$0] }
+        part.gram = gram.map { gram in
+            Matrix(rows: kept.count, columnCount: kept.count) { j in kept.map { gram[$0, kept[j]] } }
+        }
+        return part
+    }
+
+    /// Adds the sums of other rows. Precondition: both are of the same size.
+    public mutating func add(_ other: PassResult) {
         value += other.value
         PassResult.add(other.gradient, to: &gradient)
         if let more = other.gram, gram != nil { PassResult.add(more.values, to: &gram!.values) }
@@ -70,7 +84,7 @@ extension StandardizedDesign {
         _ pointwise: Pointwise
     ) -> PassResult {
         precondition(coefficients.count == size && offset.map { $0.count == rows } ?? true, "sizes differ")
-        var total = PassResult.zero(size, gram: gram)
+        var total = PassResult(size: size, gram: gram)
         let pool = ScratchPool(rows: blockRows, size: gram ? size : 0, transform: transform)
         withPointers { pointers in
             Parallel.accumulate(count: chunkCount, threads: threads, held: heldParts, into: &total) { index in
@@ -103,7 +117,7 @@ extension StandardizedDesign {
         _ pointers: Pointers, _ chunk: Int, _ coefficients: [Double], _ offset: [Double]?, _ wantsGram: Bool,
         _ scratch: inout BlockScratch, _ pointwise: Pointwise
     ) -> PassResult {
-        var result = PassResult.zero(size, gram: wantsGram)
+        var result = PassResult(size: size, gram: wantsGram)
         for block in blocks(ofChunk: chunk) {
             scratch.startPredictor(block, offset)
             addProduct(pointers, block, coefficients: coefficients, to: &scratch.predictor)

@@ -12,7 +12,8 @@ public struct ScoredOutcomes: Sendable {
     let order: [Int32]
     /// Log loss of each row: log(1 + exp(-η)) for events, log(1 + exp(η)) otherwise.
     let losses: [Double]
-    let probabilities: [Double]
+    /// One a row: the sigmoid of its log-odds.
+    public let probabilities: [Double]
 
     /// - Throws: `MetricError` where lengths differ, a score is NaN, an outcome is not 0 or 1, or a weight is negative,
     ///   not finite, or all are zero.

@@ -40,7 +40,7 @@ public struct ChurnModel: Sendable {
     /// training row: slope · Σ βⱼ (xⱼ - mean of xⱼ) over the term's design columns, in design order. Where the calibration is not a straight line the
     /// slope is taken as 1 and the parts add up to the raw log-odds.
     public func contributions(_ design: Matrix, row: Int) -> [(term: String, logOdds: Double)] {
-        let (weights, slope) = (fit.weights, calibration.map.line?.slope ?? 1)
+        let (weights, slope) = (fit.weights, calibration.line?.slope ?? 1)
         var sums: [(term: String, logOdds: Double)] = []
         for (index, column) in preparation.columns.enumerated() {
             let part = slope * weights[index + 1] * (design[row, index] - column.mean)
@@ -69,7 +69,7 @@ public struct Predictions: Sendable {
 
     init(design: Matrix, raw: [Double], standardErrors: [Double], model: ChurnModel) {
         (self.design, self.raw) = (design, raw)
-        let map = model.calibration.map
+        let map = model.calibration
         let half = standardErrors.map { Intervals.z95 * $0 }
         probabilities = map.probabilities(forLogOdds: raw)
         low = map.probabilities(forLogOdds: zip(raw, half).map { $0 - $1 })
@@ -81,12 +81,23 @@ extension Calibration {
     /// Calibrated log-odds for ranking and scoring metrics: the straight line where the map is one (no digits are lost at
     /// 0 and 1), else the log-odds of the calibrated probability.
     public func logOdds(_ raw: [Double]) -> [Double] {
-        if let line = map.line { return raw.map { line.slope * $0 + line.intercept } }
-        return map.probabilities(forLogOdds: raw).map(Logit.of)
+        if let line { return raw.map { line.slope * $0 + line.intercept } }
+        return map.probabilities(forLogOdds: raw).map { Logit.of($0) + shift }
     }
 }
 
 extension ChurnModel {
+    /// The same model for customers of whom another share is lost: only the intercept moves, by the difference of the rates'
+    /// log-odds (`PriorShift`); every account keeps its rank and its reasons. The learned rate is that of the learned rows.
+    /// - Throws: `FitError.invalid` where a rate is not between 0 and 1.
+    public func shifted(toBaseRate rate: Double) throws(FitError) -> ChurnModel {
+        let shift = try PriorShift(from: description.eventRate, to: rate)
+        return ChurnModel(
+            description: description, options: options, lambda: lambda, preparation: preparation, fit: fit,
+            calibration: Calibration(calibration.map, shift: calibration.shift + shift.logOdds),
+            notes: notes + [shift.description])
+    }
+
     /// The model's calibrated scores of rows with outcomes, ready for metrics.
     public func scored(_ data: Observations) throws(TrainingError) -> ScoredOutcomes {
         let predictions: Predictions

@@ -36,6 +36,8 @@ public struct TableObservations: Sendable {
     /// Rows of the table that have an outcome, in order: `observations` row i is table row `rows[i]`.
     public let rows: [Int]
     public let roles: ColumnRoles
+    /// What `roles.id` calls the rows; nil without such a column.
+    public let ids: [String?]?
     /// The event's value.
     public let positive: String
 
@@ -54,6 +56,10 @@ public struct TableObservations: Sendable {
         observations = Observations(
             predictors: kept, outcomes: rows.map { outcome[$0] == event ? 1 : 0 }, weights: weights, groups: groups,
             cutoffs: days, decided: days)
+        ids = try roles.id.map { name throws(TrainingError) in
+            let texts = try Self.texts(frame, name)
+            return rows.map { texts[$0] }
+        }
         (self.rows, self.roles) = (rows, roles)
     }
 
@@ -64,26 +70,8 @@ public struct TableObservations: Sendable {
         return (0..<frame.rowCount).map { column.values.text(at: $0) }
     }
 
-    /// `roles.positive`, or the one of two outcome values that means the event by convention (1, true, yes, churned...).
     private static func positive(_ outcome: [String?], _ roles: ColumnRoles) throws(TrainingError) -> String {
-        let levels = Set(outcome.compactMap(\.self)).sorted()
-        if let positive = roles.positive {
-            guard levels.contains(positive) else {
-                throw .data(
-                    "no row has \(roles.outcome) \"\(positive)\"" + NearestName.hint(for: positive, among: levels))
-            }
-            return positive
-        }
-        let shown = levels.prefix(5).map { "\"\($0)\"" }.joined(separator: ", ")
-        guard levels.count == 2 else {
-            throw .data(
-                "\(roles.outcome) has \(levels.count) values (\(shown)), expected 2; say which one is the event with --positive"
-            )
-        }
-        guard let word = levels.first(where: { ColumnRoles.positiveWords.contains($0.lowercased()) }) else {
-            throw .data("\(roles.outcome) is \(shown); say which one is the event with --positive")
-        }
-        return word
+        try roles.event(among: Set(outcome.compactMap(\.self)).sorted())
     }
 
     private static func groups(_ frame: Frame, _ name: String, _ rows: [Int]) throws(TrainingError) -> [Int32] {
@@ -117,5 +105,29 @@ public struct TableObservations: Sendable {
             throw .data("row \(bad + 1): \(name) is missing, negative or not finite")
         }
         return rows.map { values[$0] }
+    }
+}
+
+extension ColumnRoles {
+    /// `positive`, or the one of two outcome values that means the event by convention (1, true, yes, churned...).
+    /// - Parameter levels: all values of the outcome, in sorted order.
+    func event(among levels: [String]) throws(TrainingError) -> String {
+        if let positive = positive {
+            guard levels.contains(positive) else {
+                throw .data(
+                    "no row has \(outcome) \"\(positive)\"" + NearestName.hint(for: positive, among: levels))
+            }
+            return positive
+        }
+        let shown = levels.prefix(5).map { "\"\($0)\"" }.joined(separator: ", ")
+        guard levels.count == 2 else {
+            throw .data(
+                "\(outcome) has \(levels.count) values (\(shown)), expected 2; say which one is the event with --positive"
+            )
+        }
+        guard let word = levels.first(where: { ColumnRoles.positiveWords.contains($0.lowercased()) }) else {
+            throw .data("\(outcome) is \(shown); say which one is the event with --positive")
+        }
+        return word
     }
 }

@@ -36,7 +36,7 @@ package struct CrossFitting: Sendable {
             if let simpler, !prepared.hasProducts {
                 scores.append(simpler.scores[number])
             } else {
-                scores.append(try CrossFitting.scores(prepared, of: fold.test, lambdas))
+                scores.append(try prepared.scores(of: fold.test, lambdas))
             }
         }
         let held = lambdas.indices.map { index in scores.flatMap { $0[index] } }
@@ -49,17 +49,5 @@ package struct CrossFitting: Sendable {
         (chosen, bestLoss) = (lambdas[best], losses[best])
         logOdds = held[best]
         (self.scores, self.hasProducts) = (scores, hasProducts)
-    }
-
-    /// Log-odds of some rows under each penalty.
-    private static func scores(
-        _ prepared: PreparedFit, of rows: [Int], _ lambdas: [Double?]
-    ) throws(TrainingError) -> [[Double]] {
-        var scores: [[Double]] = []
-        for lambda in lambdas {
-            let all = try prepared.fit(lambda: lambda, errors: .model).linearPredictor(prepared.design)
-            scores.append(rows.map { all[$0] })
-        }
-        return scores
     }
 }

@@ -15,11 +15,14 @@ public struct Observations: Sendable {
     public let cutoffs: [Day]?
     /// The day on which the row's outcome became known.
     public let decided: [Day]?
+    /// By predictor, what a hand-set score says of each row through it, in log-odds of loss up to a scale; NaN where it says
+    /// nothing. What `TrainingOptions.Penalty.prior` draws weights towards.
+    public private(set) var handSet: [String: [Double]]?
 
     /// Precondition: all columns have one value a row.
     public init(
         predictors: Frame, outcomes: [Double], weights: [Double]? = nil, groups: [Int32]? = nil, cutoffs: [Day]? = nil,
-        decided: [Day]? = nil
+        decided: [Day]? = nil, handSet: [String: [Double]]? = nil
     ) {
         let count = predictors.rowCount
         precondition([outcomes.count, weights?.count ?? count, groups?.count ?? count].allSatisfy { $0 == count })
@@ -28,6 +31,16 @@ public struct Observations: Sendable {
         self.outcomes = outcomes
         self.weights = weights
         (self.groups, self.cutoffs, self.decided) = (groups, cutoffs, decided)
+        precondition(handSet?.values.allSatisfy { $0.count == count } ?? true)
+        self.handSet = handSet
+    }
+
+    /// The same rows with what a hand-set score says of them.
+    public func with(handSet: [String: [Double]]) -> Observations {
+        precondition(handSet.values.allSatisfy { $0.count == count }, "one value a row")
+        var copy = self
+        copy.handSet = handSet
+        return copy
     }
 
     /// The decided renewals of a feature table; pending ones have no outcome and are left out.
@@ -47,11 +60,16 @@ public struct Observations: Sendable {
         func taken<Element>(_ column: [Element]?) -> [Element]? { column.map { column in indices.map { column[$0] } } }
         return Observations(
             predictors: predictors.rows(indices), outcomes: indices.map { outcomes[$0] }, weights: taken(weights),
-            groups: taken(groups), cutoffs: taken(cutoffs), decided: taken(decided))
+            groups: taken(groups), cutoffs: taken(cutoffs), decided: taken(decided),
+            handSet: handSet?.mapValues { column in indices.map { column[$0] } })
     }
 
     /// Some rows without any predictor: all that scores are judged by, for the price of a few columns.
-    func outcomes(of indices: [Int]) -> Observations { without(Set(predictors.names)).rows(indices) }
+    func outcomes(of indices: [Int]) -> Observations {
+        var bare = without(Set(predictors.names))
+        bare.handSet = nil
+        return bare.rows(indices)
+    }
 
     /// The rows' weights with 0 for all rows but these.
     func weights(only rows: [Int]) -> [Double] {
@@ -78,8 +96,7 @@ extension Observations {
     public func without(_ names: Set<String>) -> Observations {
         Observations(
             predictors: predictors.without(names), outcomes: outcomes, weights: weights, groups: groups,
-            cutoffs: cutoffs,
-            decided: decided)
+            cutoffs: cutoffs, decided: decided, handSet: handSet?.filter { !names.contains($0.key) })
     }
 }
 

@@ -98,6 +98,16 @@ public struct Preparation: Sendable, Equatable {
         return columns.map { $0.isLevel ? whole[$0.predictor] ?? $0.scale * $0.scale : $0.scale * $0.scale }
     }
 
+    /// The term of each column as a number: columns of one term come and go together under group lasso.
+    var termNumbers: [Int] {
+        var numbers: [String: Int] = [:]
+        return columnTerms.map { term in
+            let number = numbers[term] ?? numbers.count
+            numbers[term] = number
+            return number
+        }
+    }
+
     private func levelCount(of name: String) -> Int {
         guard case .category(let levels, let pooled) = kind(of: name) else { return 0 }
         return levels.count + (pooled.isEmpty ? 0 : 1)

@@ -31,20 +31,27 @@ struct PreparationLearner {
     }
 
     private mutating func addNumber(_ name: String, _ values: [Double]) {
-        predictors.append((name, .number))
         let moments = Moments(values, weights)
-        guard moments.weight > 0 else { return notes.append("\(name): no value in training, dropped") }
-        if moments.isConstant {
-            notes.append("\(name): constant in training, dropped")
-        } else {
-            columns.append(
-                DesignColumn(
-                    name: name, predictor: name, source: .number(fill: moments.mean), mean: moments.mean,
-                    scale: moments.deviation * moments.knownShare.squareRoot()))
+        addLine(name, moments)
+        guard moments.weight > 0 else { return }
+        if !moments.isConstant {
             let sources = terms.sources(values, weights, fill: moments.mean, isMonotone: directed.contains(name))
             for source in sources { addCurved(name, source, values) }
         }
-        addIndicator(name, values.map { $0.isNaN ? 1 : 0 })
+        let isMissing = values.map { $0.isNaN ? 1.0 : 0 }
+        let flagged = Moments(isMissing, weights)
+        if !flagged.isConstant { addIndicator(name, flagged, pattern: packed(isMissing)) }
+    }
+
+    /// A numeric predictor by its moments, and its own column.
+    mutating func addLine(_ name: String, _ moments: Moments) {
+        predictors.append((name, .number))
+        guard moments.weight > 0 else { return notes.append("\(name): no value in training, dropped") }
+        guard !moments.isConstant else { return notes.append("\(name): constant in training, dropped") }
+        columns.append(
+            DesignColumn(
+                name: name, predictor: name, source: .number(fill: moments.mean), mean: moments.mean,
+                scale: moments.deviation * moments.knownShare.squareRoot()))
     }
 
     private mutating func addCurved(_ name: String, _ source: DesignColumn.Source, _ values: [Double]) {
@@ -71,8 +78,10 @@ struct PreparationLearner {
         }
     }
 
-    private mutating func addIndicator(_ name: String, _ isMissing: [Double]) {
-        let moments = Moments(isMissing, weights)
+    /// - Parameters:
+    ///   - moments: of the indicator, 1 where the value is missing.
+    ///   - pattern: says which rows are flagged; equal only for equal rows.
+    mutating func addIndicator(_ name: String, _ moments: Moments, pattern: [UInt64]) {
         guard !moments.isConstant else { return }
         let missing = moments.mean * moments.weight
         guard missing >= Preparation.minimumMissing else {
@@ -80,7 +89,6 @@ struct PreparationLearner {
                 "\(name): \(JSON.text(of: missing.rounded())) missing, set to the mean (too few to learn an indicator from)"
             )
         }
-        let pattern = packed(isMissing)
         if let twin = patterns[pattern] {
             return notes.append("\(name): missing exactly where \(twin) is, one indicator serves both")
         }
@@ -101,7 +109,11 @@ struct PreparationLearner {
     }
 
     private mutating func addCategory(_ name: String, _ values: Categories) {
-        let weightOf = levelWeights(values)
+        addCategory(name, weightOf: levelWeights(values))
+    }
+
+    /// A predictor of categories by the weight of its levels.
+    mutating func addCategory(_ name: String, weightOf: [String: Double]) {
         let frequent = weightOf.keys.filter { weightOf[$0]! >= Double(minimumLevelCount) }.sorted()
         let rare = weightOf.keys.filter { weightOf[$0]! < Double(minimumLevelCount) }.sorted()
         // A lone rare level has nothing to be pooled with, and pooling must leave a reference.
@@ -153,6 +165,11 @@ struct Moments {
     /// Share of the weight whose value is known.
     let knownShare: Double
     let isConstant: Bool
+
+    init(weight: Double, mean: Double, deviation: Double, knownShare: Double, isConstant: Bool) {
+        (self.weight, self.mean, self.deviation) = (weight, mean, deviation)
+        (self.knownShare, self.isConstant) = (knownShare, isConstant)
+    }
 
     init(_ values: [Double], _ weights: [Double]?) {
         var (weight, all, sum) = (0.0, 0.0, 0.0)

@@ -10,7 +10,11 @@ struct PreparedFit {
     let design: Matrix
     /// nil: the rows' own, all of them.
     private let weights: [Double]?
+    /// nil where outcomes count alike.
+    private let outcomeWeights: OutcomeWeights?
     private let options: TrainingOptions
+    /// What weights are drawn towards; nil but under the penalty `prior`.
+    private let prior: HandSetPrior?
 
     /// - Parameter training: the rows to learn from; nil for all.
     init(
@@ -22,18 +26,29 @@ struct PreparedFit {
             throw .regression(.oneClass(value: events > 0 ? 1 : 0))
         }
         (self.data, self.weights, self.options) = (data, weights, options)
+        outcomeWeights = try options.outcomeWeights
         let main = Preparation.learned(data.predictors, weights: weights, terms: terms.numeric, options)
         let matrix: Matrix
         do { matrix = try main.matrix(data.predictors) } catch { throw .preparation(error) }
-        guard terms.hasPairs, let screen = try PreparedFit.screen(data, weights, main, matrix, options) else {
+        let screen = try terms.hasPairs ? PreparedFit.screen(data, weights, main, matrix, options) : nil
+        if let screen {
+            preparation = main.adding(screen.products, notes: [screen.note])
+            design = try PreparedFit.design(matrix, screen, main, data)
+        } else {
             (preparation, design) = (main, matrix)
-            return
         }
-        preparation = main.adding(screen.products, notes: [screen.note])
+        prior =
+            options.penalty == .prior ? try HandSetPrior(design, preparation, data, weights: weights) : nil
+    }
+
+    /// The design of the main terms with its products behind.
+    private static func design(
+        _ matrix: Matrix, _ screen: PairScreen, _ main: Preparation, _ data: Observations
+    ) throws(TrainingError) -> Matrix {
         do {
             let more = try Preparation(predictors: main.predictors, columns: screen.products, notes: [])
                 .matrix(data.predictors)
-            design = Matrix(rows: matrix.rows, columnCount: matrix.columns + more.columns) { j in
+            return Matrix(rows: matrix.rows, columnCount: matrix.columns + more.columns) { j in
                 j < matrix.columns ? matrix.column(j) : more.column(j - matrix.columns)
             }
         } catch { throw .preparation(error) }
@@ -65,40 +80,131 @@ struct PreparedFit {
     }
 
     /// All penalties hold the coefficient of one standard deviation back; ridge levels by `Preparation.penaltyFactors`.
-    private func penalty(_ lambda: Double?) -> any Penalty {
+    /// - Parameter target: what ridge draws towards, one a column; nil for 0.
+    private func penalty(_ lambda: Double?, towards target: [Double]? = nil) -> any Penalty {
         guard let lambda else { return options.penalty == .firth ? FirthPenalty() : NoPenalty() }
         switch options.penalty {
         case .lasso: return LassoPenalty(lambda: lambda)
         case .elasticNet: return ElasticNetPenalty(lambda: lambda, alpha: options.alpha)
-        default: return RidgePenalty(lambda: lambda, factors: preparation.penaltyFactors)
+        case .groupLasso: return GroupLassoPenalty(lambda: lambda, groups: preparation.termNumbers)
+        default: return RidgePenalty(lambda: lambda, factors: preparation.penaltyFactors, prior: target)
         }
+    }
+
+    /// The scale c of the hand-set weights under a strength, at least 0; nil but under the penalty `prior`.
+    func handSetScale(_ lambda: Double?, weights: [Double]? = nil) throws(TrainingError) -> Double? {
+        guard let prior, let lambda else { return nil }
+        do {
+            return try LogisticRegression(
+                penalty: prior.penalty(lambda, factors: preparation.penaltyFactors), bounds: prior.bounds
+            ).fit(
+                prior.design, outcome: data.outcomes,
+                names: preparation.columns.map(\.name) + [HandSetPrior.columnName],
+                weights: fitted(weights ?? self.weights)
+            ).weights.last
+        } catch { throw .regression(error) }
     }
 
     /// - Parameter weights: instead of the rows' own.
     func fit(
         lambda: Double?, errors: ErrorKind, weights: [Double]? = nil
     ) throws(TrainingError) -> LogisticFit {
+        let scale = try handSetScale(lambda, weights: weights)
+        let target = prior.flatMap { prior in scale.map { scale in prior.direction.map { scale * $0 } } }
         do {
             return try LogisticRegression(
-                penalty: penalty(lambda), bounds: bounds, solver: options.solver, errors: errors
+                penalty: penalty(lambda, towards: target), bounds: bounds, solver: options.solver, errors: errors
             ).fit(
                 design, outcome: data.outcomes, names: preparation.columns.map(\.name),
-                weights: weights ?? self.weights,
-                clusters: errors == .cluster ? data.groups : nil)
+                weights: fitted(weights ?? self.weights), clusters: errors == .cluster ? data.groups : nil
+            ).shiftingIntercept(by: -(outcomeWeights?.logOdds ?? 0))
         } catch { throw .regression(error) }
+    }
+
+    /// Log-odds of some rows under each strength. Several strengths are walked down with warm starts and without errors,
+    /// which takes a fraction of as many fits.
+    func scores(of rows: [Int], _ lambdas: [Double?]) throws(TrainingError) -> [[Double]] {
+        var scores: [[Double]] = []
+        func append(_ all: [Double]) { scores.append(rows.map { all[$0] }) }
+        let strengths = lambdas.compactMap { $0 }
+        guard strengths.count > 1, options.solver == SolverKinds.auto, penalty(strengths[0]) is any PathPenalty else {
+            for lambda in lambdas { append(try fit(lambda: lambda, errors: .model).linearPredictor(design)) }
+            return scores
+        }
+        // Towards a hand-set score the walk is that of the design with the score as a column: the same predictions.
+        let walked = prior?.design ?? design
+        let points = try path(strengths, walked)
+        let shift = outcomeWeights?.logOdds ?? 0
+        for lambda in strengths { append(points[lambda]!.linearPredictor(walked).map { $0 - shift }) }
+        return scores
+    }
+
+    private func path(
+        _ strengths: [Double], _ walked: Matrix
+    ) throws(TrainingError) -> [Double: RegularizationPath.Point] {
+        let names = preparation.columns.map(\.name) + (prior == nil ? [] : [HandSetPrior.columnName])
+        let penalty = prior?.penalty(strengths[0], factors: preparation.penaltyFactors) ?? penalty(strengths[0])
+        do {
+            let path = try LogisticRegression(penalty: penalty, bounds: prior?.bounds ?? bounds).path(
+                walked, outcome: data.outcomes, names: names, weights: fitted(weights), lambdas: .values(strengths))
+            return Dictionary(path.points.map { ($0.lambda, $0) }) { first, _ in first }
+        } catch { throw .regression(error) }
+    }
+
+    /// A fit of this design seen again with its rows.
+    /// - Parameter weights: instead of the rows' own.
+    func diagnosis(
+        _ fit: LogisticFit, weights: [Double]? = nil, threads: Int = Parallel.defaultThreads
+    ) throws(FitError) -> FitDiagnosis {
+        // The rows were fitted with what the corrected intercept lacks.
+        let offset = outcomeWeights.map { [Double](repeating: $0.logOdds, count: data.count) }
+        return try FitDiagnosis(
+            fit, design, outcome: data.outcomes, weights: fitted(weights ?? self.weights), offset: offset,
+            clusters: data.groups, threads: threads)
+    }
+
+    /// Rows' weights times those of their outcomes.
+    private func fitted(_ weights: [Double]?) -> [Double]? {
+        outcomeWeights.map { $0.applied(to: data.outcomes, weights: weights) } ?? weights
     }
 
     /// Weights (intercept first) of refits on clusters (accounts; rows where there are none) drawn with replacement, the
     /// penalty held. Replicates that cannot be fitted are left out; replicate r uses stream r of the seed.
-    func bootstrap(lambda: Double?, replicates: Int, seed: UInt64) -> [[Double]] {
-        let groups = data.groups ?? (0..<Int32(data.count)).map { $0 }
-        let members = Set(groups).sorted()
+    /// - Parameter isUnshrunken: whether the penalty's bias is taken out of each (`FitDiagnosis.unshrunken`).
+    func bootstrap(lambda: Double?, replicates: Int, seed: UInt64, isUnshrunken: Bool = false) -> [[Double]] {
+        let clusters = DrawnClusters(data.groups ?? (0..<Int32(data.count)).map { $0 })
+        // Newton steps from the fit of all rows where the penalty is smooth; else each fit anew.
+        let whole = try? diagnosis(fit(lambda: lambda, errors: .model), threads: 1)
+        // What all rows do not determine their samples will not.
+        if isUnshrunken, whole?.unshrunken == nil { return [] }
         return concurrentMap(replicates) { replicate -> [Double]? in
             var generator = SeededGenerator(seed: seed, stream: UInt64(replicate))
-            var drawn: [Int32: Double] = [:]
-            for _ in members { drawn[members[generator.below(members.count)], default: 0] += 1 }
-            let weights = groups.indices.map { (self.weights?[$0] ?? 1) * (drawn[groups[$0]] ?? 0) }
-            return try? fit(lambda: lambda, errors: .model, weights: weights).weights
+            let weights = clusters.counts(&generator, times: self.weights)
+            if let whole, whole.canRefit {
+                return whole.refitted(weights: fitted(weights) ?? weights, isUnshrunken: isUnshrunken)
+            }
+            guard let fit = try? fit(lambda: lambda, errors: .model, weights: weights) else { return nil }
+            return isUnshrunken ? try? diagnosis(fit, weights: weights, threads: 1).unshrunken : fit.weights
         }.compactMap(\.self)
+    }
+}
+
+/// Clusters to draw with replacement.
+private struct DrawnClusters {
+    /// The cluster of each row, numbered from 0 by rising number.
+    private let ofRow: [Int]
+    private let count: Int
+
+    init(_ groups: [Int32]) {
+        let members = Set(groups).sorted()
+        let places = Dictionary(uniqueKeysWithValues: zip(members, members.indices))
+        (ofRow, count) = (groups.map { places[$0]! }, members.count)
+    }
+
+    /// How often each row's cluster was drawn, times its weight.
+    func counts(_ generator: inout SeededGenerator, times weights: [Double]?) -> [Double] {
+        var drawn = [Double](repeating: 0, count: count)
+        for _ in 0..<count { drawn[generator.below(count)] += 1 }
+        return ofRow.indices.map { (weights?[$0] ?? 1) * drawn[ofRow[$0]] }
     }
 }

@@ -20,8 +20,8 @@ extension TrainingOptions {
                 "terms \(terms.rawValue) need a penalty other than \(penalty.rawValue): products are chosen on the rows they are fitted to, which a penalty must make up for"
             )
         }
-        if penalty == .firth, directions?.isEmpty == false {
-            throw .data("directions need a penalty other than firth, which knows no bounds")
+        if [.firth, .groupLasso, .prior].contains(penalty), directions?.isEmpty == false {
+            throw .data("directions need a penalty other than \(penalty.rawValue), which knows no bounds")
         }
         if directions?.isEmpty == false, solver != SolverKinds.auto, let kind = try? SolverKinds.named(solver),
             !kind.canSolve(PenaltyTerms(curvature: [1], target: [0], lower: [0]))

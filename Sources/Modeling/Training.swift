@@ -12,29 +12,37 @@ public struct Training: Sendable {
     public let plan: FoldPlan?
     /// Mean held-out log loss by penalty strength.
     public let path: [(lambda: Double?, logLoss: Double)]
-    private let final: PreparedFit
+    let final: PreparedFit
+    /// Rows of the observations that were learned from, in order; all but where only a share of the kept renewals was.
+    public let rows: [Int]
 
-    /// Trains on all rows of `data`: chooses terms and penalty by cross-validation, fits, and calibrates on held-out scores.
-    public init(_ data: Observations, description: ModelDescription, options: TrainingOptions) throws(TrainingError) {
+    /// Trains on all rows of `observations` (but see `TrainingOptions.keptShare`): chooses terms and penalty by
+    /// cross-validation, fits, and calibrates on held-out scores.
+    public init(
+        _ observations: Observations, description: ModelDescription, options: TrainingOptions
+    ) throws(TrainingError) {
         try options.check()
-        try options.checkDirections(data.predictors)
+        try options.checkDirections(observations.predictors)
+        let (data, rows) = try options.sample(observations)
         let lambdas = options.candidates
         let (terms, cross, words) = try Training.crossFitted(data, lambdas, options)
         let lambda = cross?.chosen ?? lambdas[0]
         let final = try PreparedFit(data, terms: terms, options: options)
         let fit = try final.fit(lambda: lambda, errors: try Training.errorKind(options, data))
-        let calibration = try Training.calibrated(cross, data, options)
-        var notes = words + final.preparation.notes + fit.notes + calibration.notes
+        let calibration = try CalibrationChoice(cross, data, options)
+        var notes = options.weightingNotes(rows: rows.count, of: observations.count) + words
+        notes += final.preparation.notes + fit.notes + calibration.notes
         if let note = options.directionNote(final.preparation, fit) { notes.append(note) }
+        if let scale = try final.handSetScale(lambda) { notes.append(Training.priorNote(scale)) }
         if let note = cross?.plan.note { notes.append(note) }
-        if let note = Training.sizeNote(data, fit) { notes.append(note) }
+        if let note = Training.sizeNote(events: data.eventCount, rows: data.count, fit) { notes.append(note) }
         model = ChurnModel(
             description: description, options: options, lambda: lambda, preparation: final.preparation, fit: fit,
-            calibration: calibration.map, notes: notes)
+            calibration: calibration.calibration, notes: notes)
         heldOut = try cross.map { cross throws(TrainingError) in
-            try Training.scored(calibration.map.logOdds(cross.logOdds), data.outcomes(of: cross.rows))
+            try Training.scored(calibration.calibration.logOdds(cross.logOdds), data.outcomes(of: cross.rows))
         }
-        (plan, path, self.final) = (cross?.plan, cross?.losses ?? [], final)
+        (plan, path, self.final, self.rows) = (cross?.plan, cross?.losses ?? [], final, rows)
     }
 
     /// Terms and cross-validation as far as the options ask for them. Maximum likelihood is on the columns as given.
@@ -56,7 +64,10 @@ public struct Training: Sendable {
         let repeats = data.groups.map { Set($0).count < $0.count } ?? false
         switch options.errors {
         // Firth's errors come from the Fisher information.
+        case .auto where options.classWeight != nil: return repeats ? .cluster : .hc0
         case .auto: return repeats && options.penalty != .firth ? .cluster : .model
+        case .model where options.classWeight != nil:
+            throw .data("errors from the model do not hold for weighted outcomes; use hc0 or cluster (or auto)")
         case .model: return .model
         case .hc0: return .hc0
         case .hc1: return .hc1
@@ -68,9 +79,18 @@ public struct Training: Sendable {
         }
     }
 
+    private static func priorNote(_ scale: Double) -> String {
+        guard scale > 0 else {
+            return
+                "prior: losses do not follow the hand-set score, so weights are drawn towards 0 (its scale is held at 0)"
+        }
+        return
+            "prior: weights are drawn towards the hand-set ones, where ten points less health add \(NumberFormat.fixed(scale, 2)) to the log-odds of loss"
+    }
+
     /// Ten events a parameter is the usual floor under which estimates and intervals are not to be trusted (Peduzzi 1996).
-    private static func sizeNote(_ data: Observations, _ fit: LogisticFit) -> String? {
-        let scarce = min(data.eventCount, data.count - data.eventCount)
+    static func sizeNote(events: Int, rows: Int, _ fit: LogisticFit) -> String? {
+        let scarce = min(events, rows - events)
         let parameters = fit.effectiveDegreesOfFreedom
         guard Double(scarce) < 10 * parameters else { return nil }
         return
@@ -88,53 +108,4 @@ public struct Training: Sendable {
 extension Training {
     /// Predictors whose terms are not lines.
     public var curvedTerms: [CurvedTerm] { final.curvedTerms(model.fit.weights) }
-
-    /// A bootstrap of refits costs about rows × columns² each; above this it is left out.
-    private static let largestBootstrap = 5e7
-
-    /// 95% percentile intervals of the weights of a penalised fit, intercept first: clustered bootstrap of the fit with the
-    /// penalty and the chosen products held. They show how far the shrunken weights move from sample to sample, not where unshrunken ones would lie.
-    /// - Returns: nil where the fit is not penalised (`LogisticFit.confidenceIntervals` serves), or too large to repeat.
-    public func bootstrapIntervals(replicates: Int = 200) -> [ClosedRange<Double>]? {
-        let columns = Double(model.preparation.columns.count)
-        guard let lambda = model.lambda, Double(final.data.count) * columns * columns <= Training.largestBootstrap
-        else { return nil }
-        let drawn = final.bootstrap(lambda: lambda, replicates: replicates, seed: model.options.seed)
-        guard drawn.count * 10 >= replicates * 9 else { return nil }
-        return model.fit.weights.indices.map { place in
-            let sorted = drawn.map { $0[place] }.sorted()
-            return Quantile.of(sorted, 0.025)...Quantile.of(sorted, 0.975)
-        }
-    }
-
-    /// The calibrator learned on held-out scores: `auto` takes Platt's line where there are enough losses and kept renewals
-    /// to learn it, else none. A named one is refused where they are too few.
-    private static func calibrated(
-        _ cross: CrossFitting?, _ data: Observations, _ options: TrainingOptions
-    ) throws(TrainingError) -> (map: Calibration, notes: [String]) {
-        guard let cross, options.calibration != NoCalibrator.name else { return (Calibration(NoCalibrator()), []) }
-        let held = data.outcomes(of: cross.rows)
-        let scarce = min(held.eventCount, held.count - held.eventCount)
-        let isEnough = scarce >= TrainingOptions.minimumCalibrationEvents
-        if options.calibration == "auto", !isEnough {
-            return (
-                Calibration(NoCalibrator()),
-                [
-                    "not calibrated: \(scarce) held-out rows of the rarer outcome, below \(TrainingOptions.minimumCalibrationEvents)"
-                ]
-            )
-        }
-        guard isEnough else {
-            throw .data(
-                "--calibration \(options.calibration) needs \(TrainingOptions.minimumCalibrationEvents) held-out rows of the rarer outcome, found \(scarce); use auto or none"
-            )
-        }
-        do {
-            let kind = try CalibratorKinds.named(
-                options.calibration == "auto" ? PlattCalibrator.name : options.calibration)
-            return (
-                Calibration(try kind.fit(logOdds: cross.logOdds, outcomes: held.outcomes, weights: held.weights)), []
-            )
-        } catch { throw .regression(error) }
-    }
 }

@@ -26,6 +26,10 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
         case lasso
         /// Between the two: `alpha` is the share of the lasso.
         case elasticNet = "elastic-net"
+        /// Leaves terms out whole: all columns of a category or a curve, or none; chosen by cross-validation.
+        case groupLasso = "group-lasso"
+        /// Ridge towards the weights of a hand-set score, whose scale (at least 0) is learned: for small books.
+        case prior
         /// Jeffreys' prior: finite where outcomes are separated, less bias in small data; nothing to choose.
         case firth
 
@@ -42,7 +46,7 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
     public var terms: Terms
     public var penalty: Penalty
     /// Strength λ on standardised columns; nil chooses by cross-validation. Ridge counts it against the sum of the losses,
-    /// lasso and elastic net against their mean (as glmnet does).
+    /// the lassos and elastic net against their mean (as glmnet does).
     public var lambda: Double?
     /// Share of the lasso in the elastic net, 0 to 1.
     public var alpha: Double
@@ -51,6 +55,12 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
     /// A name of `CalibratorKinds`, or `auto`.
     public var calibration: String
     public var errors: Errors
+    /// How many kept renewals a lost one counts for in the fit; nil weights nothing. The intercept is corrected, errors are
+    /// robust (`OutcomeWeights`). Nothing else sees these weights: not the folds' verdict, not calibration.
+    public var classWeight: Double?
+    /// Learn from all lost renewals and this random share of the others; nil keeps all. The intercept is corrected, and
+    /// where rows are judged each kept one stands for 1 / share.
+    public var keptShare: Double?
     public var folds: Int
     public var seed: UInt64
     /// Numeric predictors whose terms must go one way, by name; nil where all are free.
@@ -59,15 +69,19 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
     public init(
         terms: Terms = .auto, penalty: Penalty = .auto, lambda: Double? = nil, alpha: Double = 0.5,
         solver: String = SolverKinds.auto, calibration: String = "auto", errors: Errors = .auto, folds: Int = 5,
-        seed: UInt64 = 42, directions: [String: TermDirection]? = nil
+        seed: UInt64 = 42, directions: [String: TermDirection]? = nil, classWeight: Double? = nil,
+        keptShare: Double? = nil
     ) {
         (self.terms, self.penalty, self.lambda, self.calibration) = (terms, penalty, lambda, calibration)
         (self.errors, self.folds, self.seed) = (errors, folds, seed)
         (self.alpha, self.solver, self.directions) = (alpha, solver, directions)
+        (self.classWeight, self.keptShare) = (classWeight, keptShare)
     }
 
     /// Strengths tried: the prior standard deviation of a standardised coefficient goes from 3.2 (λ = 0.1) to 0.018.
     private static let ridgeLambdas: [Double] = [0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000]
+    /// Towards a hand-set score also nearly all the way.
+    private static let priorLambdas = ridgeLambdas + [1e4, 3e4, 1e5]
     /// From where next to nothing is kept to where next to nothing is held back.
     private static let lassoLambdas: [Double] = [
         0.1, 0.05, 0.03, 0.02, 0.015, 0.01, 0.007, 0.005, 0.003, 0.002, 0.001, 0.0005, 0.0002,
@@ -77,14 +91,20 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
     var candidates: [Double?] {
         guard penalty.hasStrength else { return [nil] }
         if let lambda { return [lambda] }
-        return penalty == .lasso || penalty == .elasticNet ? TrainingOptions.lassoLambdas : TrainingOptions.ridgeLambdas
+        switch penalty {
+        case .lasso, .elasticNet, .groupLasso: return TrainingOptions.lassoLambdas
+        case .prior: return TrainingOptions.priorLambdas
+        default: return TrainingOptions.ridgeLambdas
+        }
     }
 
     /// Levels seen less often are pooled; maximum likelihood pools nothing.
     var minimumLevelCount: Int { penalty == .none ? 1 : 20 }
 
     /// Ridge draws levels towards their mean; under the other penalties a level is a difference to the reference.
-    var levelCoding: Preparation.LevelCoding { penalty == .auto || penalty == .ridge ? .shrunken : .treatment }
+    var levelCoding: Preparation.LevelCoding { isRidge ? .shrunken : .treatment }
+
+    private var isRidge: Bool { penalty == .auto || penalty == .ridge || penalty == .prior }
 
     /// With fewer losses or renewals than this held out, a calibrator would add more noise than it removes.
     static let minimumCalibrationEvents = 50

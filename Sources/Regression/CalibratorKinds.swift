@@ -5,6 +5,7 @@ public enum CalibratorKinds {
         PlattCalibrator.self,
         TemperatureCalibrator.self,
         BetaCalibrator.self,
+        SplineCalibrator.self,
         IsotonicCalibrator.self,
         VennAbersCalibrator.self,
     ]

@@ -4,6 +4,11 @@ import Foundation
 enum Elementary {
     static func log(_ x: Double) -> Double { Foundation.log(x) }
 
+    static func exp(_ x: Double) -> Double { Foundation.exp(x) }
+
+    /// log(1 + x), exact for small x.
+    static func log1p(_ x: Double) -> Double { Foundation.log1p(x) }
+
     static func power(_ x: Double, _ exponent: Double) -> Double { Foundation.pow(x, exponent) }
 
     /// y log y, 0 at 0.

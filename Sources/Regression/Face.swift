@@ -12,7 +12,7 @@ struct Face {
     /// Of all columns, intercept first.
     let allCoefficients: [Double]
     /// Places in `allCoefficients` of `coefficients`.
-    private let places: [Int]
+    let places: [Int]
 
     init(_ whole: Objective, _ solution: Solution) {
         let penalty = whole.penalty

@@ -28,7 +28,7 @@ struct Inference {
 
     /// Where columns nearly explain each other H has lost the digits that its inverse shows, so the weighted design is
     /// orthogonalised; a share of 1e-6 costs plain Cholesky about six of sixteen digits.
-    private static func factor(_ objective: Objective, _ hessian: Matrix, _ coefficients: [Double]) -> Cholesky? {
+    static func factor(_ objective: Objective, _ hessian: Matrix, _ coefficients: [Double]) -> Cholesky? {
         guard let plain = Cholesky(hessian) else { return nil }
         // Norms of groups bend coefficients together, which no ridge of single columns does.
         guard objective.penalty.groups.isEmpty, plain.unexplainedShares.contains(where: { $0 < 1e-6 }) else {

@@ -7,7 +7,7 @@ public struct LogisticFit: Sendable, Codable, Equatable {
     /// `(Intercept)` and the columns, in order.
     public let names: [String]
     /// One a name; nil where the column was aliased and left out.
-    public let estimates: [Double?]
+    public internal(set) var estimates: [Double?]
     /// Places in `names` that have an estimate; 0, the intercept, is always first.
     public let estimated: [Int]
     /// Columns that were left out because earlier ones explain them.
@@ -18,7 +18,7 @@ public struct LogisticFit: Sendable, Codable, Equatable {
     public let centers: [Double]
     public let scales: [Double]
     /// Coefficients of the centred and scaled columns, intercept first.
-    public let standardizedCoefficients: [Double]
+    public internal(set) var standardizedCoefficients: [Double]
     /// Their covariance, of the kind that `options.errors` names.
     public let standardizedCovariance: Matrix
 

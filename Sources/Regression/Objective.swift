@@ -67,7 +67,7 @@ public struct Objective: Sendable {
     }
 
     /// The loss of a block of rows.
-    private var pointwise: StandardizedDesign.Pointwise {
+    var pointwise: StandardizedDesign.Pointwise {
         { [loss, outcome, weights] in
             loss.evaluate(rows: $0, predictor: $1, outcome: outcome, weights: weights, residual: &$2, curvature: &$3)
         }

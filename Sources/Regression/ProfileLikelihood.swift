@@ -17,23 +17,12 @@ public struct ProfileLikelihood: Sendable {
         _ fit: LogisticFit, _ x: Matrix, outcome: [Double], weights: [Double]? = nil, offset: [Double]? = nil,
         threads: Int = Parallel.defaultThreads
     ) throws(FitError) {
-        let data = try TrainingData(
-            x: x, outcome: outcome, names: Array(fit.names.dropFirst()), weights: weights, offset: offset,
-            clusters: nil, threads: threads)
-        let terms = try fit.options.terms(for: data.scale)
-        guard terms.isNone || (terms.usesJeffreys && !terms.isBounded) else {
+        let seen = try FitDiagnosis(fit, x, outcome: outcome, weights: weights, offset: offset, threads: threads)
+        let penalty = seen.whole.penalty
+        guard penalty.isNone || (penalty.usesJeffreys && !penalty.isBounded) else {
             throw .invalid("profile likelihood is for maximum likelihood and Firth, not for other penalties or bounds")
         }
-        self.fit = fit
-        objective = Objective(
-            design: fit.design(x), outcome: outcome, weights: weights, offset: offset, loss: LogisticLoss(),
-            penalty: terms.keeping(fit.estimated.dropFirst().map { $0 - 1 }), threads: threads)
-        optimum = objective.evaluate(at: fit.standardizedCoefficients, hessian: true)
-        let step = optimum.factor?.solve(optimum.gradient) ?? []
-        let squared = zip(step, optimum.gradient).reduce(0) { $0 + $1.0 * $1.1 }
-        guard !step.isEmpty, squared < 1e-8 else {
-            throw .invalid("profile likelihood needs a converged fit and the data it was made from")
-        }
+        (self.fit, objective, optimum) = (fit, seen.whole, seen.face.evaluation)
     }
 
     /// The interval of one coefficient at `level`. Throws for an unknown name, a column without an estimate, or where a

@@ -4,6 +4,7 @@ public enum SolverKinds {
         NewtonSolver.self,
         CoordinateDescentSolver.self,
         LBFGSSolver.self,
+        StochasticGradientSolver.self,
         GroupDescentSolver.self,
     ]
 

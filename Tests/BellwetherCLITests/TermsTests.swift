@@ -99,4 +99,31 @@ struct TermsTests {
             "train", "--data", Program.acme, "--rising", "login_tren", "-o", scratch.path("n.json"))
         #expect(unknown.status == 65 && unknown.errors.contains("did you mean \"login_trend\"?"))
     }
+
+    @Test func aPriorNeedsAScorecard() throws {
+        let scratch = try Scratch()
+        let table = try scratch.file("t.csv", rows(200))
+        let run = try train(scratch, table, "--penalty", "prior")
+        #expect(run.status == 64 && run.errors.contains("--penalty prior needs --data with a scorecard.yaml"))
+        let bounded = try train(scratch, table, "--penalty", "prior", "--rising", "x")
+        #expect(bounded.status == 64 && bounded.errors.contains("prior"))
+    }
+
+    @Test func aPriorIsLearnedFromTheFolder() throws {
+        let scratch = try Scratch()
+        let run = try Program.run(
+            "train", "--data", Program.acme, "--penalty", "prior", "--lambda", "30", "--terms", "linear", "-o",
+            scratch.path("m.json"))
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.contains("drawn towards the hand-set ones") && run.output.contains("add 0."))
+    }
+
+    @Test func groupLassoIsTaken() throws {
+        let scratch = try Scratch()
+        let table = try scratch.file("t.csv", rows(1500))
+        let run = try train(
+            scratch, table, "--penalty", "group-lasso", "--lambda", "0.02", "--terms", "splines", "--format", "json")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try ((run.json()["coefficients"] as? [[String: Any]]) ?? []).count > 1)
+    }
 }

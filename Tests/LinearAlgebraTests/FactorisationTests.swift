@@ -125,4 +125,18 @@ struct FactorisationTests {
     }
 
     @Test func `the BLAS library is known by name`() { #expect(BLASInfo.path.contains("blas")) }
+
+    /// F Fᵀ = H⁻¹, on columns of very different scales.
+    @Test func `the inverse factor squares to the inverse`() throws {
+        let h = Matrix(rows: 3, columns: 3, columnMajor: [4e12, 2e6, -1e6, 2e6, 9, 0.5, -1e6, 0.5, 3])
+        let factor = try #require(Cholesky(h))
+        let (f, inverse) = (factor.inverseFactor, factor.inverse)
+        for i in 0..<3 {
+            for j in 0..<3 {
+                let product = (0..<3).reduce(0) { $0 + f[i, $1] * f[j, $1] }
+                #expect(abs(product - inverse[i, j]) <= 1e-14 * (inverse[i, i] * inverse[j, j]).squareRoot())
+                if i > j { #expect(f[i, j] == 0) }
+            }
+        }
+    }
 }

@@ -120,8 +120,11 @@ struct TrainingTests {
         let training = try Samples.train(
             Samples.observations(400, accounts: 200), TrainingOptions(penalty: .ridge, lambda: 10))
         let intervals = try #require(training.bootstrapIntervals(replicates: 60))
-        #expect(intervals.count == training.model.fit.weights.count)
-        #expect(intervals[1].lowerBound > 0)
+        #expect(intervals.intervals.count == training.model.fit.weights.count && !intervals.isShrunken)
+        #expect(intervals.intervals[1].lowerBound > 0)
+        // Too few losses a column: the intervals say that they are of shrunken weights.
+        let few = try Samples.train(Samples.observations(120), TrainingOptions(penalty: .ridge, lambda: 10))
+        #expect(try #require(few.bootstrapIntervals(replicates: 60)).isShrunken)
         #expect(
             try Samples.train(Samples.observations(400), TrainingOptions(penalty: .none)).bootstrapIntervals() == nil)
     }
@@ -138,7 +141,9 @@ struct TrainingPenaltyTests {
     }
 
     @Test func everyPenaltyTrainsPredictsAndIsStored() throws {
-        let data = Samples.observations(400)
+        let rows = Samples.observations(400)
+        // What `prior` draws weights towards; the others take no notice.
+        let data = rows.with(handSet: ["x": rows.outcomes.indices.map { Double($0 % 5) }])
         for penalty in TrainingOptions.Penalty.allCases {
             let model = try Samples.train(data, TrainingOptions(terms: .linear, penalty: penalty)).model
             let text = try ModelFile.text(model)

@@ -105,4 +105,21 @@ import Testing
         #expect(weight.verdict == verdict)
         #expect(weight.disagrees == !["agrees", "too uncertain to move", "nothing to learn from"].contains(verdict))
     }
+
+    @Test func `what a scorecard says through its features adds up to the points that are missing`() throws {
+        let (card, rows) = (try card(), data(50))
+        let said = try #require(rows.weighed(by: card).handSet)
+        // d is a pilot; e is never known, so it says nothing.
+        #expect(said.keys.sorted() == ["a", "b", "c", "e"])
+        let silent = try #require(said["e"]).allSatisfy { $0.isNaN }
+        #expect(silent)
+        for row in 0..<50 {
+            let sum = ["a", "b", "c"].reduce(0) { $0 + said[$1]![row] }
+            guard case .numbers(let a)? = rows.predictors["a"]?.values,
+                case .numbers(let b)? = rows.predictors["b"]?.values,
+                case .numbers(let c)? = rows.predictors["c"]?.values
+            else { throw CancellationError() }
+            #expect(abs(sum - 0.3 * (300 - a[row] - b[row] - c[row]) / 10) < 1e-9)
+        }
+    }
 }

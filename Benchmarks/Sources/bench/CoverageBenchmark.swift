@@ -14,15 +14,38 @@ struct CoverageBenchmark: ParsableCommand {
 
     static let accepted = 0.93...0.97
 
-    @Option(help: "Portfolios to simulate.") var runs = 400
-    @Option(help: "Accounts of each.") var accounts = 1500
+    enum Mode: String, ExpressibleByArgument, CaseIterable { case portfolios, intervals }
+
+    @Option(help: "portfolios: from histories to Wald intervals. intervals: Wald, profile and bootstrap on plain rows.")
+    var mode = Mode.portfolios
+    @Option(help: "Portfolios or samples to simulate. Default 400; 2000 with intervals.") var runs: Int?
+    @Option(help: "With intervals: replicates of each bootstrap.") var replicates = 400
+    @Option(help: "With intervals: strength of the bootstrapped fit's ridge.") var lambda = 1.0
+    @Option(help: "Accounts of each. Default 1500; 500 (of 3 rows) with intervals.") var accounts: Int?
     @Option(help: "The first portfolio's seed; the others count on.") var seed: UInt64 = 1
 
     func validate() throws {
-        guard runs > 0, accounts > 0 else { throw ValidationError("counts are at least 1") }
+        guard runs ?? 1 > 0, accounts ?? 1 > 0, replicates > 0, lambda > 0 else {
+            throw ValidationError("counts are at least 1, and lambda lies above 0")
+        }
     }
 
     func run() throws {
+        switch mode {
+        case .portfolios: try simulatePortfolios(runs ?? 400, accounts: accounts ?? 1500)
+        case .intervals: try simulateIntervals()
+        }
+    }
+
+    private func simulateIntervals() throws {
+        let coverage = IntervalCoverage(
+            runs: runs ?? 2000, accounts: accounts ?? 500, replicates: replicates, lambda: lambda, seed: seed)
+        let counts = try IntervalMethod.allCases.map(coverage.counts)
+        print(TextFormat().text(coverage.results(counts)), terminator: "")
+        if !IntervalCoverage.isAccepted(counts) { throw ExitCode(3) }
+    }
+
+    private func simulatePortfolios(_ runs: Int, accounts: Int) throws {
         let clock = Stopwatch()
         let features = try FeatureSet(Field.yaml(Array(TrueFeatures.signals.utf8), file: "signals.yaml"))
         let outcomes = concurrentMap(runs) { run in

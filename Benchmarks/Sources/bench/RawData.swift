@@ -29,11 +29,7 @@ struct RawData: ParsableArguments {
     }
 
     /// The last result, and the times of every run with the memory that they took beyond what was resident before.
-    /// - Parameter warmUp: loads code and libraries first, which are no part of either.
-    func measure<Result>(
-        warmUp: () -> Void, _ body: () throws -> Result
-    ) throws -> (Result, [(name: String, value: JSON)]) {
-        warmUp()
+    func measure<Result>(_ body: () throws -> Result) throws -> (Result, [(name: String, value: JSON)]) {
         var (seconds, processor): ([Double], [Double]) = ([], [])
         let memory = PeakMemory()
         var result: Result

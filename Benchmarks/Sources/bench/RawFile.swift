@@ -10,24 +10,28 @@ enum RawFile {
         var matrix = Matrix(rows: rows, columns: columns)
         for first in stride(from: 0, to: rows, by: 4096) {
             let count = min(4096, rows - first) * columns
-            let data = try read(file, path, bytes: 8 * count)
-            let block = [Double](unsafeUninitializedCapacity: count) { buffer, filled in
-                // `data` has exactly 8 * count bytes.
-                filled = data.copyBytes(to: buffer) / 8
-            }
-            matrix.setRows(startingAt: first, rowMajor: block)
+            matrix.setRows(startingAt: first, rowMajor: try numbers(file, path, count: count))
         }
         return matrix
     }
 
+    /// The next numbers of a file.
+    static func numbers(_ file: FileHandle, _ path: String, count: Int) throws -> [Double] {
+        let data = try read(file, path, bytes: 8 * count)
+        return [Double](unsafeUninitializedCapacity: count) { buffer, filled in
+            // `data` has exactly 8 * count bytes.
+            filled = data.copyBytes(to: buffer) / 8
+        }
+    }
+
     static func bytes(_ path: String, count: Int) throws -> [UInt8] { Array(try read(open(path), path, bytes: count)) }
 
-    private static func open(_ path: String) throws -> FileHandle {
+    static func open(_ path: String) throws -> FileHandle {
         guard let file = FileHandle(forReadingAtPath: path) else { throw ValidationError("\(path) cannot be opened") }
         return file
     }
 
-    private static func read(_ file: FileHandle, _ path: String, bytes: Int) throws -> Data {
+    static func read(_ file: FileHandle, _ path: String, bytes: Int) throws -> Data {
         guard let data = try file.read(upToCount: bytes), data.count == bytes else {
             throw ValidationError("\(path) is shorter than --rows and --columns say")
         }

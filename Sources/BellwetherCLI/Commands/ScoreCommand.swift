@@ -30,6 +30,12 @@ struct ScoreCommand: ParsableCommand {
 
     @OptionGroup var markers: MissingMarkers
 
+    @Option(
+        help: ArgumentHelp(
+            "Share of renewals that is lost now, where it differs from what the model learned from: moves the intercept.",
+            valueName: "share"))
+    var baseRate: Double?
+
     @Option(help: "Show so many accounts with the most ARR at risk.")
     var top: Int = 10
 
@@ -37,11 +43,12 @@ struct ScoreCommand: ParsableCommand {
     var allowFutureModel = false
 
     func validate() throws {
+        if let rate = baseRate, !(rate > 0 && rate < 1) { throw ValidationError("--base-rate lies between 0 and 1") }
         if table == nil, asOf == nil { throw ValidationError("--as-of DATE is missing (or --table FILE)") }
     }
 
     func run() throws {
-        let model = try ModelInput.read(model)
+        let model = try shifted(ModelInput.read(model))
         if let table {
             try TableScoring(model: model, path: table, id: id, markers: markers.texts, output: output).run()
         } else if let asOf {
@@ -50,5 +57,14 @@ struct ScoreCommand: ParsableCommand {
             )
             .show(output, top: top)
         }
+    }
+
+    /// The model at the base rate that was asked for; what that does is told.
+    private func shifted(_ model: ChurnModel) throws(TrainingError) -> ChurnModel {
+        guard let baseRate else { return model }
+        let shifted: ChurnModel
+        do { shifted = try model.shifted(toBaseRate: baseRate) } catch { throw .regression(error) }
+        output.note(shifted.notes[shifted.notes.count - 1])
+        return shifted
     }
 }

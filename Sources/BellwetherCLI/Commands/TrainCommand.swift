@@ -10,12 +10,17 @@ struct TrainCommand: ParsableCommand {
             is the one that was checked. Penalty and calibration are chosen on held-out folds, ordered in time where there
             are dates.
 
+            With --solver sgd a table is streamed from disk, several times, in memory that does not grow with it: averaged
+            mini-batch gradient descent, then passes that lead to the optimum. Terms are then linear and the penalty ridge or
+            none. Progress is shown on a terminal, or with -v.
+
             Examples:
               bellwether train --data datasets/acme --days-before 90 --hold-out 2025-07-01 -o model.json
               bellwether train --table customers.csv --outcome Churn --id customerID -o model.json
               bellwether train --data datasets/acme --signs declared -o model.json
               bellwether train --table customers.csv --outcome Churn --falling tenure --terms splines+pairs -o model.json
               bellwether train --table customers.csv --outcome Churn --penalty none --terms linear --format json
+              bellwether train --table huge.csv --outcome Churn --id customerID --solver sgd -o model.json
             """)
 
     @OptionGroup var data: DataOptions
@@ -53,20 +58,35 @@ struct TrainCommand: ParsableCommand {
         }
         if table.table != nil, data.data != nil { throw ValidationError("--data and --table exclude each other") }
         if refit, holdOut == nil, holdOutShare == nil { throw ValidationError("--refit needs a hold-out") }
+        if streams {
+            if training.signs == .declared { throw ValidationError(TrainingArguments.noSignsDeclared) }
+            try StreamedRun.check(table, try training.options(), holdsOut: holdOut != nil || holdOutShare != nil)
+        }
     }
+
+    /// Whether rows are streamed from disk.
+    private var streams: Bool { table.table != nil && training.solver == StochasticGradientSolver.name }
 
     func run() throws {
         let file = try AtomicFileBox(path: output)
+        if streams {
+            let run = try StreamedRun(table, options: training.options(), verbosity: verbosity)
+            return try save(run.training.model, run.results, file)
+        }
         let source = try verbosity.step("read and extracted") {
-            try LearningSource(data: data, table: table, daysBefore: daysBefore?.days ?? [90])
+            try training.rows(LearningSource(data: data, table: table, daysBefore: daysBefore?.days ?? [90]))
         }
         let run = try verbosity.step("learned and checked") {
             try TrainingRun(
                 source, options: training.options(source), holdOut: HoldOut(date: holdOut, share: holdOutShare),
                 refit: refit)
         }
-        try file.write(try ModelFile.text(run.saved))
-        try StandardOutput.write(TableFormats.named(format)!.init().text(TrainingReport(run).results))
+        try save(run.saved, try TrainingReport(run).results, file)
+    }
+
+    private func save(_ model: ChurnModel, _ results: Results, _ file: AtomicFileBox) throws {
+        try file.write(try ModelFile.text(model))
+        try StandardOutput.write(TableFormats.named(format)!.init().text(results))
         verbosity.note("wrote \(output)")
     }
 }

@@ -51,11 +51,12 @@ struct ValidateCommand: ParsableCommand {
     func run() throws {
         let loaded = try model.map(ModelInput.read)
         let source = try LearningSource(
-            data: data, table: table, daysBefore: daysBefore?.days ?? loaded?.leadTimes ?? [90])
+            data: data, table: table, daysBefore: daysBefore?.days ?? loaded?.leadTimes ?? [90], model: loaded)
         let report =
             try loaded.map { try ValidationReport($0, source, seed: training.seed) }
             ?? ValidationReport(
-                inFolds: source, plans: plans(source.observations), options: training.options(source), output: output)
+                inFolds: training.rows(source), plans: plans(source.observations), options: training.options(source),
+                output: output)
         if let predictions { try AtomicFile.write(report.predictionsText(source), to: predictions) }
         try output.show(report.results)
         if let minAuc, let auc = report.evaluation["auc"]?.value, !(auc >= minAuc) {

@@ -27,7 +27,7 @@ public struct CalibrationData: Sendable {
         (self.events, self.nonEvents) = (events, nonEvents)
     }
 
-    private static func check(
+    static func check(
         _ values: [Double], _ quantity: String, _ expected: String, isValid: (Double) -> Bool
     ) throws(FitError) {
         guard let row = values.firstIndex(where: { !isValid($0) }) else { return }

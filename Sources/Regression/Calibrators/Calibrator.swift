@@ -60,15 +60,39 @@ public struct CalibrationLine: Sendable, Equatable {
     }
 }
 
-/// Any fitted calibrator as a coded value: its own members beside `"kind": name`.
+/// Any fitted calibrator as a coded value: its own members beside `"kind": name`, and perhaps a shift of the base rate.
 public struct Calibration: Sendable, Codable {
     public let map: any Calibrator
+    /// Added to the calibrated log-odds: 0, or what `PriorShift` asks for.
+    public let shift: Double
 
-    public init(_ map: any Calibrator) { self.map = map }
+    private enum Key: String, CodingKey { case shift }
+
+    public init(_ map: any Calibrator, shift: Double = 0) { (self.map, self.shift) = (map, shift) }
 
     public init(from decoder: any Decoder) throws {
         map = try KindCoding.decode(from: decoder, find: CalibratorKinds.named).init(from: decoder)
+        shift = try decoder.container(keyedBy: Key.self).decodeIfPresent(Double.self, forKey: .shift) ?? 0
     }
 
-    public func encode(to encoder: any Encoder) throws { try KindCoding.encode(map, to: encoder) }
+    public func encode(to encoder: any Encoder) throws {
+        try KindCoding.encode(map, to: encoder)
+        guard shift != 0 else { return }
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(shift, forKey: .shift)
+    }
+
+    /// The map on the log-odds scale where it is a straight line.
+    public var line: CalibrationLine? {
+        map.line.map { CalibrationLine(slope: $0.slope, intercept: $0.intercept + shift) }
+    }
+
+    public func probabilities(forLogOdds scores: [Double]) -> [Double] {
+        if shift != 0, let line { return VectorMath.sigmoid(scores.map { line.slope * $0 + line.intercept }) }
+        let plain = map.probabilities(forLogOdds: scores)
+        guard shift != 0 else { return plain }
+        let odds = Elementary.exp(shift)
+        // 0, 1 and NaN stay what they are.
+        return plain.map { $0 * odds / ($0 * odds + (1 - $0)) }
+    }
 }

@@ -21,43 +21,31 @@ public struct IsotonicCalibrator: Calibrator {
     public let blocks: [Block]
 
     public static func fit(_ data: CalibrationData) -> IsotonicCalibrator {
-        let order = data.logOdds.indices.filter { data.weights?[$0] ?? 1 > 0 }.sorted {
-            data.logOdds[$0] < data.logOdds[$1]
-        }
-        var pools: [Pool] = []
-        for i in order {
-            let weight = data.weights?[i] ?? 1
-            let next = Pool(
-                low: data.logOdds[i], high: data.logOdds[i], weight: weight, events: weight * data.outcomes[i])
-            if let last = pools.last, last.high == next.low {
-                pools[pools.count - 1].absorb(next)
-            } else {
-                pools.append(next)
-            }
-        }
+        let ties = TiedScores(data)
+        let runs = zip(ties.scores, ties.pools).map { Run(low: $0, high: $0, pool: $1) }
         return IsotonicCalibrator(
-            blocks: merged(pools).map { Block(low: $0.low, high: $0.high, probability: $0.mean, weight: $0.weight) })
+            blocks: merged(runs).map {
+                Block(low: $0.low, high: $0.high, probability: $0.mean, weight: $0.pool.weight)
+            })
     }
 
-    private struct Pool {
+    private struct Run {
         var low: Double
         var high: Double
-        var weight: Double
-        var events: Double
-        var mean: Double { min(events / weight, 1) }
+        var pool: ScorePool
+        var mean: Double { min(pool.mean, 1) }
 
-        mutating func absorb(_ next: Pool) {
+        mutating func absorb(_ next: Run) {
             high = next.high
-            weight += next.weight
-            events += next.events
+            pool.absorb(next.pool)
         }
     }
 
     /// Merges neighbours until means rise.
-    private static func merged(_ pools: [Pool]) -> [Pool] {
-        var stack: [Pool] = []
-        for pool in pools {
-            stack.append(pool)
+    private static func merged(_ runs: [Run]) -> [Run] {
+        var stack: [Run] = []
+        for run in runs {
+            stack.append(run)
             while stack.count > 1, stack[stack.count - 2].mean >= stack[stack.count - 1].mean {
                 let top = stack.removeLast()
                 stack[stack.count - 1].absorb(top)

@@ -11,9 +11,14 @@ public struct PlattCalibrator: StraightCalibrator {
     public let intercept: Double
 
     public static func fit(_ data: CalibrationData) throws(FitError) -> PlattCalibrator {
-        let (high, low) = ((data.events + 1) / (data.events + 2), 1 / (data.nonEvents + 2))
-        let targets = data.outcomes.map { $0 == 1 ? high : low }
-        let line = try data.fitRising([("score", data.logOdds)], outcome: targets)
+        let (high, low) = targets(data)
+        let smoothed = data.outcomes.map { $0 == 1 ? high : low }
+        let line = try data.fitRising([("score", data.logOdds)], outcome: smoothed)
         return PlattCalibrator(slope: line.slopes[0], intercept: line.intercept)
+    }
+
+    /// What stands for outcome 1 and for outcome 0.
+    static func targets(_ data: CalibrationData) -> (high: Double, low: Double) {
+        ((data.events + 1) / (data.events + 2), 1 / (data.nonEvents + 2))
     }
 }

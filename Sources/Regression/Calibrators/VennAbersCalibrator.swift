@@ -35,16 +35,16 @@ public struct VennAbersCalibrator: Calibrator {
     }
 
     public static func fit(_ data: CalibrationData) -> VennAbersCalibrator {
-        let ties = Ties(data)
+        let ties = TiedScores(data)
         let before = Chains(ties.pools) { $0.mean >= $1.mean }
         let after = Chains(ties.pools.reversed()) { $0.mean <= $1.mean }
         let count = ties.pools.count
         var bounds: [[Double]] = [[], []]
         for piece in 0...2 * count {
             // Odd pieces are at a score, whose rows the new one joins; even pieces lie between.
-            let (place, tied) = (piece / 2, piece % 2 == 1 ? ties.pools[piece / 2] : Pool(weight: 0, events: 0))
+            let (place, tied) = (piece / 2, piece % 2 == 1 ? ties.pools[piece / 2] : ScorePool(weight: 0, events: 0))
             for outcome in [0.0, 1] {
-                let new = Pool(weight: tied.weight + 1, events: tied.events + outcome)
+                let new = ScorePool(weight: tied.weight + 1, events: tied.events + outcome)
                 let left = before.chain(place)
                 let right = after.chain(count - place - (piece % 2))
                 bounds[Int(outcome)].append(merged(new, left, right))
@@ -54,7 +54,7 @@ public struct VennAbersCalibrator: Calibrator {
     }
 
     /// The mean of the new row's block once it has swallowed every neighbour that is out of order with it.
-    private static func merged(_ new: Pool, _ left: Chains.Walk, _ right: Chains.Walk) -> Double {
+    private static func merged(_ new: ScorePool, _ left: Chains.Walk, _ right: Chains.Walk) -> Double {
         var (block, left, right) = (new, left, right)
         while true {
             if let next = left.top, next.mean >= block.mean {
@@ -90,44 +90,13 @@ public struct VennAbersCalibrator: Calibrator {
     }
 }
 
-private struct Pool {
-    var weight: Double
-    var events: Double
-    var mean: Double { events / weight }
-
-    mutating func absorb(_ other: Pool) {
-        weight += other.weight
-        events += other.events
-    }
-}
-
-/// Rows of positive weight, those of equal score pooled, by rising score.
-private struct Ties {
-    private(set) var scores: [Double] = []
-    private(set) var pools: [Pool] = []
-
-    init(_ data: CalibrationData) {
-        let used = data.logOdds.indices.filter { data.weights?[$0] ?? 1 > 0 }
-        for i in used.sorted(by: { data.logOdds[$0] < data.logOdds[$1] }) {
-            let weight = data.weights?[i] ?? 1
-            let row = Pool(weight: weight, events: weight * data.outcomes[i])
-            if scores.last == data.logOdds[i] {
-                pools[pools.count - 1].absorb(row)
-            } else {
-                scores.append(data.logOdds[i])
-                pools.append(row)
-            }
-        }
-    }
-}
-
 /// The isotonic blocks of the first 0, 1, 2... pools, all at once: blocks point to the one before them, so that stacks share.
 private struct Chains {
-    private var blocks: [(pool: Pool, before: Int)] = []
+    private var blocks: [(pool: ScorePool, before: Int)] = []
     /// Last block of the first k pools, -1 for none.
     private var tops = [-1]
 
-    init(_ pools: [Pool], isOutOfOrder: (Pool, Pool) -> Bool) {
+    init(_ pools: [ScorePool], isOutOfOrder: (ScorePool, ScorePool) -> Bool) {
         for pool in pools {
             var (block, before) = (pool, tops[tops.count - 1])
             while before >= 0, isOutOfOrder(blocks[before].pool, block) {
@@ -145,7 +114,7 @@ private struct Chains {
     struct Walk {
         let chains: Chains
         var place: Int
-        var top: Pool? { place >= 0 ? chains.blocks[place].pool : nil }
+        var top: ScorePool? { place >= 0 ? chains.blocks[place].pool : nil }
         mutating func drop() { place = chains.blocks[place].before }
     }
 }

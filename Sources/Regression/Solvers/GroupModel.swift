@@ -110,6 +110,12 @@ struct GroupModel {
         let q = zip(r, norm.scales).map { $0 / $1 }
         let size = dot(q, q).squareRoot()
         guard size > norm.strength else { return r.map { _ in 0 } }
+        // One column: the lasso's soft threshold.
+        if r.count == 1 {
+            return [
+                (r[0] > 0 ? r[0] - norm.strength * norm.scales[0] : r[0] + norm.strength * norm.scales[0]) / a[0, 0]
+            ]
+        }
         let scaled = Matrix(rows: r.count, columnCount: r.count) { j in
             (0..<r.count).map { a[$0, j] / norm.scales[$0] / norm.scales[j] }
         }

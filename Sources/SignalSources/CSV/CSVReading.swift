@@ -64,14 +64,7 @@ extension CSVFile {
         _ split: RecordSplit, _ requests: [CellRequest], _ reading: CSVReading
     ) throws(SourceErrors) -> CSVRows? {
         let tasks = requests.map { ColumnTask($0, capacity: split.capacity) }
-        let markers = reading.missingMarkers.map { Array($0.utf8) }
-        let clock = TimeParser(calendar: reading.calendar, assumesUTC: reading.assumesUTC)
-        let parsers = Parallel.map(split.ranges.count, threads: reading.threads) { part -> PartParser in
-            var parser = PartParser(
-                scanner, clock: clock, tasks: tasks, firstRow: split.firstRows[part], markers: markers)
-            parser.run(split.ranges[part], checksUTF8: split.hasHighBytes, checksNUL: split.hasNUL)
-            return parser
-        }
+        let parsers = parsers(split, tasks, reading)
         let isBroken = parsers.contains { $0.isBroken }
         if isBroken, parsers.count > 1 { return nil }
         let merged = PartMerge(parsers, tasks: tasks, firstRows: split.firstRows)
@@ -82,6 +75,18 @@ extension CSVFile {
         return CSVRows(
             rowCount: merged.rowCount, blankLines: merged.blankLines, columns: merged.columns(threads: reading.threads),
             end: split.ranges.last?.upperBound ?? body.lowerBound)
+    }
+
+    /// The parsers of all stretches, run.
+    func parsers(_ split: RecordSplit, _ tasks: [ColumnTask], _ reading: CSVReading) -> [PartParser] {
+        let markers = reading.missingMarkers.map { Array($0.utf8) }
+        let clock = TimeParser(calendar: reading.calendar, assumesUTC: reading.assumesUTC)
+        return Parallel.map(split.ranges.count, threads: reading.threads) { part -> PartParser in
+            var parser = PartParser(
+                scanner, clock: clock, tasks: tasks, firstRow: split.firstRows[part], markers: markers)
+            parser.run(split.ranges[part], checksUTF8: split.hasHighBytes, checksNUL: split.hasNUL)
+            return parser
+        }
     }
 }
 

@@ -22,6 +22,8 @@ package struct CellRequest: Sendable, Equatable {
     package init(_ kind: CellKind, isRequired: Bool = false, isGuess: Bool = false) {
         (self.kind, self.isRequired, self.isGuess) = (kind, isRequired, isGuess)
     }
+
+    var isGuessedNumber: Bool { isGuess && kind == .number }
 }
 
 /// A whole column as it was read.

@@ -25,18 +25,11 @@ struct PartMerge: Sendable {
         }
     }
 
-    /// A guessed number column is text where plain text stands in it, or nothing but words such as `NA`.
     private static func isMisjudged(
         _ column: Int, _ parsers: [PartParser], _ tasks: [ColumnTask], _ firstRows: [Int]
     ) -> Bool {
-        let cursors = parsers.map { $0.columns[column] }
-        if cursors.contains(where: \.hasPlainText) { return true }
-        guard tasks[column].request.isGuess, cursors.contains(where: { $0.failureCount > 0 }),
-            cursors.allSatisfy({ $0.failureCount == $0.missingWordCount })
-        else { return false }
-        return !parsers.indices.contains { part in
-            (0..<parsers[part].rows).contains { cursors[part].numbers[$0].isFinite }
-        }
+        guard tasks[column].request.isGuessedNumber else { return false }
+        return GuessTally(parsers, column).isMisjudged
     }
 
     /// The columns without the gaps that blank lines and line feeds inside quotes have left between the parts.
@@ -78,5 +71,36 @@ struct PartMerge: Sendable {
             for row in 0..<parsers[part].rows where codes[row] >= 0 { codes[row] = numbers[Int(codes[row])] }
         }
         return all.texts()
+    }
+}
+
+/// What was met in a column that was guessed to be numbers.
+struct GuessTally {
+    private var hasPlainText = false
+    private var hasNumbers = false
+    private(set) var failureCount = 0
+    /// How many of the failures are words such as `NA`.
+    private var missingWordCount = 0
+
+    init() {}
+
+    init(_ parsers: [PartParser], _ column: Int) { add(parsers, column) }
+
+    /// Takes in the next rows of the file.
+    mutating func add(_ parsers: [PartParser], _ column: Int) {
+        for parser in parsers {
+            let cursor = parser.columns[column]
+            hasPlainText = hasPlainText || cursor.hasPlainText
+            failureCount += cursor.failureCount
+            missingWordCount += cursor.missingWordCount
+            // Behind plain text nothing was written.
+            guard !hasPlainText, !hasNumbers else { continue }
+            hasNumbers = (0..<parser.rows).contains { cursor.numbers[$0].isFinite }
+        }
+    }
+
+    /// A guessed number column is text where plain text stands in it, or nothing but words such as `NA`.
+    var isMisjudged: Bool {
+        hasPlainText || (failureCount > 0 && failureCount == missingWordCount && !hasNumbers)
     }
 }

@@ -11,10 +11,15 @@ public struct TableChunks: Sendable {
     private var bytesPerRow: Int
 
     init(file: CSVFile, options: TableOptions, rows: Int) {
-        self.file = file
         let fixed = options.requests
-        requests = file.names.map { fixed[$0] ?? CellRequest(.skip) }
-        (reading, rowsWanted, position) = (options.reading, rows, file.body.lowerBound)
+        self.init(
+            file: file, requests: file.names.map { fixed[$0] ?? CellRequest(.skip) }, reading: options.reading,
+            rows: rows)
+    }
+
+    init(file: CSVFile, requests: [CellRequest], reading: CSVReading, rows: Int) {
+        (self.file, self.requests) = (file, requests)
+        (self.reading, rowsWanted, position) = (reading, rows, file.body.lowerBound)
         let sample = file.body.prefix(1 << 16)
         let lines = ByteScan.lineFeeds(file.input.base, sample.startIndex..<sample.endIndex)
         bytesPerRow = max(1, sample.count / max(1, lines))
@@ -22,19 +27,41 @@ public struct TableChunks: Sendable {
 
     /// The next piece, or nil behind the last row. An error is the first of the file; no piece behind it is given out.
     public mutating func next() throws(SourceErrors) -> TableChunk? {
-        while position < file.body.upperBound {
-            let range = position..<pieceEnd()
+        guard let rows = try nextRows() else { return nil }
+        let columns = zip(file.names, rows.columns).compactMap { FrameColumn($0, cells: $1) }
+        return TableChunk(
+            frame: Frame(columns: columns, rowCount: rows.rowCount), firstRow: rowsDone - rows.rowCount)
+    }
+
+    /// The next piece as it was parsed: guessed columns may have been misjudged.
+    mutating func nextRows() throws(SourceErrors) -> CSVRows? {
+        while let range = nextRange() {
             let rows = try file.read(range, requests, reading)
-            file.input.release(range)
-            position = range.upperBound
-            guard rows.rowCount > 0 else { continue }
-            bytesPerRow = max(1, range.count / rows.rowCount)
-            let columns = zip(file.names, rows.columns).compactMap { FrameColumn($0, cells: $1) }
-            defer { rowsDone += rows.rowCount }
-            return TableChunk(frame: Frame(columns: columns, rowCount: rows.rowCount), firstRow: rowsDone)
+            advance(behind: range, rows: rows.rowCount)
+            if rows.rowCount > 0 { return rows }
         }
         try file.input.checkUnchanged()
         return nil
+    }
+
+    /// Where the next piece lies.
+    func nextRange() -> Range<Int>? {
+        position < file.body.upperBound ? position..<pieceEnd() : nil
+    }
+
+    mutating func advance(behind range: Range<Int>, rows: Int) {
+        file.input.release(range)
+        position = range.upperBound
+        rowsDone += rows
+        if rows > 0 { bytesPerRow = max(1, range.count / rows) }
+    }
+
+    /// How many columns a piece has where no guess was wrong.
+    var wantedCount: Int { requests.count { $0.kind != .skip } }
+
+    /// Share of the file that has been read.
+    public var doneShare: Double {
+        Double(position - file.body.lowerBound) / Double(max(1, file.body.count))
     }
 
     private func pieceEnd() -> Int {

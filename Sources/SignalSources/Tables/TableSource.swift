@@ -41,7 +41,7 @@ public struct TableSource: Sendable {
     public func lines(ofRows rows: [Int]) -> [Int] { file.lines(ofRows: rows) }
 
     /// All names that the file lacks at once, each with the nearest that it has.
-    private func check(_ options: TableOptions) throws(SourceErrors) {
+    func check(_ options: TableOptions) throws(SourceErrors) {
         let missing = (Array(options.types.keys) + options.ignored).filter { !columnNames.contains($0) }.sorted()
         guard !missing.isEmpty else { return }
         throw SourceErrors(missing.map { file.missingColumn($0) })

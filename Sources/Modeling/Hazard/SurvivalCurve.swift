@@ -1,0 +1,42 @@
+import Foundation
+import Tables
+
+/// The chance of still being there after each period, with its interval.
+public struct SurvivalCurve: Sendable, Equatable {
+    /// From 1.
+    public let periods: [Int]
+    /// The chance of being lost in the period among those still there.
+    public let hazards: [Double]
+    public let survival: [Double]
+    public let low: [Double]
+    public let high: [Double]
+
+    /// The first period after which at most half are left; nil where more are left at the end.
+    public var median: Int? { survival.firstIndex { $0 <= 0.5 }.map { periods[$0] } }
+
+    /// Periods that are expected to be survived out of those of the curve: Σ S(t).
+    public var expectedPeriods: Double { survival.reduce(0, +) }
+
+    public var table: Table {
+        Table(
+            "survival",
+            columns: [
+                .init("period"), .init("hazard", .percent(1)), .init("survival", .percent(1)),
+                .init("low", .percent(1)), .init("high", .percent(1)),
+            ],
+            rows: periods.indices.map {
+                [
+                    .integer(periods[$0]), .number(hazards[$0]), .number(survival[$0]), .number(low[$0]),
+                    .number(high[$0]),
+                ]
+            })
+    }
+
+    /// S to this power is the lower limit, to its inverse the upper one: exp(z · error of log(-log S)). 1 where S is 0 or 1.
+    static func stretch(_ survival: Double, variance: Double, z: Double) -> Double {
+        guard survival > 0, survival < 1 else { return 1 }
+        return exp(z * variance.squareRoot() / abs(log(survival)))
+    }
+
+    static func power(_ survival: Double, _ exponent: Double) -> Double { pow(survival, exponent) }
+}

@@ -1,0 +1,23 @@
+import Tables
+
+/// Some rows of a table that is read piece by piece.
+public struct FramePiece: Sendable {
+    public let frame: Frame
+    /// The number of the first row within the table, from 0.
+    public let firstRow: Int
+
+    public init(frame: Frame, firstRow: Int) { (self.frame, self.firstRow) = (frame, firstRow) }
+}
+
+/// Pieces of a table, in order.
+public protocol FramePieces: Sendable {
+    /// nil behind the last one. What it throws goes through to whoever trains.
+    mutating func next() throws -> FramePiece?
+}
+
+/// A table that can be read from the beginning as often as a training needs.
+public protocol FrameSource {
+    associatedtype Pieces: FramePieces
+    /// All columns have the same type in every piece and every reading.
+    func open() throws -> Pieces
+}
