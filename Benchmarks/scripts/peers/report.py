@@ -91,7 +91,7 @@ def fit_table(rows):
     for data, objective in measured_sets(rows):
         plain, slim = (best(rows, "fit", data.name, name, objective) for name in names(FIT_PEERS, objective, True))
         peer = fastest_accurate(rows, data.name, objective)
-        rival = f"{peer['peer']}: {peer['seconds']:.3g}" if peer else "none reaches 1e-8"
+        rival = f"{peer['peer']}: {peer['seconds']:.3g}" if peer else "none measured reaches 1e-8"
         lines.append([
             dimensions(data), TITLES[objective], seconds(plain), seconds(slim), rival, times(plain, peer),
             times(slim, peer), accuracy(plain), accuracy(peer), memory(plain), memory(peer),
@@ -125,7 +125,7 @@ def fit_verdicts(data, objective, plain, slim, peer):
         verdict(is_accurate(plain), f"{at}: coefficient error {power(plain.get('error'))} (aim: at most 1e-8)"),
     ]
     if not peer:
-        return lines + [f"- {at}: no peer reaches 1e-8"]
+        return lines + [f"- {at}: no peer measured reaches 1e-8"]
     share = plain["seconds"] / peer["seconds"]
     lines.append(verdict(share <= AIM, f"{at}: {share:.2f} of the time of {peer['peer']} (aim: 0.33)"))
     if is_measured(slim):
