@@ -1,5 +1,5 @@
 # bellwether: `make demo` shows what it does, `make test` proves it. Both install missing system packages when they may.
-.PHONY: demo test lint bench notebooks simulations packages build install clean
+.PHONY: demo test lint bench peers notebooks simulations packages build install clean
 
 SWIFT := swift
 BUILD := $(SWIFT) build -c release
@@ -38,6 +38,14 @@ simulations: packages
 
 bench: packages
 	@$(SWIFT) run -c release --package-path Benchmarks bench all
+
+# The learner beside scikit-learn, statsmodels, glum, glmnet and LIBLINEAR: about 20 minutes of a quiet machine, 3 GB.
+# PEERS_PYTHON and R have the peers; what they lack is skipped.
+PEERS_PYTHON := python3
+PEERS_DATA := Benchmarks/.build/peers
+peers: packages
+	@$(SWIFT) build -c release --package-path Benchmarks --product bench
+	@$(PEERS_PYTHON) Benchmarks/scripts/fit_peers.py all --data $(PEERS_DATA)
 
 install: build
 	install -D $(PROGRAM) $(DESTDIR)$(prefix)/bin/bellwether

@@ -67,7 +67,7 @@ struct PathBenchmark: ParsableCommand {
                 ("selected", .array(path.points.map { .integer($0.selected) })),
                 ("deviance", .numbers(path.points.map(\.deviance))),
                 ("iterations", .array(path.points.map { .integer($0.iterations) })),
-                ("last", .numbers(path.points.last?.weights ?? [])),
+                ("coefficients", .array(path.points.map { .numbers($0.weights) })),
             ])
     }
 }
