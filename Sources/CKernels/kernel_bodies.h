@@ -279,10 +279,17 @@ INLINE void gram_tile(size_t rows, const double *z, size_t stride, size_t i0, si
 }
 
 void NAME(add_gram)(size_t rows, size_t count, const double *z, size_t stride, double *gram) {
+    // A panel of columns stays in cache while all columns before it pass by.
+    enum { PANEL = 96 };
     size_t padded = bw_padded_rows(rows);
-    for (size_t i0 = 0; i0 < count; i0 += TILE_I)
-        for (size_t j0 = i0 / TILE_J * TILE_J; j0 < count; j0 += TILE_J)
-            gram_tile(padded, z, stride, i0, j0, count, gram);
+    for (size_t panel = 0; panel < count; panel += PANEL) {
+        const size_t end = panel + PANEL < count ? panel + PANEL : count;
+        for (size_t i0 = 0; i0 < end; i0 += TILE_I) {
+            const size_t diagonal = i0 / TILE_J * TILE_J;
+            for (size_t j0 = diagonal > panel ? diagonal : panel; j0 < end; j0 += TILE_J)
+                gram_tile(padded, z, stride, i0, j0, count, gram);
+        }
+    }
 }
 
 // Eight rows x TILE_M columns of the product held in registers; a column of z meets TILE_M neighbouring factors.

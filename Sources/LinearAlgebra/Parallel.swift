@@ -22,20 +22,38 @@ public enum Parallel {
     }
 
     /// Computes the parts 0..<count and adds them to `total` in that order, so that rounding is the same for every number
-    /// of threads. At most `held` parts exist at a time.
-    public static func accumulate<Part: Sendable, Total>(
+    /// of threads. A part is added as soon as those before it are, by the thread that is done; at most `held` wait for that.
+    public static func accumulate<Part: Sendable, Total: Sendable>(
         count: Int, threads: Int, held: Int, into total: inout Total, part: @Sendable (Int) -> Part,
-        add: (inout Total, Part) -> Void
+        add: @Sendable (inout Total, Part) -> Void
     ) {
-        let wave = max(1, max(threads, held))
-        for start in stride(from: 0, to: count, by: wave) {
-            let size = min(wave, count - start)
-            let slots = Mutex([Part?](repeating: nil, count: size))
-            forEach(count: size, threads: threads) { index in
-                let value = part(start + index)
-                slots.withLock { $0[index] = value }
-            }
-            for case .some(let value) in slots.withLock({ $0 }) { add(&total, value) }
+        guard min(threads, count) > 1 else {
+            for index in 0..<count { add(&total, part(index)) }
+            return
         }
+        let sum = Mutex(OrderedSum<Part, Total>(total: total))
+        let most = max(held, 2 * threads)
+        forEach(count: count, threads: threads) { index in
+            let value = part(index)
+            // A thread that fell far behind must not leave the others' parts to pile up.
+            while sum.withLock({ index >= $0.next + most }) { usleep(20) }
+            sum.withLock {
+                $0.waiting[index] = value
+                while let ready = $0.waiting.removeValue(forKey: $0.next) {
+                    add(&$0.total, ready)
+                    $0.next += 1
+                }
+            }
+        }
+        total = sum.withLock { $0.total }
     }
+}
+
+/// A sum whose parts come in any order and are added in theirs.
+private struct OrderedSum<Part: Sendable, Total: Sendable>: Sendable {
+    var total: Total
+    var next = 0
+    var waiting: [Int: Part] = [:]
+
+    init(total: Total) { self.total = total }
 }

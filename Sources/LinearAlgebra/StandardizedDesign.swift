@@ -60,11 +60,16 @@ public struct StandardizedDesign: Sendable {
         (0..<chunkCount).reduce(0) { blocks(ofChunk: $1).reduce($0) { $0 + $1.count } }
     }
 
-    /// Rows that are worked on while they are in cache: the block and its scaled copy take about half a megabyte.
-    var blockRows: Int { min(2048, max(64, 16_384 / size / 8 * 8)) }
+    /// Rows that are worked on while they are in cache: the block and its scaled copy take about a quarter of a megabyte. With
+    /// many columns the Gram kernel goes through the copy in panels, and shorter blocks would not pay its sums at the end.
+    var blockRows: Int { min(2048, max(256, 16_384 / size / 8 * 8)) }
 
-    /// Rows summed before partial results are added up: a whole number of blocks.
-    var chunkRows: Int { max(blockRows, 8192 / blockRows * blockRows) }
+    /// Rows summed before partial results are added up: a whole number of blocks, and not so many that a thread would wait
+    /// long for another's last ones.
+    var chunkRows: Int {
+        let wanted = min(4096, (rows + 7) / 8)
+        return max(1, (wanted + blockRows - 1) / blockRows) * blockRows
+    }
 
     var chunkCount: Int { (rows + chunkDistance - 1) / chunkDistance }
 
@@ -79,7 +84,7 @@ public struct StandardizedDesign: Sendable {
         }
     }
 
-    /// How many partial Gram matrices may wait at once: a few megabytes of them.
+    /// How many partial Gram matrices may wait for an earlier one: a few megabytes of them.
     var heldParts: Int { min(16, 500_000 / (size * size)) }
 
     /// The design's columns as the kernels want them. Read-only, and valid only within the call that made them.

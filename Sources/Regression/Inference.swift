@@ -113,13 +113,18 @@ struct Inference {
     }
 
     private func product(_ a: Matrix, _ b: Matrix) -> Matrix {
-        Matrix(rows: a.rows, columnCount: b.columns) { j in
+        var values: [Double] = []
+        values.reserveCapacity(a.rows * b.columns)
+        Parallel.accumulate(count: b.columns, threads: objective.threads, held: 16, into: &values) { j in
             var sums = [Double](repeating: 0, count: a.rows)
             for k in 0..<a.columns {
                 let share = b[k, j]
                 for i in 0..<a.rows { sums[i] += a[i, k] * share }
             }
             return sums
+        } add: {
+            $0.append(contentsOf: $1)
         }
+        return Matrix(rows: a.rows, columns: b.columns, columnMajor: values)
     }
 }
