@@ -38,8 +38,10 @@ struct TrainingReport {
             lines.append("left out    \(run.purged) rows whose outcome was not yet known at the first check's cut-off")
         }
         if let plan = run.training.plan, let lambda = run.training.model.lambda {
+            let penalty = run.training.model.options.penalty
+            let name = penalty == .auto ? RidgePenalty.name : penalty.rawValue
             lines.append(
-                "penalty     \(type(of: run.training.model.fit.options.penalty).name) \(NumberFormat.significant(3).text(lambda)), chosen on \(plan.folds.count) \(plan.scheme.rawValue) folds"
+                "penalty     \(name) \(NumberFormat.significant(3).text(lambda)), chosen on \(plan.folds.count) \(plan.scheme.rawValue) folds"
             )
         }
         return lines

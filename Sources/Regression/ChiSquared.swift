@@ -18,3 +18,17 @@ public enum ChiSquared {
         return min(sum, 1)
     }
 }
+
+/// A statistic that is χ² distributed in large samples where the hypothesis holds.
+public struct ChiSquaredTest: Sendable, Equatable, Codable {
+    public let statistic: Double
+    public let degreesOfFreedom: Int
+
+    public init(statistic: Double, degreesOfFreedom: Int) {
+        self.statistic = statistic
+        self.degreesOfFreedom = degreesOfFreedom
+    }
+
+    /// P(χ² ≥ statistic): how surprising the data would be under the hypothesis.
+    public var p: Double { ChiSquared.upperTail(statistic, degrees: degreesOfFreedom) }
+}

@@ -124,6 +124,18 @@ struct FactorisationTests {
         #expect(SemidefiniteFactor.of(Matrix(rows: 3, columns: 3)).columns == 0)
     }
 
+    @Test func `eigenvalues rise, and their vectors turn the matrix back`() throws {
+        let a = Matrix(columns: [[4, 2, -1, 0], [2, 5, 0.5, 1], [-1, 0.5, 3, 2], [0, 1, 2, -2]])
+        let eigen = try #require(SymmetricEigen(a))
+        #expect(eigen.values == eigen.values.sorted() && eigen.values[0] < 0)
+        expectClose(product(eigen.vectors, transposed(eigen.vectors)), .identity(4), within: 1e-13)
+        let stretched = Matrix(rows: 4, columnCount: 4) { j in
+            eigen.vectors.column(j).map { $0 * eigen.values[j] }
+        }
+        expectClose(product(stretched, transposed(eigen.vectors)), a, within: 1e-13)
+        #expect(SymmetricEigen(Matrix(columns: [[.nan]])) == nil)
+    }
+
     @Test func `the BLAS library is known by name`() { #expect(BLASInfo.path.contains("blas")) }
 
     /// F Fᵀ = H⁻¹, on columns of very different scales.

@@ -69,38 +69,19 @@ struct MetricValueTests {
         #expect(curve.bins.map(\.weight) == [Double](repeating: 10, count: 10))
         #expect(ReliabilityCurve(try scored([1, 1, 1], [0, 1, 1])).bins.count == 1)
     }
-
-    /// DeLong's variance on the aSAH data (pROC 1.18): var(s100b) 0.0026686824571724378, AUC 0.73136856368563685.
-    @Test func deLongOnASubarachnoidHaemorrhage() throws {
-        guard let data = SharedReference.columns("aSAH.csv", ["y", "s100b", "wfns", "ndka"]) else { return }
-        let outcomes = data[0].map { $0 == "1" ? 1.0 : 0 }
-        for (column, expected) in [(1, 0.73136856368563685), (2, 0.82367886178861793), (3, 0.61195799457994582)] {
-            let scores = try data[column].map { try #require(Double($0)) }
-            #expect(abs(AreaUnderCurve.value(try scored(scores, outcomes)) - expected) < 1e-14)
-        }
-        let s100b = try scored(data[1].map { Double($0)! }, outcomes)
-        let influence = AreaUnderCurve.influence(s100b, area: AreaUnderCurve.value(s100b))
-        // DeLong divides each class's sum by (n - 1) n; the influence's squares sum with 1/n².
-        let (events, others) = (outcomes.filter { $0 == 1 }.count, outcomes.filter { $0 == 0 }.count)
-        func part(_ class: Double, _ n: Int) -> Double {
-            zip(influence, outcomes).reduce(0) { $0 + ($1.1 == `class` ? $1.0 * $1.0 : 0) } * Double(n) / Double(n - 1)
-        }
-        #expect(abs((part(1, events) + part(0, others)) / 0.0026686824571724378 - 1) < 1e-12)
-    }
 }
 
 /// Reference data beside the checkout; tests that need it are skipped where it is missing.
 enum SharedReference {
-    static func columns(_ file: String, _ names: [String]) -> [[String]]? {
+    static var isAvailable: Bool { rows("R.tsv") != nil }
+
+    /// The cells of a file; nil where it is missing.
+    static func rows(_ file: String, separator: Character = ",") -> [[String]]? {
         let path = URL(filePath: #filePath).deletingLastPathComponent().appending(
             path: "../../../shared/reference/\(file)")
         guard let text = try? String(contentsOf: path, encoding: .utf8) else { return nil }
-        let rows = text.split(whereSeparator: \.isNewline).map {
-            $0.replacing("\"", with: "").split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        return text.split(whereSeparator: \.isNewline).map {
+            $0.replacing("\"", with: "").split(separator: separator, omittingEmptySubsequences: false).map(String.init)
         }
-        guard let header = rows.first else { return nil }
-        let places = names.compactMap { header.firstIndex(of: $0) }
-        guard places.count == names.count else { return nil }
-        return places.map { place in rows.dropFirst().map { $0[place] } }
     }
 }

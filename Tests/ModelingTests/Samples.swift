@@ -51,6 +51,25 @@ enum Samples {
         shaped(count, seed: seed) { 1.2 * $0 * $0 - 2.5 }
     }
 
+    /// Columns `a`, `b`, `c` with slopes 1, -0.8 and 0.6, and nine of noise, each with a third of its variance from one of them.
+    static func sparse(_ count: Int, seed: UInt64) -> Observations {
+        var generator = SeededGenerator(seed: seed)
+        let slopes = [1, -0.8, 0.6]
+        var columns = [[Double]](repeating: [], count: 12)
+        var outcomes: [Double] = []
+        for _ in 0..<count {
+            let own = (0..<12).map { _ in (generator.uniform() - 0.5) * 12.0.squareRoot() }
+            for j in 0..<12 { columns[j].append(j < 3 ? own[j] : own[j] + own[j % 3] * 0.5.squareRoot()) }
+            let logOdds = zip(slopes, own).reduce(-0.5) { $0 + $1.0 * $1.1 }
+            outcomes.append(generator.uniform() < 1 / (1 + exp(-logOdds)) ? 1 : 0)
+        }
+        let names = ["a", "b", "c"] + (0..<9).map { "noise\($0)" }
+        return Observations(
+            predictors: Frame(
+                columns: zip(names, columns).map { FrameColumn($0, .numbers($1)) }, rowCount: count),
+            outcomes: outcomes)
+    }
+
     /// Many columns that say nothing.
     static func wide(_ count: Int, columns: Int) -> Observations {
         var generator = SeededGenerator(seed: 4)

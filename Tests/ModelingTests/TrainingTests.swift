@@ -154,6 +154,26 @@ struct TrainingPenaltyTests {
         }
     }
 
+    /// Three columns that matter, nine that say nothing but hang together with them; each penalty at the strength that it
+    /// chooses itself.
+    @Test func theAdaptiveLassoDropsMoreNoiseThanTheLasso() throws {
+        var (noise, kept) = ([TrainingOptions.Penalty: Int](), [TrainingOptions.Penalty: Int]())
+        for seed in 1...8 {
+            let data = Samples.sparse(600, seed: UInt64(seed))
+            for penalty in [TrainingOptions.Penalty.lasso, .adaptiveLasso] {
+                let weights = try Samples.train(
+                    data, TrainingOptions(terms: .linear, penalty: penalty, calibration: "none")
+                ).model.fit.weights
+                #expect(weights.count == 13)
+                kept[penalty, default: 0] += weights[1...3].count { $0 != 0 }
+                noise[penalty, default: 0] += weights[4...].count { $0 != 0 }
+            }
+        }
+        #expect(kept[.lasso] == 24 && kept[.adaptiveLasso] == 24)
+        let (few, many) = (noise[.adaptiveLasso] ?? 0, noise[.lasso] ?? 0)
+        #expect(Double(few) < 0.7 * Double(many), "\(few) columns of noise of 72, the lasso keeps \(many)")
+    }
+
     @Test func firthIsFiniteWhereOutcomesAreSeparated() throws {
         let x = (0..<40).map(Double.init)
         let data = Observations(

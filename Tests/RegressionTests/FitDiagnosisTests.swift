@@ -79,6 +79,15 @@ struct FitDiagnosisTests {
         }
     }
 
+    /// ResourceSelection::hoslem.test with ten groups.
+    @Test func `Hosmer-Lemeshow as R has it`() throws {
+        let result = try diagnosis(try ReferenceDesign("birthwt")).hosmerLemeshow()
+        #expect(relativeError(result.test.statistic, 10.398335592328099) < 1e-8)
+        #expect(result.test.degreesOfFreedom == 8 && abs(result.test.p - 0.23817310401730674) < 1e-8)
+        let total = result.groups.reduce(0) { $0 + $1.weight }
+        #expect(total == 189 && result.groups.count == 10)
+    }
+
     // MARK: laws
 
     let sample = Sample(rows: 400)
@@ -135,6 +144,32 @@ struct FitDiagnosisTests {
         #expect(relativeError(weighted.leverage[7], 2 * repeated.leverage[7]) < 1e-10)
         #expect(weighted.leverage[9] == 0 && weighted.cook[9] == 0 && weighted.deviance[9] == 0)
         #expect(relativeError(weighted.cook[8], repeated.cook[8]) < 1e-10)
+    }
+
+    @Test func `Hosmer-Lemeshow: a weight of 2 is the row twice, ties stay together, two groups are refused`() throws {
+        let weighted = try diagnosis(.init(), sample, weights: sample.weights).hosmerLemeshow(groups: 7)
+        let rows = sample.outcome.indices.flatMap { Array(repeating: $0, count: Int(sample.weights[$0])) }
+        let repeated = try diagnosis(.init(), sample.rows(rows)).hosmerLemeshow(groups: 7)
+        #expect(relativeError(weighted.test.statistic, repeated.test.statistic) < 1e-9)
+        #expect(weighted.groups.map(\.weight) == repeated.groups.map(\.weight) && weighted.groups.count == 7)
+        let expected = weighted.groups.reduce(0) { $0 + $1.expected - $1.observed }
+        #expect(abs(expected) < 1e-8)
+        func few(_ levels: Int) throws -> HosmerLemeshow {
+            let x = Matrix(columns: [sample.columns[3].map { min($0, Double(levels - 1)) }])
+            let fit = try LogisticRegression().fit(x, outcome: sample.outcome, names: ["count"])
+            return try FitDiagnosis(fit, x, outcome: sample.outcome).hosmerLemeshow()
+        }
+        let four = try few(4)
+        #expect(four.groups.count <= 4 && four.test.degreesOfFreedom == four.groups.count - 2)
+        #expect(throws: FitError.self) { try few(2) }
+    }
+
+    @Test func `Hosmer-Lemeshow refuses a truth that is bent across the probabilities`() throws {
+        var bent = Sample(rows: 2000, seed: 3)
+        #expect(try diagnosis(.init(), bent).hosmerLemeshow().test.p > 0.01)
+        var random = Random(state: 5)
+        bent.outcome = bent.columns[0].map { random.next() < 1 / (1 + exp(2 - 1.5 * $0 - 0.8 * $0 * $0)) ? 1 : 0 }
+        #expect(try diagnosis(.init(), bent).hosmerLemeshow().test.p < 0.001)
     }
 
     @Test func `an outlier is the first in the table and pulls its column`() throws {

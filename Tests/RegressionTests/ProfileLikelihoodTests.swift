@@ -32,64 +32,28 @@ struct ProfileLikelihoodTests {
         }
     }
 
-    /// logistf's limits and p-values, printed to about 10 digits.
-    @Test(
-        .enabled(if: ReferenceFolder.shared.isAvailable, "../shared/reference is not available"),
-        arguments: ["birthwt", "endometrial", "mlc", "mtcars", "sex2", "spector", "ucla_admit", "wells"])
-    func `Firth's profile limits and tests`(_ name: String) throws {
-        let profile = try profile(name, FirthPenalty())
-        let low = try Self.fromR(name, "firth.pl.lo")
-        let high = try Self.fromR(name, "firth.pl.hi")
-        #expect(low.count > 2)
-        for (term, value) in low {
-            let interval = try profile.interval(term)
-            #expect(relativeError(interval.low, value) < 1e-8, "\(name) \(term): \(interval.low), expected \(value)")
-            #expect(relativeError(interval.high, high[term]!) < 1e-8, "\(name) \(term): \(interval.high)")
-        }
-        for (term, value) in try Self.fromR(name, "firth.prob") {
-            let p = try profile.test([term]).p
-            // logistf takes 1 - pchisq, so small values hold no digits.
-            #expect(abs(p - value) < 1e-6 * value + 1e-14, "\(name) \(term): p \(p), expected \(value)")
-        }
+    /// R's `anova(..., test = "LRT")`; of the score test, which R has to four digits here and there, NumPy's. All of R's
+    /// figures: `RReferenceTests`.
+    @Test func `likelihood-ratio and score tests`() throws {
+        let profile = try profile("birthwt")
+        let race = ["raceblack", "raceother"]
+        let (ratio, score) = (try profile.test(race), try profile.scoreTest(race))
+        #expect(relativeError(ratio.statistic, 7.3441050148796023) < 1e-9 && ratio.degreesOfFreedom == 2)
+        #expect(relativeError(score.statistic, 7.332797915793038) < 1e-9 && score.degreesOfFreedom == 2)
+        #expect(relativeError(ratio.p, 0.025424232929347552) < 1e-8)
     }
 
-    @Test(
-        .enabled(if: ReferenceFolder.shared.isAvailable, "../shared/reference is not available"),
-        arguments: [
-            "birthwt", "budworm", "default", "menarche", "mlc", "mtcars", "orings", "spector", "telco", "ucla_admit",
-            "wells",
-        ])
-    func `likelihood-ratio tests`(_ name: String) throws {
-        let (profile, design) = (try profile(name), try ReferenceDesign(name))
-        let fit = try design.fit()
-        let p = try Self.fromR(name, "lrt.p")
-        // Without telco's internet_service R takes an aliased column back in: another hypothesis than coefficients of 0.
-        for (term, value) in try Self.fromR(name, "lrt") where term != "internet_service" {
-            let estimated = fit.estimated.map { fit.names[$0] }
-            let columns = estimated.contains(term) ? [term] : Self.columns(of: term, among: estimated)
-            let test = try profile.test(columns)
-            #expect(relativeError(test.statistic, value) < 1e-8, "\(name) \(term): \(test), expected \(value)")
-            #expect(relativeError(test.p, p[term]!) < 1e-7, "\(name) \(term): \(test.p), expected \(p[term]!)")
-        }
-    }
-
-    /// R puts a level's name behind the term's: `raceblack` of `race`, `sexM:ldose` of `sex:ldose`.
-    private static func columns(of term: String, among names: [String]) -> [String] {
-        let parts = term.split(separator: ":")
-        return names.filter { name in
-            let pieces = name.split(separator: ":")
-            return pieces.count == parts.count && zip(pieces, parts).allSatisfy { $0.hasPrefix($1) }
-        }
-    }
-
-    private static func fromR(_ name: String, _ quantity: String) throws -> [String: Double] {
-        let text = String(decoding: try ReferenceFolder.shared.bytes("R.tsv"), as: UTF8.self)
-        var values: [String: Double] = [:]
-        for line in text.split(whereSeparator: \.isNewline) {
-            let cells = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-            if cells[0] == name, cells[1] == quantity { values[cells[2]] = Double(cells[3])! }
-        }
-        return values
+    /// Of two groups of rows the score test is Pearson's χ² of the 2 x 2 table.
+    @Test func `the score test of a table is Pearson's`() throws {
+        let x = (0..<60).map { $0 < 24 ? 1.0 : 0 }
+        let outcome = (0..<60).map { $0 % 4 == 0 || $0 < 6 ? 1.0 : 0 }
+        let fit = try LogisticRegression().fit(Matrix(columns: [x]), outcome: outcome, names: ["x"])
+        let score = try ProfileLikelihood(fit, Matrix(columns: [x]), outcome: outcome).scoreTest(["x"])
+        let share = outcome.reduce(0, +) / 60
+        let events = zip(x, outcome).reduce(0) { $0 + $1.0 * $1.1 }
+        let gap = events - 24 * share
+        let pearson = gap * gap * (1 / 24.0 + 1 / 36.0) / (share * (1 - share))
+        #expect(relativeError(score.statistic, pearson) < 1e-10)
     }
 
     @Test func `limits turn with the column's sign and unit, and narrow with the level`() throws {
@@ -114,6 +78,8 @@ struct ProfileLikelihoodTests {
         let unknown = #expect(throws: FitError.self) { try profile.interval("GPPA") }
         #expect(unknown?.description == "unknown coefficient \"GPPA\", did you mean \"GPA\"?")
         #expect(throws: FitError.self) { try profile.test(["again"]) }
+        #expect(throws: FitError.self) { try profile.scoreTest(["again"]) }
+        #expect(throws: FitError.self) { try self.profile("spector", .firth).scoreTest(["GPA"]) }
         #expect(throws: FitError.self) { try profile.test([]) }
         #expect(throws: FitError.self) { try self.profile("spector", .ridge(1)) }
         let other = design.outcome.map { 1 - $0 }

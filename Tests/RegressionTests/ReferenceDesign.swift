@@ -75,6 +75,18 @@ struct ReferenceDesign {
     {
         try options.fit(x, outcome: outcome, names: names, weights: weights, clusters: clusters, threads: threads)
     }
+
+    /// Columns with an estimate of one of R's terms. R puts a level's name behind the term's: `raceblack` of `race`,
+    /// `sexM:ldose` of `sex:ldose`.
+    func estimatedColumns(of term: String, _ fit: LogisticFit) -> [String] {
+        let estimated = fit.estimated.dropFirst().map { fit.names[$0] }
+        if estimated.contains(term) || term == LogisticFit.interceptName { return [term] }
+        let parts = term.split(separator: ":")
+        return estimated.filter { name in
+            let pieces = name.split(separator: ":")
+            return pieces.count == parts.count && zip(pieces, parts).allSatisfy { $0.hasPrefix($1) }
+        }
+    }
 }
 
 /// |a - b| / |b|, or |a| where b is 0.

@@ -14,10 +14,24 @@ struct GroupModel {
     private var slope: [Double]
 
     /// Columns that move together; `norm` is nil for those in no group and the intercept.
-    private struct Block {
+    private final class Block: Sendable {
         let places: [Int]
         let norm: GroupNorm?
         let hessian: Matrix
+        /// Q Λ Qᵀ of D⁻¹AD⁻¹ for a group of several columns: makes each of its turns a sum over columns.
+        let eigen: SymmetricEigen?
+
+        init(places: [Int], norm: GroupNorm?, hessian: Matrix) {
+            (self.places, self.norm, self.hessian) = (places, norm, hessian)
+            guard let norm, places.count > 1 else {
+                eigen = nil
+                return
+            }
+            eigen = SymmetricEigen(
+                Matrix(rows: places.count, columnCount: places.count) { j in
+                    places.indices.map { hessian[$0, j] / norm.scales[$0] / norm.scales[j] }
+                })
+        }
     }
 
     init(_ smooth: Objective.Evaluation, point: [Double], groups: [GroupNorm]) {
@@ -38,8 +52,9 @@ struct GroupModel {
 
     /// False where the model is flat.
     mutating func minimise() -> Bool {
-        for _ in 0..<50 {
-            guard descend(sweeps: 50) else { return false }
+        // Newton steps end at once what sweeps only approach, so they are tried early, and later the less they help.
+        for round in 0..<50 {
+            guard descend(sweeps: min(4 << min(round, 4), 50)) else { return false }
             if polish() { return true }
         }
         return descend(sweeps: 20_000)
@@ -76,6 +91,8 @@ struct GroupModel {
 
     /// Moves a block to its minimum; returns the length of its step, or nil where its curvature vanishes.
     private mutating func update(_ block: Block) -> Double? {
+        if staysAtZero(block) { return 0 }
+        if block.places.count == 1, let norm = block.norm { return updateSingle(block, norm) }
         let old = block.places.map { point[$0] }
         // r = H b - slope: the block's minimum is where H β + ∂norm holds r.
         let pull = block.places.indices.map { k in
@@ -83,7 +100,7 @@ struct GroupModel {
         }
         let new: [Double]
         if let norm = block.norm {
-            guard let found = GroupModel.minimum(block.hessian, pull, norm) else { return nil }
+            guard let found = block.eigen.flatMap({ GroupModel.minimum($0, pull, norm) }) else { return nil }
             new = found
         } else {
             guard let factor = Cholesky(block.hessian) else { return nil }
@@ -97,43 +114,69 @@ struct GroupModel {
         }.magnitude.squareRoot()
     }
 
-    private mutating func move(_ places: [Int], by step: [Double]) {
-        for (k, place) in places.enumerated() where step[k] != 0 {
-            let column = h.column(place)
-            for i in slope.indices { slope[i] += step[k] * column[i] }
+    /// Whether a group is at 0 and its pull is too weak to move it: most of them, most of the time.
+    private func staysAtZero(_ block: Block) -> Bool {
+        guard let norm = block.norm else { return false }
+        var pull = 0.0
+        for k in block.places.indices {
+            let place = block.places[k]
+            guard point[place] == 0 else { return false }
+            let share = slope[place] / norm.scales[k]
+            pull += share * share
         }
+        return pull <= norm.strength * norm.strength
     }
 
-    /// The minimum over β of ½ βᵀAβ - r·β + strength ‖Dβ‖. With u = Dβ and ν = ‖u‖ it is u = ν (ν D⁻¹AD⁻¹ + strength)⁻¹ D⁻¹r,
-    /// where the norm of the part behind ν is 1: an equation in ν alone, solved by Newton's method within a bracket.
-    private static func minimum(_ a: Matrix, _ r: [Double], _ norm: GroupNorm) -> [Double]? {
+    /// One column: the lasso's soft threshold.
+    private mutating func updateSingle(_ block: Block, _ norm: GroupNorm) -> Double? {
+        let (place, curvature) = (block.places[0], block.hessian[0, 0])
+        guard curvature > 0 else { return nil }
+        let (pull, strength) = (curvature * point[place] - slope[place], norm.strength * norm.scales[0])
+        let new = abs(pull) <= strength ? 0 : (pull > 0 ? pull - strength : pull + strength) / curvature
+        let step = new - point[place]
+        move(place, by: step)
+        point[place] = new
+        return abs(step) * curvature.squareRoot()
+    }
+
+    private mutating func move(_ places: [Int], by step: [Double]) {
+        for (k, place) in places.enumerated() { move(place, by: step[k]) }
+    }
+
+    private mutating func move(_ place: Int, by step: Double) {
+        guard step != 0 else { return }
+        let (values, start) = (h.values, place * h.rows)
+        for i in slope.indices { slope[i] += step * values[start + i] }
+    }
+
+    /// The minimum over β of ½ βᵀAβ - r·β + strength ‖Dβ‖. With u = Dβ, ν = ‖u‖ and D⁻¹AD⁻¹ = Q Λ Qᵀ it is u = ν v,
+    /// v = Q (ν Λ + strength)⁻¹ Qᵀ D⁻¹r, where ‖v‖ is 1: an equation in ν alone, solved by Newton's method within a bracket.
+    private static func minimum(_ a: SymmetricEigen, _ r: [Double], _ norm: GroupNorm) -> [Double]? {
         let q = zip(r, norm.scales).map { $0 / $1 }
         let size = dot(q, q).squareRoot()
         guard size > norm.strength else { return r.map { _ in 0 } }
-        // One column: the lasso's soft threshold.
-        if r.count == 1 {
-            return [
-                (r[0] > 0 ? r[0] - norm.strength * norm.scales[0] : r[0] + norm.strength * norm.scales[0]) / a[0, 0]
-            ]
-        }
-        let scaled = Matrix(rows: r.count, columnCount: r.count) { j in
-            (0..<r.count).map { a[$0, j] / norm.scales[$0] / norm.scales[j] }
-        }
+        let turned = q.indices.map { dot(a.vectors.column($0), q) }
+        // Rounding may leave a flat direction a value below 0.
+        let values = a.values.map { max($0, 0) }
         var (low, high) = (0.0, Double.infinity)
-        var radius = (size - norm.strength) / max(scaled.diagonal.max() ?? 0, 1e-300)
+        var radius = (size - norm.strength) / max(values[values.count - 1], 1e-300)
         for _ in 0..<200 {
-            var shifted = scaled.scaled(by: radius)
-            for j in 0..<r.count { shifted[j, j] += norm.strength }
-            guard let factor = Cholesky(shifted) else { return nil }
-            let unit = factor.solve(q)
-            let length = dot(unit, unit).squareRoot()
-            let bent = (0..<r.count).map { i in (0..<r.count).reduce(0) { $0 + scaled[i, $1] * unit[$1] } }
-            // d length / d radius = -unitᵀ M⁻¹ A unit / length.
-            let fall = dot(unit, factor.solve(bent)) / length
+            // ‖v‖² and -½ of its derivative.
+            var (squared, fall) = (0.0, 0.0)
+            for (c, value) in zip(turned, values) {
+                let divisor = radius * value + norm.strength
+                let part = c / divisor * (c / divisor)
+                squared += part
+                fall += part * value / divisor
+            }
+            let length = squared.squareRoot()
             if length > 1 { low = radius } else { high = radius }
-            let next = radius + (length - 1) * length / fall
+            let next = radius + (length - 1) * squared / fall
             if abs(next - radius) <= 1e-15 * radius || high - low <= 1e-15 * radius {
-                return zip(unit, norm.scales).map { radius * $0 / $1 }
+                let v = zip(turned, values).map { radius * $0 / (radius * $1 + norm.strength) }
+                return q.indices.map { i in
+                    v.indices.reduce(0) { $0 + a.vectors[i, $1] * v[$1] } / norm.scales[i]
+                }
             }
             radius = next > low && next < high ? next : high.isFinite ? (low + high) / 2 : 2 * radius
             guard radius.isFinite else { return nil }
