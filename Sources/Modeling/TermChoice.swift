@@ -19,6 +19,16 @@ struct TermChoice: Sendable {
     /// With fewer rows of the rarer outcome products are not tried: in a fold of five at most three could enter.
     static let minimumPairEvents = 80.0
 
+    /// Terms are compared on at most about so many rows: there the standard error of a comparison is a small part of any
+    /// difference worth having, and trials on millions of rows would take an hour.
+    static let mostRows = 100_000
+
+    /// A random share of the accounts (rows where there are none), stratified by outcome; nil where all rows are few enough.
+    static func sample(_ data: Observations, seed: UInt64) -> Observations? {
+        guard data.count > 2 * mostRows else { return nil }
+        return data.rows(FoldPlan.random(data, folds: data.count / mostRows, seed: seed).folds[0].test)
+    }
+
     /// - Parameter lambdas: candidates for each kind of terms.
     init(_ data: Observations, plan: FoldPlan, lambdas: [Double?], options: TrainingOptions) throws(TrainingError) {
         let linear = try CrossFitting(data, plan: plan, terms: ModelTerms.linear, lambdas: lambdas, options: options)

@@ -54,8 +54,19 @@ public struct Training: Sendable {
         guard needsFolds else { return (fixed ?? .linear, nil, []) }
         let plan = FoldPlan.automatic(data, folds: options.folds, seed: options.seed)
         guard let fixed else {
-            let choice = try TermChoice(data, plan: plan, lambdas: lambdas, options: options)
-            return (choice.terms, choice.cross, choice.notes)
+            guard let sample = TermChoice.sample(data, seed: options.seed) else {
+                let choice = try TermChoice(data, plan: plan, lambdas: lambdas, options: options)
+                return (choice.terms, choice.cross, choice.notes)
+            }
+            let some = FoldPlan.automatic(sample, folds: options.folds, seed: options.seed)
+            let choice = try TermChoice(sample, plan: some, lambdas: lambdas, options: options)
+            let words =
+                "terms chosen on a random \(NumberFormat.grouped(sample.count)) of \(NumberFormat.grouped(data.count)) rows"
+            return (
+                choice.terms,
+                try CrossFitting(data, plan: plan, terms: choice.terms, lambdas: lambdas, options: options),
+                choice.notes + [words]
+            )
         }
         return (fixed, try CrossFitting(data, plan: plan, terms: fixed, lambdas: lambdas, options: options), [])
     }
