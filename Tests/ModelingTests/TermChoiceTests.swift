@@ -122,4 +122,12 @@ struct TermChoiceTests {
         let first = try ModelFile.text(Samples.train(data).model)
         #expect(try ModelFile.text(Samples.train(data).model) == first)
     }
+
+    @Test func `terms of very many rows are chosen on some of them, and said so`() throws {
+        let rows = Samples.curved(200_100)
+        let model = try Samples.train(rows, TrainingOptions(lambda: 1, calibration: "none")).model
+        #expect(model.notes.contains { $0.contains("terms chosen on a random") && $0.contains("of 200 100 rows") })
+        let isBent = model.preparation.columns.contains { $0.isCurved }
+        #expect(isBent && model.fit.observations == 200_100)
+    }
 }
