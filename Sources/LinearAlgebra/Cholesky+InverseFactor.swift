@@ -1,5 +1,5 @@
 extension Cholesky {
-    /// F with F Fᵀ = H⁻¹: D⁻¹ L⁻ᵀ, upper triangular, by back substitution. Quadratic forms zᵀH⁻¹z = ‖Fᵀz‖² taken through it
+    /// F with F Fᵀ = H⁻¹: D⁻¹ L⁻ᵀ, the inverse of R = Lᵀ D with RᵀR = H, upper triangular, by back substitution. Quadratic forms zᵀH⁻¹z = ‖Fᵀz‖² taken through it
     /// keep the digits of the factor; those of an explicit inverse lose as many again.
     public var inverseFactor: Matrix {
         var columns = Matrix(rows: size, columns: size)

@@ -78,20 +78,6 @@ public struct Cholesky: Sendable {
         Matrix(rows: size, columnCount: size) { j in (0..<size).map { $0 > j ? 0 : lower[j, $0] * scale[j] } }
     }
 
-    /// R⁻¹, upper triangular.
-    var triangularInverse: Matrix {
-        let r = triangular
-        return Matrix(rows: size, columnCount: size) { j in
-            var x = [Double](repeating: 0, count: size)
-            x[j] = 1
-            for k in stride(from: j, through: 0, by: -1) {
-                x[k] /= r[k, k]
-                for i in 0..<k { x[i] -= r[i, k] * x[k] }
-            }
-            return x
-        }
-    }
-
     /// F with F Fᵀ = H: D L.
     public var factor: Matrix {
         Matrix(rows: size, columnCount: size) { j in (0..<size).map { scale[$0] * lower[$0, j] } }

@@ -14,7 +14,7 @@ extension StandardizedDesign {
         _ first: Cholesky, curvatures: [Double], ridge: [Double], threads: Int = Parallel.defaultThreads
     ) -> Cholesky? {
         precondition(ridge.count == size && first.size == size, "one ridge a coefficient")
-        let inverse = first.triangularInverse
+        let inverse = first.inverseFactor
         var gram = gram(curvatures: curvatures, transform: inverse, threads: threads)
         for j in 0..<size {
             for i in 0...j {

@@ -22,9 +22,7 @@ public struct PassResult: Sendable {
         var part = PassResult(size: kept.count, gram: false)
         part.value = value
         part.gradient = kept.map { gradient[$0] }
-        part.gram = gram.map { gram in
-            Matrix(rows: kept.count, columnCount: kept.count) { j in kept.map { gram[$0, kept[j]] } }
-        }
+        part.gram = gram?.principal(kept)
         return part
     }
 

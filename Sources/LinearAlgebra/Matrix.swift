@@ -96,6 +96,12 @@ public struct Matrix: Sendable, Equatable {
         Matrix(rows: rows, columnCount: indices.count) { column(indices[$0]) }
     }
 
+    /// Rows and columns at `places`, in that order.
+    public func principal(_ places: [Int]) -> Matrix {
+        Matrix(rows: places.count, columnCount: places.count) { j in places.map { self[$0, places[j]] } }
+    }
+
+    /// Every entry times `factor`.
     public func scaled(by factor: Double) -> Matrix {
         Matrix(rows: rows, columns: columns, columnMajor: values.map { $0 * factor })
     }

@@ -79,7 +79,5 @@ extension LogisticFit {
         }
     }
 
-    private func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
-
     private func nans(_ count: Int) -> [Double] { [Double](repeating: .nan, count: count) }
 }

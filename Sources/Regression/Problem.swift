@@ -56,7 +56,7 @@ struct Problem {
                 .hessian!
         }
         let kept = [0] + places.map { $0 + 1 }
-        return Matrix(rows: kept.count, columnCount: kept.count) { j in kept.map { all[$0, kept[j]] } }
+        return all.principal(kept)
     }
 
     /// Columns that explain each other do so in every sample, so one that shows none settles it; if only the sample has its
@@ -88,17 +88,10 @@ struct Problem {
         first = nil
     }
 
-    /// b = β / s and a = α - Σ β m / s; nil for columns that were left out.
     func originalEstimates(_ coefficients: [Double]) -> [Double?] {
         let design = objective.design
-        var estimates = [Double?](repeating: nil, count: data.names.count + 1)
-        var intercept = coefficients[0]
-        for (k, j) in design.columns.enumerated() {
-            let slope = coefficients[k + 1] / design.scales[k]
-            estimates[j + 1] = slope
-            intercept -= slope * design.centers[k]
-        }
-        estimates[0] = intercept
-        return estimates
+        return OriginalScale.estimates(
+            coefficients, columns: design.columns, centers: design.centers, scales: design.scales,
+            count: data.names.count)
     }
 }

@@ -134,6 +134,4 @@ struct SeparationTest {
         }
         return high <= least ? 1 : most <= low ? -1 : nil
     }
-
-    private func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
 }

@@ -199,17 +199,9 @@ extension StreamCorrection {
         }
     }
 
-    /// b = β / s and a = α - Σ β m / s; nil for columns that were left out.
     private var originalEstimates: [Double?] {
-        var estimates = [Double?](repeating: nil, count: start.names.count + 1)
-        var intercept = point[0]
-        for (k, j) in scale.columns.enumerated() {
-            let slope = point[k + 1] / scale.scales[k]
-            estimates[j + 1] = slope
-            intercept -= slope * scale.centers[k]
-        }
-        estimates[0] = intercept
-        return estimates
+        OriginalScale.estimates(
+            point, columns: scale.columns, centers: scale.centers, scales: scale.scales, count: start.names.count)
     }
 }
 

@@ -140,9 +140,7 @@ private struct CoefficientGroups {
             group.places.map { dot(columns[$0], columns[group.places[b]]) }
         }
         let places = group.places.map { kept.firstIndex(of: $0)! }
-        let block = Matrix(rows: places.count, columnCount: places.count) { b in
-            places.map { inverse[$0, places[b]] }
-        }
+        let block = inverse.principal(places)
         guard let first = Cholesky(own)?.logDeterminant, let second = Cholesky(block)?.logDeterminant else {
             return .infinity
         }
@@ -170,6 +168,4 @@ private struct CoefficientGroups {
         else { return -dot(columns[a], columns[b]) }
         return inverse[i, j] / (inverse[i, i] * inverse[j, j]).squareRoot()
     }
-
-    private func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
 }

@@ -65,6 +65,4 @@ struct ConstrainedNewton {
         for (way, share) in zip(ways, multipliers) { for j in step.indices { step[j] += share * way[j] } }
         return (step, multipliers)
     }
-
-    private func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
 }

@@ -116,7 +116,7 @@ struct WorkingSetDescent {
             guard let place = places[j] else { return nil }
             kept.append(place)
         }
-        var matrix = Matrix(rows: kept.count, columnCount: kept.count) { b in kept.map { gram[$0, kept[b]] } }
+        var matrix = gram.principal(kept)
         for j in 1..<kept.count { matrix[j, j] += part.penalty.curvature[j - 1] }
         return matrix
     }

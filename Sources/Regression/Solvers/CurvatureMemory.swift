@@ -33,5 +33,3 @@ struct CurvatureMemory {
 
     private var plainScale: Double { pairs.last.map { $0.product / dot($0.change, $0.change) } ?? 1 }
 }
-
-func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }

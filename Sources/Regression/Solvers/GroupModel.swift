@@ -44,9 +44,7 @@ struct GroupModel {
         blocks = all.map { places, norm in
             Block(
                 places: places, norm: norm,
-                hessian: Matrix(rows: places.count, columnCount: places.count) { b in
-                    places.map { h[$0, places[b]] }
-                })
+                hessian: h.principal(places))
         }
     }
 
@@ -197,9 +195,7 @@ struct GroupModel {
                 norm.addGradient(at: all, to: &slopes)
             }
             let gradient = places.map { $0 == 0 ? slope[0] : slopes[$0 - 1] }
-            let part = Matrix(rows: places.count, columnCount: places.count) { b in
-                places.map { hessian[$0, places[b]] }
-            }
+            let part = hessian.principal(places)
             guard let step = Cholesky(part)?.solve(gradient).map({ -$0 }) else { return false }
             let way = -dot(gradient, step)
             if way < 1e-26 { return isOptimal }
