@@ -29,15 +29,16 @@ struct GroupedRows {
     let grouping: Grouping
     private(set) var rows: [Int32]
 
-    init(accounts: [Int32], kinds: [Int32], accountCount: Int, kindCount: Int) {
+    /// `accounts` count from `firstAccount`; in the grouping they count from 0.
+    init(accounts: [Int32], firstAccount: Int = 0, kinds: [Int32], accountCount: Int, kindCount: Int) {
         let groups = accountCount * kindCount
         var starts = [Int32](repeating: 0, count: groups + 1)
-        for i in accounts.indices { starts[Int(accounts[i]) * kindCount + Int(kinds[i]) + 1] += 1 }
+        for i in accounts.indices { starts[(Int(accounts[i]) - firstAccount) * kindCount + Int(kinds[i]) + 1] += 1 }
         for g in 0..<groups { starts[g + 1] += starts[g] }
         var next = starts
         var rows = [Int32](repeating: 0, count: accounts.count)
         for i in accounts.indices {
-            let g = Int(accounts[i]) * kindCount + Int(kinds[i])
+            let g = (Int(accounts[i]) - firstAccount) * kindCount + Int(kinds[i])
             rows[Int(next[g])] = Int32(i)
             next[g] += 1
         }

@@ -10,17 +10,31 @@ public struct SignalHistory: Sendable {
         calendar: BusinessCalendar = .utc, accounts: [Account], attributes: Frame? = nil, renewals: [Renewal],
         events: EventColumns = EventColumns(), facts: FactColumns = FactColumns()
     ) {
+        self.init(
+            calendar: calendar, accounts: accounts, attributes: attributes, renewals: renewals,
+            store: EventStore(events, accountCount: accounts.count), facts: facts)
+    }
+
+    /// The same with readings that are sorted already.
+    public init(
+        calendar: BusinessCalendar = .utc, accounts: [Account], attributes: Frame? = nil, renewals: [Renewal],
+        store: EventStore, facts: FactColumns = FactColumns()
+    ) {
         storage = HistoryStorage(
             calendar: calendar, accounts: accounts,
-            attributes: attributes ?? Frame(columns: [], rowCount: accounts.count), renewals: renewals,
-            events: EventStore(events, accountCount: accounts.count),
+            attributes: attributes ?? Frame(columns: [], rowCount: accounts.count), renewals: renewals, events: store,
             facts: FactStore(facts, accountCount: accounts.count))
     }
 
     private init(storage: HistoryStorage) { self.storage = storage }
 
     /// The same history behind references of its own, for a thread that shall not wait while others count theirs.
-    package func unshared() -> SignalHistory { SignalHistory(storage: HistoryStorage(unsharing: storage)) }
+    package func unshared() -> SignalHistory { with(events: events.unshared()) }
+
+    /// The same history with other readings of the same accounts.
+    package func with(events: EventStore) -> SignalHistory {
+        SignalHistory(storage: HistoryStorage(storage, events: events))
+    }
 
     public var calendar: BusinessCalendar { storage.calendar }
     public var accounts: [Account] { storage.accounts }
@@ -87,9 +101,10 @@ private final class HistoryStorage: Sendable {
         renewalStarts = starts
         accountNumbers = Dictionary(uniqueKeysWithValues: accounts.enumerated().map { (ByteText($1.id), $0) })
     }
-    init(unsharing other: HistoryStorage) {
+
+    init(_ other: HistoryStorage, events: EventStore) {
         (calendar, accounts, attributes, renewals) = (other.calendar, other.accounts, other.attributes, other.renewals)
-        (events, facts) = (other.events.unshared(), other.facts)
+        (self.events, facts) = (events, other.facts)
         (renewalStarts, accountNumbers) = (other.renewalStarts, other.accountNumbers)
     }
 }

@@ -36,6 +36,9 @@ struct FieldScanner: @unchecked Sendable {
         base[start] == UInt8(ascii: "\"") ? quoted(start) : bare(start)
     }
 
+    /// Whether a field's text stands in the file rather than in `scratch`.
+    func holds(_ cell: Cell) -> Bool { cell.text >= base && cell.text < base + end }
+
     /// Whether a record ends here: LF, CRLF or the end of the file.
     @inline(__always)
     func isRecordEnd(_ index: Int) -> Bool {

@@ -9,6 +9,8 @@ struct PartParser: @unchecked Sendable {
     private var clock: TimeParser
     private(set) var columns: [ColumnCursor]
     private(set) var dictionaries: [TextDictionary]
+    private let pending: [PendingTexts]
+    private let textColumns: [Int]
     private let markers: [[UInt8]]
     private(set) var rows = 0
     private(set) var blankLines = 0
@@ -17,14 +19,17 @@ struct PartParser: @unchecked Sendable {
     /// The grammar broke or the stretch did not end with a record: what follows cannot be trusted.
     private(set) var isBroken = false
 
+    /// - Parameter dictionaries: one a column, which go on numbering; new ones where nil.
     init(
-        _ scanner: FieldScanner, clock: TimeParser, tasks: [ColumnTask], firstRow: Int, markers: [[UInt8]]
+        _ scanner: FieldScanner, clock: TimeParser, tasks: [ColumnTask], firstRow: Int, markers: [[UInt8]],
+        dictionaries: [TextDictionary]? = nil
     ) {
         (self.scanner, self.clock, self.markers) = (scanner, clock, markers)
         columns = tasks.map { ColumnCursor($0, firstRow: firstRow) }
-        // Columns of other kinds share an empty one.
-        let unused = TextDictionary()
-        dictionaries = tasks.map { $0.request.kind == .text ? TextDictionary() : unused }
+        self.dictionaries = dictionaries ?? TextDictionary.one(perTextColumnOf: tasks.map(\.request))
+        textColumns = tasks.indices.filter { tasks[$0].request.kind == .text }
+        let unused = PendingTexts()
+        pending = tasks.map { $0.request.kind == .text ? PendingTexts() : unused }
     }
 
     /// Parses the records of a range.
@@ -43,7 +48,23 @@ struct PartParser: @unchecked Sendable {
                 if isBroken { return }
             }
         }
+        for column in textColumns { settle(column) }
         isBroken = index > range.upperBound
+    }
+
+    private func settle(_ column: Int) {
+        pending[column].settle(dictionaries[column], into: columns[column].integers)
+    }
+
+    /// A text in the file waits for its number; one that was unescaped does not stay where it is.
+    private func storeText(_ cell: FieldScanner.Cell, _ column: Int) {
+        if pending[column].isFull { settle(column) }
+        if scanner.holds(cell) {
+            pending[column].append(.init(text: cell.text, length: cell.count, row: rows))
+        } else {
+            settle(column)
+            columns[column].integers[rows] = dictionaries[column].code(cell.text, cell.count)
+        }
     }
 
     private mutating func breakOff(_ failure: CellFailure) {
@@ -105,7 +126,7 @@ struct PartParser: @unchecked Sendable {
         }
         switch kind {
         case .skip: break
-        case .text: columns[column].integers[rows] = dictionaries[column].code(cell.text, cell.count)
+        case .text: storeText(cell, column)
         case .number: storeNumber(text, count, column, cell, offset)
         case .time:
             switch clock.time(text, count) {
