@@ -14,6 +14,7 @@ public enum FeatureKinds {
         ShareKind.self,
         RecencyKind.self,
         TrendKind.self,
+        BaselineKind.self,
         BaselineRatioKind.self,
         DeviationKind.self,
         ChangeKind.self,

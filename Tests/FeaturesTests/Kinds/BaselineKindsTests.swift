@@ -2,7 +2,7 @@ import Features
 import Signals
 import Testing
 
-/// `trend`, `baseline_ratio`, `deviation`, `change`, `phase_deviation`: by hand, as of 2024-07-01.
+/// `trend`, `baseline`, `baseline_ratio`, `deviation`, `change`, `phase_deviation`: by hand, as of 2024-07-01.
 @Suite struct BaselineKindsTests {
     /// Readings per 10-day period, newest first.
     private func book(_ counts: [Int], signal: String = "login", value: Double? = nil) -> Book {
@@ -71,6 +71,63 @@ import Testing
         #expect(try value(entry, book([1, 1, 1, 1])).isNear(-2 / 1.4826))
         #expect(try value(entry, book([1, 1, 1, 1], value: 4)) == 0)
         #expect(try value(entry, book([1, 0, 1, 1])).isNaN)
+    }
+
+    @Test func normalIsToldInEveryStatistic() throws {
+        // Counts 8, 4, 6, 14 before the window: median 7, MAD 2 of 1, 3, 1, 7; mean 8, squares 0 + 16 + 4 + 36.
+        let counts = book([99, 8, 4, 6, 14])
+        let expected = [
+            "median": 7, "spread": 1.4826 * 2, "mean": 8, "sd": (56.0 / 3).squareRoot(), "low": 4, "high": 14,
+        ]
+        for (statistic, normal) in expected {
+            let entry = "{kind: baseline, signal: login, window: 10, baseline: 40, statistic: \(statistic)}"
+            #expect(try value(entry, counts).isNear(normal), "\(statistic)")
+            #expect(try value(entry, Book(signedOn: nil)).isNaN)
+            #expect(try value(entry, Book(signedOn: "2024-06-01")).isNaN)
+            #expect(try value(entry, Book()) == 0)
+        }
+        // Means 1, 2, 3, 4 of the past periods' readings.
+        #expect(try value("{kind: baseline, of: mean, signal: login, window: 10, baseline: 40}", counts) == 2.5)
+    }
+
+    @Test func aStandardScoreIsPlain() throws {
+        let entry = "{kind: deviation, signal: login, window: 10, baseline: 30, method: z}"
+        // Mean 6, sample sd 2 of 8, 4, 6.
+        #expect(try value(entry, book([3, 8, 4, 6])) == -1.5)
+        #expect(try value(entry, book([1006, 8, 4, 6])) == 500)
+        #expect(try value(entry, book([9, 5, 5, 5])) == 0)
+        #expect(try value(entry, book([9, 5, 5])).isNear(17 / 3 / (25.0 / 3).squareRoot()))
+        #expect(try value(entry, Book(signedOn: "2024-06-02")).isNaN)
+        let ofMeans = "{kind: deviation, of: mean, signal: login, window: 10, baseline: 30, method: z, min_periods: 2}"
+        #expect(try value(ofMeans, book([0, 5, 5, 5])).isNaN)
+    }
+
+    @Test func aWeeklySeasonComparesTheSameWeekdays() throws {
+        // A login every Monday; 2024-07-01 is one. Windows of 10 days before it hold 1 or 2 Mondays where they adjoin,
+        // and always 1 (that of 8 ... 10 days before) where they are moved by two weeks.
+        var mondays = Book()
+        for week in 1...60 { mondays.event("login", (day("2024-07-01") - 7 * week).description + " 12:00") }
+        let high = "{kind: baseline, signal: login, window: 10, baseline: 140, statistic: high"
+        #expect(try value(high + "}", mondays) == 2)
+        #expect(try value(high + ", season: weekly}", mondays) == 1)
+        #expect(try value("{kind: deviation, signal: login, window: 10, method: z, season: weekly}", mondays) == 0)
+        #expect(try value("{kind: baseline_ratio, signal: login, window: 10, season: weekly}", mondays) == 1)
+        // A window of whole weeks is as without.
+        let fortnight = "{kind: baseline, signal: login, window: 14, baseline: 140, statistic: mean"
+        #expect(try value(fortnight + "}", mondays) == value(fortnight + ", season: weekly}", mondays))
+        // 10 windows of 14 days in 140 days of baseline, 14 of 10 days.
+        #expect(throws: (any Error).self) { try featureSet(high + ", season: weekly, min_periods: 11}") }
+        #expect(throws: Never.self) { try featureSet(high + ", min_periods: 11}") }
+    }
+
+    /// Options that came later do not change what older models call the same feature.
+    @Test func definitionsWithoutLaterOptionsAreAsBefore() throws {
+        let plain = try featureSet("{kind: deviation, signal: login, window: 30}").features[0].definition
+        #expect(plain == "deviation(signal: login, of: count, window: 30, baseline: 360, min_periods: 3)")
+        let same = "{kind: deviation, signal: login, window: 30, method: auto, season: none}"
+        #expect(try featureSet(same).features[0].definition == plain)
+        let other = "{kind: deviation, signal: login, window: 30, method: z, season: weekly}"
+        #expect(try featureSet(other).features[0].definition != plain)
     }
 
     @Test func aBaselineOfTooFewWindowsIsRefused() {
