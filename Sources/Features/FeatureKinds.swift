@@ -14,6 +14,8 @@ public enum FeatureKinds {
         ShareKind.self,
         RecencyKind.self,
         TrendKind.self,
+        TrendStateKind.self,
+        AccelerationKind.self,
         BaselineKind.self,
         BaselineRatioKind.self,
         DeviationKind.self,
