@@ -115,6 +115,23 @@ public struct FeatureEntry {
         return word
     }
 
+    /// One of these words, the first where it is absent. The first is left out of the definition: an option that a kind
+    /// got later leaves the definitions of features as they were, and models that were trained on them fit.
+    public mutating func laterChoice(_ option: String, among words: [String]) throws(DocumentError) -> String {
+        let word = try fields[option]?.choice(among: words) ?? words[0]
+        if word != words[0] { note(option, word) }
+        return word
+    }
+
+    /// A number, left out of the definition where it is the default, for the same reason.
+    public mutating func laterNumber(
+        _ option: String, in range: ClosedRange<Double>, default value: Double
+    ) throws(DocumentError) -> Double {
+        let number = try fields[option]?.number(in: range) ?? value
+        if number != value { note(option, JSON.text(of: number)) }
+        return number
+    }
+
     /// One of these measures; the first is the default.
     public mutating func measure(_ measures: [Measure] = Measure.allCases) throws(DocumentError) -> Measure {
         Measure(rawValue: try choice("of", among: measures.map(\.rawValue)))!

@@ -38,9 +38,12 @@ public struct FeaturePlan: Sendable {
             readings: readings, start: edge(readings, days + ending), end: edge(readings, ending), days: days)
     }
 
-    /// `count` adjoining windows of `days` each, the newest first; the newest ends `ending` days before the cut-off.
-    public mutating func periods(_ selection: Selection, days: Int, count: Int, ending: Int = 0) -> [WindowHandle] {
-        (0..<count).map { window(selection, days: days, ending: ending + $0 * days) }
+    /// `count` windows of `days` each, the newest first; the newest ends `ending` days before the cut-off, and each begins
+    /// `step` days before the one after it: by default they adjoin.
+    public mutating func periods(
+        _ selection: Selection, days: Int, count: Int, ending: Int = 0, step: Int? = nil
+    ) -> [WindowHandle] {
+        (0..<count).map { window(selection, days: days, ending: ending + $0 * (step ?? days)) }
     }
 
     /// The known rows of a fact.

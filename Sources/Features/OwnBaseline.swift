@@ -2,15 +2,28 @@ import Documents
 import Signals
 
 /// What is normal for one account: a measure of the window, and the same of the periods of equal length before it. What
-/// `baseline_ratio` and `deviation` share.
+/// `baseline`, `baseline_ratio` and `deviation` share.
+///
+/// With `season: weekly` the periods before are the window moved back by whole weeks, so that a window of 10 days is
+/// compared with periods that have the same weekdays in it.
 struct OwnBaseline: Sendable {
     let measure: Measure
     let selection: Selection
     let window: Int
     let baseline: Int
+    /// Days from the begin of one period to that of the next: the window, or the whole weeks that hold it.
+    let step: Int
     let minimumPeriods: Int
 
-    static let options = FeatureOption.selection + [.measure(), .window, .baseline, .minimumPeriods]
+    static let options =
+        FeatureOption.selection + [
+            .measure(), .window, .baseline, .minimumPeriods,
+            FeatureOption(
+                "season", .choice(seasons),
+                "weekly: the past windows begin whole weeks before, so the same weekdays are compared; default none"),
+        ]
+
+    private static let seasons = ["none", "weekly"]
 
     init(_ entry: inout FeatureEntry) throws(DocumentError) {
         selection = try entry.selection()
@@ -18,9 +31,11 @@ struct OwnBaseline: Sendable {
         window = try entry.window(default: 30)
         baseline = try entry.days("baseline", default: max(360, 4 * window))
         minimumPeriods = try entry.count("min_periods", in: 2...120, default: 3)
-        guard baseline / window >= minimumPeriods else {
+        let isWeekly = try entry.laterChoice("season", among: OwnBaseline.seasons) == "weekly"
+        step = isWeekly ? (window + 6) / 7 * 7 : window
+        guard baseline / step >= minimumPeriods else {
             throw entry.error(
-                "baseline", "\(baseline) days hold fewer than \(minimumPeriods) windows of \(window) days")
+                "baseline", "\(baseline) days hold fewer than \(minimumPeriods) windows of \(step) days")
         }
     }
 
@@ -33,13 +48,34 @@ struct OwnBaseline: Sendable {
         _ plan: inout FeaturePlan, _ value: @escaping @Sendable (_ recent: Double, _ past: [Double]) -> Double
     ) -> FeatureEvaluator {
         let recent = plan.window(selection, days: window)
-        let periods = plan.periods(selection, days: window, count: baseline / window, ending: window)
+        let measure = measure
+        return pastEvaluator(&plan) { evidence, past in value(evidence.measure(measure, recent), past) }
+    }
+
+    /// Reads the tracked periods before the window only.
+    func pastEvaluator(
+        _ plan: inout FeaturePlan, _ value: @escaping @Sendable (_ evidence: Evidence, _ past: [Double]) -> Double
+    ) -> FeatureEvaluator {
+        let periods = plan.periods(selection, days: window, count: baseline / step, ending: step, step: step)
         let (measure, minimumPeriods) = (measure, minimumPeriods)
         return .number { evidence in
             let past = evidence.measures(measure, periods).filter { !$0.isNaN }
-            guard past.count >= minimumPeriods else { return .nan }
-            return value(evidence.measure(measure, recent), past)
+            return past.count < minimumPeriods ? .nan : value(evidence, past)
         }
+    }
+
+    static func mean(_ past: [Double]) -> Double { past.reduce(0, +) / Double(past.count) }
+
+    /// √(Σ(x - mean)² / (n - 1)), the sample standard deviation.
+    static func standardDeviation(_ past: [Double]) -> Double {
+        let mean = mean(past)
+        return (past.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(past.count - 1)).squareRoot()
+    }
+
+    /// (x - mean) / sd of the past values; 0 where they are all equal.
+    static func standardScore(_ value: Double, _ past: [Double]) -> Double {
+        let spread = standardDeviation(past)
+        return spread == 0 && !value.isNaN ? 0 : (value - mean(past)) / spread
     }
 
     /// How many standard deviations a count lies from the account's own rate: with μ the mean of the n past counts,
@@ -47,7 +83,7 @@ struct OwnBaseline: Sendable {
     /// variance of the past counts over their mean and at least 1, allows for accounts whose rate wanders; 1 + 1/n for
     /// μ being estimated.
     static func countDeviation(_ count: Double, _ past: [Double]) -> Double {
-        let (n, mean) = (Double(past.count), past.reduce(0, +) / Double(past.count))
+        let (n, mean) = (Double(past.count), mean(past))
         let squares = past.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
         let dispersion = mean > 0 ? max(1, squares / (n - 1) / mean) : 1
         return 2 * ((count + 0.375).squareRoot() - (mean + 0.375).squareRoot())

@@ -33,7 +33,7 @@ public struct BaselineRatioKind: FeatureKind {
     public func evaluator(_ plan: inout FeaturePlan) -> FeatureEvaluator {
         let (smoothing, isCount) = (smoothing, baseline.measure.isCount)
         return baseline.evaluator(&plan) { recent, past in
-            let normal = isCount ? past.reduce(0, +) / Double(past.count) : Median.of(past)
+            let normal = isCount ? OwnBaseline.mean(past) : Median.of(past)
             return normal + smoothing > 0 ? (recent + smoothing) / (normal + smoothing) : .nan
         }
     }

@@ -1,0 +1,97 @@
+import Documents
+import Signals
+
+/// A measure of each of the adjoining periods that fill the window, newest first: what `trend`, `trend_state` and
+/// `acceleration` share.
+struct PeriodSeries: Sendable {
+    let selection: Selection
+    let measure: Measure
+    let window: Int
+    let period: Int
+    let minimumPeriods: Int
+    let isRelative: Bool
+
+    static let options =
+        FeatureOption.selection + [
+            .measure(), FeatureOption("window", .days, "days before the cut-off; default 180"),
+            .minimumPeriods, FeatureOption("period", .days, "length of a period; default 30"),
+        ]
+    static let minimumChange = FeatureOption(
+        "min_change", .number, "a slope whose absolute value is below this reads as 0; default 0")
+
+    /// - Parameter least: what `min_periods` may be at the least, and what it is where the entry does not say.
+    init(_ entry: inout FeatureEntry, least: ClosedRange<Int> = 2...3, isRelative: Bool = false) throws(DocumentError) {
+        selection = try entry.selection()
+        measure = try entry.measure()
+        window = try entry.window(default: 180)
+        period = try entry.days("period", default: 30)
+        minimumPeriods = try entry.count("min_periods", in: least.lowerBound...120, default: least.upperBound)
+        self.isRelative = try entry.flag("relative", default: isRelative)
+        guard window % period == 0, window / period >= minimumPeriods else {
+            throw entry.error(
+                "period", "a window of \(window) days is not \(minimumPeriods) or more periods of \(period) days")
+        }
+    }
+
+    /// `number of login over 180 days`.
+    var words: String { "\(measure.words) \(selection.words) over \(window) days" }
+
+    /// The periods' handles, newest first.
+    func periods(_ plan: inout FeaturePlan) -> [WindowHandle] {
+        plan.periods(selection, days: period, count: window / period)
+    }
+
+    /// The least-squares slope of values that stand newest first, at times 0, -1, -2...; NaN values are left out, and
+    /// it is NaN with fewer than `minimumPeriods` others. Below `minimumChange` it is 0.
+    func slope(_ values: [Double], minimumChange: Double = 0) -> Double {
+        guard let points = Points(values, least: minimumPeriods) else { return .nan }
+        let slope = points.relative(points.slope, isRelative)
+        return abs(slope) < minimumChange ? 0 : slope
+    }
+
+    /// Twice the coefficient of the square in the least-squares parabola: how the slope changes from one period to the
+    /// next.
+    func acceleration(_ values: [Double]) -> Double {
+        guard let points = Points(values, least: minimumPeriods) else { return .nan }
+        return points.relative(2 * points.curvature, isRelative)
+    }
+}
+
+/// Values and their times, both less their means.
+private struct Points {
+    let times: [Double]
+    let values: [Double]
+    let mean: Double
+
+    init?(_ all: [Double], least: Int) {
+        let present = all.indices.filter { !all[$0].isNaN }
+        guard present.count >= least else { return nil }
+        let n = Double(present.count)
+        let meanTime = present.reduce(0) { $0 - Double($1) } / n
+        let mean = present.reduce(0) { $0 + all[$1] } / n
+        times = present.map { -Double($0) - meanTime }
+        values = present.map { all[$0] - mean }
+        self.mean = mean
+    }
+
+    var slope: Double { Points.along(times, values) }
+
+    /// The coefficient of the square, from the part of it that is orthogonal to the constant and the line.
+    var curvature: Double {
+        let squares = times.map { $0 * $0 }
+        let line = Points.along(times, squares)
+        let mean = squares.reduce(0, +) / Double(squares.count)
+        return Points.along(zip(times, squares).map { $1 - mean - line * $0 }, values)
+    }
+
+    /// A part of the absolute mean. 0 stays 0; else there is none where the mean is 0.
+    func relative(_ change: Double, _ isRelative: Bool) -> Double {
+        if !isRelative || change == 0 { return change }
+        return mean == 0 ? .nan : change / abs(mean)
+    }
+
+    private static func along(_ direction: [Double], _ values: [Double]) -> Double {
+        let products = zip(direction, values).reduce(0) { $0 + $1.0 * $1.1 }
+        return products / direction.reduce(0) { $0 + $1 * $1 }
+    }
+}
