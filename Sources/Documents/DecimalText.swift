@@ -37,14 +37,15 @@ public enum DecimalText {
         appendDigits(digits, atLeast: count, to: &bytes)
     }
 
+    /// Four digits a step, by divisors that the compiler knows.
     private static func appendDigits(_ value: UInt, atLeast least: Int, to bytes: inout [UInt8]) {
-        if value < 10, least == 1 { return bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value)) }
-        let start = bytes.count
-        var rest = value
-        while rest > 0 || bytes.count - start < least {
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        }
-        bytes[start...].reverse()
+        let (upper, lower) = value.quotientAndRemainder(dividingBy: 10_000)
+        if upper > 0 { appendDigits(upper, atLeast: max(1, least - 4), to: &bytes) }
+        let least = upper > 0 ? 4 : least
+        func append(_ digit: UInt) { bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)) }
+        if least > 3 || lower >= 1000 { append(lower / 1000) }
+        if least > 2 || lower >= 100 { append(lower / 100 % 10) }
+        if least > 1 || lower >= 10 { append(lower / 10 % 10) }
+        append(lower % 10)
     }
 }

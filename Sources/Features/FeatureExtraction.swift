@@ -135,38 +135,53 @@ enum Part: Sendable {
 /// A set's names resolved against a history. Each thread has its own, with references of its own: else threads spend their
 /// time on taking turns to count references.
 private struct Worker: Sendable {
-    let plan: FeaturePlan
-    let evaluators: [FeatureEvaluator]
+    private let plan: FeaturePlan
+    private let numbers: [@Sendable (Evidence) -> Double]
+    private let categories: [@Sendable (Evidence) -> String?]
+    /// By feature: which of the numbers or of the categories it is.
+    private let places: [Place]
+
+    private enum Place { case number(Int), category(Int) }
 
     init(_ set: FeatureSet, _ history: SignalHistory) {
         var plan = FeaturePlan(history: history.unshared())
-        evaluators = set.evaluators(&plan)
-        self.plan = plan
+        var numbers: [@Sendable (Evidence) -> Double] = []
+        var categories: [@Sendable (Evidence) -> String?] = []
+        var places: [Place] = []
+        for evaluator in set.evaluators(&plan) {
+            switch evaluator {
+            case .number(let body):
+                places.append(.number(numbers.count))
+                numbers.append(body)
+            case .category(let body):
+                places.append(.category(categories.count))
+                categories.append(body)
+            }
+        }
+        (self.plan, self.numbers, self.categories, self.places) = (plan, numbers, categories, places)
     }
 
-    func known(_ anchor: Anchor) -> KnownHistory {
+    private func known(_ anchor: Anchor) -> KnownHistory {
         plan.history.known(account: anchor.account, asOf: anchor.cutoff, renewal: anchor.renewal)
     }
 
     /// Every feature of some rows.
     func evaluate(_ rows: ArraySlice<Anchor>) -> [Part] {
-        var numbers = evaluators.map { _ in [Double]() }
-        var levels = evaluators.map { _ in [String?]() }
-        for feature in evaluators.indices {
-            if case .number = evaluators[feature] { numbers[feature].reserveCapacity(rows.count) }
-        }
+        let count = rows.count
+        var values = [Double](repeating: 0, count: count * numbers.count)
+        var levels = categories.map { _ in [String?]() }
         var evidence = Evidence(plan, known(rows.first!))
-        for (index, anchor) in rows.enumerated() {
-            if index > 0 { evidence.load(known(anchor)) }
-            for feature in evaluators.indices {
-                switch evaluators[feature] {
-                case .number(let body): numbers[feature].append(body(evidence))
-                case .category(let body): levels[feature].append(body(evidence))
-                }
-            }
+        let bodies = numbers.span
+        for (row, anchor) in rows.enumerated() {
+            if row > 0 { evidence.load(known(anchor)) }
+            for feature in bodies.indices { values[feature * count + row] = bodies[feature](evidence) }
+            for feature in categories.indices { levels[feature].append(categories[feature](evidence)) }
         }
-        return evaluators.indices.map { feature in
-            if case .number = evaluators[feature] { .numbers(numbers[feature]) } else { .levels(levels[feature]) }
+        return places.map { place in
+            switch place {
+            case .number(let feature): .numbers(Array(values[(feature * count)..<((feature + 1) * count)]))
+            case .category(let feature): .levels(levels[feature])
+            }
         }
     }
 }

@@ -12,6 +12,8 @@ public struct FeaturePlan: Sendable {
     private(set) var facts: [Int?] = []
     private var sourceNumbers: [Selection.Key: Int] = [:]
     private var edgeNumbers: [WindowEdge: Int] = [:]
+    private(set) var series: [(measure: Measure, windows: [WindowHandle])] = []
+    private var seriesNumbers: [PeriodsOfMeasure: Int] = [:]
     private let signalNumbers: [ByteText: Int]
 
     init(history: SignalHistory) {
@@ -46,6 +48,15 @@ public struct FeaturePlan: Sendable {
         (0..<count).map { window(selection, days: days, ending: ending + $0 * (step ?? days)) }
     }
 
+    /// A measure of adjoining windows, made once a row whoever asks.
+    public mutating func series(_ measure: Measure, _ windows: [WindowHandle]) -> SeriesHandle {
+        let wanted = PeriodsOfMeasure(measure: measure, edges: windows.map { [$0.start, $0.end] })
+        if let number = seriesNumbers[wanted] { return SeriesHandle(number: number) }
+        seriesNumbers[wanted] = series.count
+        series.append((measure, windows))
+        return SeriesHandle(number: series.count - 1)
+    }
+
     /// The known rows of a fact.
     public mutating func fact(_ declaration: FactDeclaration) -> FactHandle {
         let number = history.facts.factNames.firstIndex { ByteText($0) == ByteText(declaration.name) }
@@ -73,6 +84,13 @@ public struct FeaturePlan: Sendable {
 public struct ReadingsHandle: Sendable { let number: Int }
 
 public struct FactHandle: Sendable { let number: Int }
+
+public struct SeriesHandle: Sendable { let number: Int }
+
+private struct PeriodsOfMeasure: Hashable, Sendable {
+    let measure: Measure
+    let edges: [[Int]]
+}
 
 /// A window of a selection, found once per row whoever asks.
 public struct WindowHandle: Sendable {

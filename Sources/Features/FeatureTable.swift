@@ -60,7 +60,7 @@ public struct FeatureTable: Sendable {
 
     /// Columns account_id, as_of, renewal_date, lead_days, outcome, then the features.
     public var table: Table {
-        let keys = ["account_id", "as_of", "renewal_date", "lead_days", "outcome"].map { Table.Column($0) }
+        let keys = FeatureTable.keyNames.map { Table.Column($0) }
         let columns = keys + features.map { Table.Column($0.name, $0.isCategory ? .text : .significant(4)) }
         let cells = rows.indices.map { index in
             FeatureTable.keys(rows[index]) + frame.columns.map { FeatureTable.cell($0.values, index) }
@@ -68,23 +68,9 @@ public struct FeatureTable: Sendable {
         return Table("features", columns: columns, rows: cells)
     }
 
-    /// The rows of `table` as CSV, without the header.
-    public var csvRows: [UInt8] {
-        var text = CSVText(reserving: rows.count * (40 + 10 * features.count))
-        let columns = frame.columns.map { CSVColumn($0.values) }
-        for (index, row) in rows.enumerated() {
-            text.append(row.accountID)
-            text.append(row.asOf.description)
-            row.renewalDate.map { text.append($0.description) } ?? text.appendMissing()
-            row.leadDays.map { text.append($0) } ?? text.appendMissing()
-            row.outcome.map { text.append($0.rawValue) } ?? text.appendMissing()
-            for column in columns { column.append(index, to: &text) }
-            text.endRow()
-        }
-        return text.bytes
-    }
+    static let keyNames = ["account_id", "as_of", "renewal_date", "lead_days", "outcome"]
 
-    private static func keys(_ row: FeatureRow) -> [Table.Cell] {
+    static func keys(_ row: FeatureRow) -> [Table.Cell] {
         [
             .text(row.accountID), .text(row.asOf.description), .optional(row.renewalDate?.description),
             .optional(row.leadDays), .optional(row.outcome?.rawValue),
@@ -95,28 +81,6 @@ public struct FeatureTable: Sendable {
         switch values {
         case .numbers(let numbers): numbers[row].isNaN ? .missing : .number(numbers[row])
         case .categories(let levels): .optional(levels.level(at: row))
-        }
-    }
-}
-
-/// A column on its way into a CSV text: levels are quoted once, not row by row.
-private enum CSVColumn {
-    case numbers([Double])
-    case levels(codes: [Int32], texts: [[UInt8]])
-
-    init(_ values: FrameValues) {
-        switch values {
-        case .numbers(let numbers): self = .numbers(numbers)
-        case .categories(let levels):
-            self = .levels(codes: levels.codes, texts: levels.levels.map(CSVText.prepared))
-        }
-    }
-
-    func append(_ row: Int, to text: inout CSVText) {
-        switch self {
-        case .numbers(let numbers): text.append(numbers[row])
-        case .levels(let codes, let texts):
-            codes[row] < 0 ? text.appendMissing() : text.append(prepared: texts[Int(codes[row])])
         }
     }
 }

@@ -57,9 +57,11 @@ struct OwnBaseline: Sendable {
         _ plan: inout FeaturePlan, _ value: @escaping @Sendable (_ evidence: Evidence, _ past: [Double]) -> Double
     ) -> FeatureEvaluator {
         let periods = plan.periods(selection, days: window, count: baseline / step, ending: step, step: step)
-        let (measure, minimumPeriods) = (measure, minimumPeriods)
+        let series = plan.series(measure, periods)
+        let (isEverNaN, minimumPeriods) = (!measure.isZeroWithoutReadings, minimumPeriods)
         return .number { evidence in
-            let past = evidence.measures(measure, periods).filter { !$0.isNaN }
+            var past = evidence.values(series)
+            if isEverNaN { past.removeAll(where: \.isNaN) }
             return past.count < minimumPeriods ? .nan : value(evidence, past)
         }
     }

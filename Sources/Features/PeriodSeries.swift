@@ -36,9 +36,9 @@ struct PeriodSeries: Sendable {
     /// `number of login over 180 days`.
     var words: String { "\(measure.words) \(selection.words) over \(window) days" }
 
-    /// The periods' handles, newest first.
-    func periods(_ plan: inout FeaturePlan) -> [WindowHandle] {
-        plan.periods(selection, days: period, count: window / period)
+    /// The measure of each period, newest first.
+    func values(_ plan: inout FeaturePlan) -> SeriesHandle {
+        plan.series(measure, plan.periods(selection, days: period, count: window / period))
     }
 
     /// The least-squares slope of values that stand newest first, at times 0, -1, -2...; NaN values are left out, and
@@ -57,41 +57,46 @@ struct PeriodSeries: Sendable {
     }
 }
 
-/// Values and their times, both less their means.
+/// Values that are there, with their times: place i is time -i. Sums run over them again and again rather than over copies.
 private struct Points {
-    let times: [Double]
-    let values: [Double]
+    let all: [Double]
+    let count: Double
+    let meanTime: Double
     let mean: Double
 
     init?(_ all: [Double], least: Int) {
-        let present = all.indices.filter { !all[$0].isNaN }
-        guard present.count >= least else { return nil }
-        let n = Double(present.count)
-        let meanTime = present.reduce(0) { $0 - Double($1) } / n
-        let mean = present.reduce(0) { $0 + all[$1] } / n
-        times = present.map { -Double($0) - meanTime }
-        values = present.map { all[$0] - mean }
-        self.mean = mean
+        var (count, times, sum) = (0, 0.0, 0.0)
+        for place in all.indices where !all[place].isNaN {
+            count += 1
+            times -= Double(place)
+            sum += all[place]
+        }
+        guard count >= least else { return nil }
+        (self.all, self.count) = (all, Double(count))
+        (meanTime, mean) = (times / Double(count), sum / Double(count))
     }
 
-    var slope: Double { Points.along(times, values) }
+    /// Σ of a function of time and value, both less their means.
+    @inline(__always)
+    private func sum(_ term: (_ time: Double, _ value: Double) -> Double) -> Double {
+        var sum = 0.0
+        for place in all.indices where !all[place].isNaN { sum += term(-Double(place) - meanTime, all[place] - mean) }
+        return sum
+    }
+
+    var slope: Double { sum { $0 * $1 } / sum { time, _ in time * time } }
 
     /// The coefficient of the square, from the part of it that is orthogonal to the constant and the line.
     var curvature: Double {
-        let squares = times.map { $0 * $0 }
-        let line = Points.along(times, squares)
-        let mean = squares.reduce(0, +) / Double(squares.count)
-        return Points.along(zip(times, squares).map { $1 - mean - line * $0 }, values)
+        let line = sum { time, _ in time * time * time } / sum { time, _ in time * time }
+        let center = sum { time, _ in time * time } / count
+        func direction(_ time: Double) -> Double { time * time - center - line * time }
+        return sum { direction($0) * $1 } / sum { time, _ in direction(time) * direction(time) }
     }
 
     /// A part of the absolute mean. 0 stays 0; else there is none where the mean is 0.
     func relative(_ change: Double, _ isRelative: Bool) -> Double {
         if !isRelative || change == 0 { return change }
         return mean == 0 ? .nan : change / abs(mean)
-    }
-
-    private static func along(_ direction: [Double], _ values: [Double]) -> Double {
-        let products = zip(direction, values).reduce(0) { $0 + $1.0 * $1.1 }
-        return products / direction.reduce(0) { $0 + $1 * $1 }
     }
 }

@@ -36,7 +36,7 @@ public struct EventStore: Sendable {
         let stretches = concurrentMap(part.count) { place in
             let stretch = part.lowerBound + place
             return EventStretch(
-                EventColumns(runs, stretch: stretch, shape), accounts: split.accounts(of: stretch), names: names)
+                runs, stretch: stretch, accounts: split.accounts(of: stretch), shape, names: names)
         }
         (signalNames, userNames, tagNames) = (names.signals, names.users, names.tags)
         (width, firstStretch, self.stretches) = (split.width, part.lowerBound, stretches)

@@ -6,21 +6,22 @@ package struct EventStretch: Sendable {
     package let knownAt: [Int64]
     private let grouping: Grouping
 
-    init(_ columns: EventColumns, accounts: Range<Int>, names: EventNames) {
-        let columns = columns.resolvingMissingValues(names)
-        var grouped = GroupedRows(
-            accounts: columns.accounts, firstAccount: accounts.lowerBound, kinds: columns.signals,
-            accountCount: accounts.count, kindCount: names.signals.count)
-        let (occurred, known, values) = (columns.occurredAt, columns.knownAt, columns.values)
-        grouped.sort { a, b in
-            if occurred[a] != occurred[b] { return occurred[a] < occurred[b] }
-            if !known.isEmpty, known[a] != known[b] { return known[a] < known[b] }
-            return values[a] < values[b]
-        }
-        let sorted = columns.rows(grouped.rows)
-        (self.accounts, grouping, knownAt) = (accounts, grouped.grouping, sorted.knownAt)
+    /// Sorts the readings of one stretch in all runs.
+    init(_ runs: [EventRun], stretch: Int, accounts: Range<Int>, _ shape: EventShape, names: EventNames) {
+        let runs = runs.map { $0.resolvingMissingValues(stretch: stretch, names) }
+        grouping = Grouping(
+            runs.map { ($0.columns.accounts, $0.columns.signals, $0.rows(of: stretch)) }, accounts: accounts,
+            kindCount: names.signals.count)
+        self.accounts = accounts
+        var next = grouping.starts
+        let count = grouping.rowCount
+        let place = GroupPlaces(firstAccount: accounts.lowerBound, kindCount: names.signals.count)
+        var columns = SortedColumns(count: count, shape)
+        for run in runs { columns.scatter(run, stretch: stretch, place, &next) }
+        columns.sort(grouping)
+        knownAt = columns.knownAt
         readings = ReadingColumns(
-            times: sorted.occurredAt, values: sorted.values, users: sorted.users, tags: sorted.tags)
+            times: columns.times, values: columns.values, users: columns.users, tags: columns.tags)
     }
 
     private init(unsharing stretch: EventStretch) {
@@ -80,14 +81,103 @@ package struct EventStretch: Sendable {
     }
 }
 
-extension EventColumns {
-    /// Readings without a value (NaN) are 1, or left out where their signal carries values.
-    fileprivate func resolvingMissingValues(_ names: EventNames) -> EventColumns {
-        guard values.contains(where: \.isNaN) else { return self }
-        func isDropped(_ row: Int) -> Bool { values[row].isNaN && names.dropsMissing[Int(signals[row])] }
-        let isAnyDropped = values.indices.contains(where: isDropped)
-        var kept = isAnyDropped ? rows(values.indices.filter { !isDropped($0) }.map(Int32.init)) : self
-        for row in kept.values.indices where kept.values[row].isNaN { kept.values[row] = 1 }
-        return kept
+/// Where the group of an account and a signal lies among the groups of a stretch.
+struct GroupPlaces {
+    let firstAccount: Int
+    let kindCount: Int
+
+    @inline(__always)
+    func group(_ account: Int32, _ kind: Int32) -> Int { (Int(account) - firstAccount) * kindCount + Int(kind) }
+}
+
+/// The columns of a stretch on their way to their places.
+private struct SortedColumns {
+    var times: [Int64]
+    var knownAt: [Int64]
+    var values: [Double]
+    var users: [Int32]
+    var tags: [Int32]
+
+    init(count: Int, _ shape: EventShape) {
+        times = [Int64](repeating: 0, count: count)
+        values = [Double](repeating: 0, count: count)
+        knownAt = shape.hasKnownAt ? times : []
+        users = shape.hasUsers ? [Int32](repeating: -1, count: count) : []
+        tags = shape.hasTags ? [Int32](repeating: -1, count: count) : []
+    }
+
+    /// Puts each reading of a stretch behind those of its group that are there: the order in which they came.
+    mutating func scatter(_ run: EventRun, stretch: Int, _ places: GroupPlaces, _ next: inout [Int32]) {
+        let source = run.columns
+        for row in run.rows(of: stretch) {
+            let group = places.group(source.accounts[row], source.signals[row])
+            let place = Int(next[group])
+            next[group] += 1
+            times[place] = source.occurredAt[row]
+            values[place] = source.values[row]
+            if !knownAt.isEmpty { knownAt[place] = (source.knownAt.isEmpty ? source.occurredAt : source.knownAt)[row] }
+            if !users.isEmpty, !source.users.isEmpty { users[place] = source.users[row] }
+            if !tags.isEmpty, !source.tags.isEmpty { tags[place] = source.tags[row] }
+        }
+    }
+
+    /// Sorts every group that is not yet in order. Most are: a log is written in time order.
+    mutating func sort(_ grouping: Grouping) {
+        for group in 0..<(grouping.starts.count - 1) {
+            let rows = Int(grouping.starts[group])..<Int(grouping.starts[group + 1])
+            guard !isSorted(rows) else { continue }
+            // Stable, so that users and tags of equal readings stay in the order in which they came.
+            let order = rows.enumerated().sorted {
+                precedes($0.element, $1.element) || (!precedes($1.element, $0.element) && $0.offset < $1.offset)
+            }.map(\.element)
+            reorder(rows, order)
+        }
+    }
+
+    private func isSorted(_ rows: Range<Int>) -> Bool {
+        var row = rows.lowerBound + 1
+        while row < rows.upperBound {
+            if times[row] <= times[row - 1], precedes(row, row - 1) { return false }
+            row += 1
+        }
+        return true
+    }
+
+    private func precedes(_ a: Int, _ b: Int) -> Bool {
+        if times[a] != times[b] { return times[a] < times[b] }
+        if !knownAt.isEmpty, knownAt[a] != knownAt[b] { return knownAt[a] < knownAt[b] }
+        return values[a] < values[b]
+    }
+
+    private mutating func reorder(_ rows: Range<Int>, _ order: [Int]) {
+        times.rearrange(rows, order)
+        knownAt.rearrange(rows, order)
+        values.rearrange(rows, order)
+        users.rearrange(rows, order)
+        tags.rearrange(rows, order)
+    }
+}
+
+extension Array {
+    /// Puts the elements at `order` into `places`; an empty array stays empty.
+    fileprivate mutating func rearrange(_ places: Range<Int>, _ order: [Int]) {
+        if !isEmpty { replaceSubrange(places, with: order.map { self[$0] }) }
+    }
+}
+
+extension EventRun {
+    func rows(of stretch: Int) -> Range<Int> { starts[stretch]..<starts[stretch + 1] }
+
+    /// Readings without a value (NaN) are 1, or left out where their signal carries values. Other stretches stay as they
+    /// are, or are left out.
+    fileprivate func resolvingMissingValues(stretch: Int, _ names: EventNames) -> EventRun {
+        let places = rows(of: stretch)
+        guard places.contains(where: { columns.values[$0].isNaN }) else { return self }
+        let kept = places.filter { !columns.values[$0].isNaN || !names.dropsMissing[Int(columns.signals[$0])] }
+        var readings = columns.rows(kept.map(Int32.init))
+        for row in readings.values.indices where readings.values[row].isNaN { readings.values[row] = 1 }
+        var starts = [Int](repeating: 0, count: stretch + 1)
+        starts.append(kept.count)
+        return EventRun(columns: readings, starts: starts)
     }
 }

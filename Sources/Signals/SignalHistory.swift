@@ -57,6 +57,16 @@ public struct SignalHistory: Sendable {
 
     package func accountID(_ account: Int) -> String { storage.accounts[account].id }
 
+    // Asked of the storage, so that no copy of the store is made for each question.
+
+    func readings(account: Int, signal: Int, knownBefore bound: Int64) -> Readings {
+        storage.events.readings(account: account, signal: signal, knownBefore: bound)
+    }
+
+    func firstKnown(account: Int, before bound: Int64) -> Int64? {
+        storage.events.firstKnown(account: account, before: bound)
+    }
+
     /// What was known of one account before `cutoff`, anchored on a renewal where there is one.
     public func known(account: Int, asOf cutoff: Instant, renewal: Renewal? = nil) -> KnownHistory {
         KnownHistory(history: self, account: account, cutoff: cutoff, renewal: renewal.map(UpcomingRenewal.init))
@@ -92,14 +102,19 @@ private final class HistoryStorage: Sendable {
         precondition(attributes.rowCount == accounts.count, "one row of attributes an account")
         (self.calendar, self.accounts, self.attributes) = (calendar, accounts, attributes)
         (self.events, self.facts) = (events, facts)
-        self.renewals = renewals.enumerated().sorted {
-            ($0.element.account, $0.element.date, $0.offset) < ($1.element.account, $1.element.date, $1.offset)
-        }.map(\.element)
+        self.renewals = HistoryStorage.sorted(renewals)
         var starts = [Int](repeating: 0, count: accounts.count + 1)
         for renewal in renewals { starts[renewal.account + 1] += 1 }
         for account in accounts.indices { starts[account + 1] += starts[account] }
         renewalStarts = starts
         accountNumbers = Dictionary(uniqueKeysWithValues: accounts.enumerated().map { (ByteText($1.id), $0) })
+    }
+
+    /// By account, then date; those of one day in the order in which they came. Most files are in order already.
+    private static func sorted(_ renewals: [Renewal]) -> [Renewal] {
+        func key(_ place: Int) -> (Int, Day, Int) { (renewals[place].account, renewals[place].date, place) }
+        if renewals.indices.dropFirst().allSatisfy({ key($0 - 1) < key($0) }) { return renewals }
+        return renewals.indices.sorted { key($0) < key($1) }.map { renewals[$0] }
     }
 
     init(_ other: HistoryStorage, events: EventStore) {

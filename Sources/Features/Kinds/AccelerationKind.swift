@@ -35,8 +35,8 @@ public struct AccelerationKind: FeatureKind {
     }
 
     public func evaluator(_ plan: inout FeaturePlan) -> FeatureEvaluator {
-        let periods = series.periods(&plan)
+        let values = series.values(&plan)
         let series = series
-        return .number { evidence in series.acceleration(evidence.measures(series.measure, periods)) }
+        return .number { evidence in series.acceleration(evidence.values(values)) }
     }
 }

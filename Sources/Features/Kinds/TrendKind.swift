@@ -37,10 +37,10 @@ public struct TrendKind: FeatureKind {
     }
 
     public func evaluator(_ plan: inout FeaturePlan) -> FeatureEvaluator {
-        let periods = series.periods(&plan)
+        let values = series.values(&plan)
         let (series, minimumChange) = (series, minimumChange)
         return .number { evidence in
-            series.slope(evidence.measures(series.measure, periods), minimumChange: minimumChange)
+            series.slope(evidence.values(values), minimumChange: minimumChange)
         }
     }
 }

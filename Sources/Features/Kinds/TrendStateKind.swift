@@ -47,11 +47,11 @@ public struct TrendStateKind: FeatureKind {
     }
 
     public func evaluator(_ plan: inout FeaturePlan) -> FeatureEvaluator {
-        let periods = series.periods(&plan)
+        let (values, readings) = (series.values(&plan), plan.readings(series.selection))
         let (series, minimumChange) = (series, minimumChange)
         return .category { evidence in
-            if evidence.trackedDays(periods[0].readings) < 0 { return nil }
-            let values = evidence.measures(series.measure, periods)
+            if evidence.trackedDays(readings) < 0 { return nil }
+            let values = evidence.values(values)
             if values.count(where: { !$0.isNaN }) < series.minimumPeriods { return State.unknown.rawValue }
             return State(slope: series.slope(values), minimumChange: minimumChange)?.rawValue
         }

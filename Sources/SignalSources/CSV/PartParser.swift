@@ -9,8 +9,8 @@ struct PartParser: @unchecked Sendable {
     private var clock: TimeParser
     private(set) var columns: [ColumnCursor]
     private(set) var dictionaries: [TextDictionary]
+    /// One a text column; the columns refer to them.
     private let pending: [PendingTexts]
-    private let textColumns: [Int]
     private let markers: [[UInt8]]
     private(set) var rows = 0
     private(set) var blankLines = 0
@@ -25,11 +25,14 @@ struct PartParser: @unchecked Sendable {
         dictionaries: [TextDictionary]? = nil
     ) {
         (self.scanner, self.clock, self.markers) = (scanner, clock, markers)
-        columns = tasks.map { ColumnCursor($0, firstRow: firstRow) }
-        self.dictionaries = dictionaries ?? TextDictionary.one(perTextColumnOf: tasks.map(\.request))
-        textColumns = tasks.indices.filter { tasks[$0].request.kind == .text }
-        let unused = PendingTexts()
-        pending = tasks.map { $0.request.kind == .text ? PendingTexts() : unused }
+        var columns = tasks.map { ColumnCursor($0, firstRow: firstRow) }
+        let dictionaries = dictionaries ?? TextDictionary.one(perTextColumnOf: tasks.map(\.request))
+        var pending: [PendingTexts] = []
+        for column in columns.indices where columns[column].kind == .text {
+            pending.append(PendingTexts(dictionaries[column], codes: columns[column].integers))
+            columns[column].texts = Unmanaged.passUnretained(pending.last!)
+        }
+        (self.columns, self.dictionaries, self.pending) = (columns, dictionaries, pending)
     }
 
     /// Parses the records of a range.
@@ -48,23 +51,16 @@ struct PartParser: @unchecked Sendable {
                 if isBroken { return }
             }
         }
-        for column in textColumns { settle(column) }
+        for texts in pending { texts.settle() }
         isBroken = index > range.upperBound
     }
 
-    private func settle(_ column: Int) {
-        pending[column].settle(dictionaries[column], into: columns[column].integers)
-    }
-
-    /// A text in the file waits for its number; one that was unescaped does not stay where it is.
-    private func storeText(_ cell: FieldScanner.Cell, _ column: Int) {
-        if pending[column].isFull { settle(column) }
-        if scanner.holds(cell) {
-            pending[column].append(.init(text: cell.text, length: cell.count, row: rows))
-        } else {
-            settle(column)
-            columns[column].integers[rows] = dictionaries[column].code(cell.text, cell.count)
-        }
+    /// A text in the file waits for its number where the dictionary is long; one that was unescaped does not stay where it
+    /// is and cannot wait.
+    private func storeText(_ text: UnsafePointer<UInt8>, _ length: Int, _ column: Int, stays: Bool) {
+        let entry = PendingTexts.Entry(text: text, length: length, row: rows)
+        // Invariant: `pending` holds what the columns refer to as long as the parser lives.
+        columns[column].texts?._withUnsafeGuaranteedRef { stays ? $0.store(entry) : $0.storeNow(entry) }
     }
 
     private mutating func breakOff(_ failure: CellFailure) {
@@ -99,6 +95,19 @@ struct PartParser: @unchecked Sendable {
                 columns[column].numbers[rows] = value
                 return end
             }
+        } else if let text = scanner.plainField(at: index), markers.isEmpty {
+            switch columns[column].kind {
+            case .text:
+                storeText(scanner.base + text.lowerBound, text.count, column, stays: true)
+                return scanner.behind(text)
+            case .time:
+                if case .value(let value) = clock.time(scanner.base + text.lowerBound, text.count) {
+                    columns[column].times[rows] = value
+                    return scanner.behind(text)
+                }
+            case .skip: return scanner.behind(text)
+            case .day, .number: break
+            }
         }
         return slowCell(column, at: index)
     }
@@ -126,7 +135,7 @@ struct PartParser: @unchecked Sendable {
         }
         switch kind {
         case .skip: break
-        case .text: storeText(cell, column)
+        case .text: storeText(cell.text, cell.count, column, stays: scanner.holds(cell))
         case .number: storeNumber(text, count, column, cell, offset)
         case .time:
             switch clock.time(text, count) {

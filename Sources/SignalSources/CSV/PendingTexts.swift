@@ -12,23 +12,38 @@ final class PendingTexts: @unchecked Sendable {
         let row: Int
     }
 
+    private let dictionary: TextDictionary
+    private let codes: UnsafeMutablePointer<Int32>
     private let entries: UnsafeMutablePointer<Entry>
-    private(set) var count = 0
+    private var count = 0
 
-    init() { entries = .allocate(capacity: PendingTexts.capacity) }
+    /// - Parameter codes: where the numbers go, by row.
+    init(_ dictionary: TextDictionary, codes: UnsafeMutablePointer<Int32>) {
+        (self.dictionary, self.codes) = (dictionary, codes)
+        entries = .allocate(capacity: PendingTexts.capacity)
+    }
 
     deinit { entries.deallocate() }
 
-    var isFull: Bool { count == PendingTexts.capacity }
-
-    /// Precondition: not full.
-    func append(_ entry: Entry) {
+    /// Numbers a text now where the dictionary is short, and with others later where it is long.
+    func store(_ entry: Entry) {
+        guard dictionary.isLong else {
+            codes[entry.row] = dictionary.code(entry.text, entry.length)
+            return
+        }
+        if count == PendingTexts.capacity { settle() }
         (entries + count).initialize(to: entry)
         count += 1
     }
 
+    /// Numbers a text that does not stay where it is.
+    func storeNow(_ entry: Entry) {
+        settle()
+        codes[entry.row] = dictionary.code(entry.text, entry.length)
+    }
+
     /// Numbers all that wait, in their order.
-    func settle(_ dictionary: TextDictionary, into codes: UnsafeMutablePointer<Int32>) {
+    func settle() {
         // Invariant: the first `count` entries are initialised; their rows are places of the column.
         dictionary.touch(UnsafeBufferPointer(start: entries, count: count))
         for place in 0..<count {

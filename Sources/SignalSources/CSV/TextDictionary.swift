@@ -44,6 +44,9 @@ final class TextDictionary: @unchecked Sendable {
         slots.deallocate()
     }
 
+    /// Whether a look-up leaves the cache.
+    var isLong: Bool { slotCount > 1024 }
+
     /// The number of a text. Invariant: eight readable bytes behind the text.
     func code(_ text: UnsafePointer<UInt8>, _ length: Int) -> Int32 {
         let (key, hash) = keyed(text, length)

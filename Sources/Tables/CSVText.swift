@@ -22,6 +22,15 @@ public struct CSVText: Sendable {
         DecimalText.append(value, to: &bytes)
     }
 
+    public mutating func append(_ cell: Table.Cell) {
+        switch cell {
+        case .text(let text): append(text)
+        case .number(let value): append(value)
+        case .integer(let value): append(value)
+        case .missing: appendMissing()
+        }
+    }
+
     public mutating func appendMissing() { beginCell() }
 
     /// A text that `prepared` made, once for many cells.
