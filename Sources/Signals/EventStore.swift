@@ -26,8 +26,9 @@ public struct EventStore: Sendable {
         let rows = grouped.rows
         grouping = grouped.grouping
         knownAt = known.isEmpty ? [] : rows.map { known[Int($0)] }
+        // -0 becomes 0: equal values of other bits would keep the order of the file.
         readings = ReadingColumns(
-            times: rows.map { occurred[Int($0)] }, values: rows.map { values[Int($0)] },
+            times: rows.map { occurred[Int($0)] }, values: rows.map { values[Int($0)] + 0 },
             users: columns.users.isEmpty ? [] : rows.map { columns.users[Int($0)] },
             tags: columns.tags.isEmpty ? [] : rows.map { columns.tags[Int($0)] })
         var late = [Bool](repeating: false, count: columns.signalNames.count)
