@@ -26,7 +26,7 @@ public struct SignalHistory: Sendable {
     public var accounts: [Account] { storage.accounts }
     /// Declared firmographics, one row an account. They carry no date.
     public var attributes: Frame { storage.attributes }
-    /// By account, then date.
+    /// By account, then date; of one date by what they are, so that the order of the input rows decides nothing.
     public var renewals: [Renewal] { storage.renewals }
     public var events: EventStore { storage.events }
     public var facts: FactStore { storage.facts }
@@ -78,9 +78,7 @@ private final class HistoryStorage: Sendable {
         precondition(attributes.rowCount == accounts.count, "one row of attributes an account")
         (self.calendar, self.accounts, self.attributes) = (calendar, accounts, attributes)
         (self.events, self.facts) = (events, facts)
-        self.renewals = renewals.enumerated().sorted {
-            ($0.element.account, $0.element.date, $0.offset) < ($1.element.account, $1.element.date, $1.offset)
-        }.map(\.element)
+        self.renewals = renewals.sorted { $0.precedes($1) }
         var starts = [Int](repeating: 0, count: accounts.count + 1)
         for renewal in renewals { starts[renewal.account + 1] += 1 }
         for account in accounts.indices { starts[account + 1] += starts[account] }
