@@ -50,6 +50,15 @@ import Testing
         #expect(again.events.values == a.events.values)
     }
 
+    /// A date before the range of instants is held at its begin: long ago, not to come.
+    @Test func whatIsHeldAtTheBeginOfTimeIsLongAgo() {
+        let signed = history(occurred: [], signedOn: Day("0001-01-01")!)
+        #expect(known(signed).trackedSince == .distantPast)
+        let days = Instant(nanoseconds: KnownHistoryTests.time).days(since: .distantPast)
+        #expect(days > 126_000 && days < 127_000)
+        #expect(Instant.distantPast.days(since: Instant(nanoseconds: KnownHistoryTests.time)) == -days)
+    }
+
     /// 0 and -0 are equal, so nothing sorts them; they must not differ either.
     @Test func zeroHasOneSign() {
         let a = history(occurred: [-1, -1], values: [0, -0.0])
