@@ -29,6 +29,23 @@ import Testing
         }
     }
 
+    /// The laws of `FeatureKindConformanceTests` over the examples see them too.
+    @Test func theConformanceLawsAreBrokenToo() throws {
+        let a = FeatureKindConformanceTests.portfolio
+        #expect(try differs(.date, a.history, Portfolio(seed: 7, accounts: 24, shiftWeeks: 209).history))
+        #expect(try differs(.name, a.history, a.renamed().history))
+        #expect(try differs(.base, a.history, Portfolio(seed: 7, accounts: 40).history))
+        #expect(try differs(.fileOrder, a.history, a.shuffled(seed: 3).history))
+    }
+
+    private func differs(_ way: MutantKind.Way, _ a: SignalHistory, _ b: SignalHistory) throws -> Bool {
+        let set = try featureSet("{kind: mutant, of: \(way.rawValue)}", kinds: [MutantKind.self])
+        func frame(_ history: SignalHistory) -> FeatureTable {
+            set.extract(history, at: history.anchors(daysBefore: [30]).filter { $0.account < 24 })
+        }
+        return frame(a).frame != frame(b).frame
+    }
+
     @Test func zeroForTheUnknownShows() throws {
         let history = Book(signedOn: nil).history
         let set = try featureSet("{kind: mutant, of: base}", kinds: [MutantKind.self])
@@ -40,7 +57,7 @@ import Testing
     @Test(arguments: NaiveFeatures.Mistake.allCases) func wrongDefinitionsShow(mistake: NaiveFeatures.Mistake) throws {
         let configuration = RandomConfiguration(LawMutantTests.plainEntries)
         var shown: Set<String> = []
-        for seed in 0..<60 {
+        for seed in 0..<200 {
             let lawCase = try LawCase(seed: UInt64(seed), configuration: configuration)
             #expect(FeatureLaw.wrong(lawCase, mistake: nil).isEmpty)
             shown.formUnion(FeatureLaw.wrong(lawCase, mistake: mistake).map(\.kind))

@@ -94,6 +94,8 @@ struct FeatureLaw: Sendable {
 
     /// By these days against by none: both give the begin of every term outright.
     private static func moved(_ a: LawCase, days: Int) throws -> String? {
+        // What stands at the end of time cannot be moved.
+        if a.portfolio.hasSentinels { return nil }
         let (still, moved) = (try table(a, movedBy: 0), try table(a, movedBy: days))
         return a.difference(moved, to: still).map { "\(days) days: \($0)" }
     }
@@ -143,9 +145,14 @@ struct FeatureLaw: Sendable {
         return (rows, cutoffs)
     }
 
-    /// One more reading in the last nanosecond before the cut-off is one more of `count`, and the newest.
+    /// One more reading in the last nanosecond before the cut-off is one more of `count`, and the newest. Not where the
+    /// day before never was (2011-12-30 in Apia): a window of one day holds nothing then.
     static let justBefore = FeatureLaw("justBefore") { a in
-        let (rows, cutoffs) = firstRows(a)
+        let (firstRows, cutoffs) = firstRows(a)
+        let rows = firstRows.filter { row in
+            let (cutoff, calendar) = (a.anchors[row].cutoff, a.portfolio.calendar)
+            return calendar.midnight(of: calendar.day(of: cutoff) - 1) < cutoff
+        }
         var portfolio = a.portfolio
         let (value, tag) = (3.25, portfolio.tagNames.firstIndex(of: "web")!)
         for (account, cutoff) in cutoffs {
@@ -345,10 +352,12 @@ extension RandomEntry {
         switch kind {
         case "count", "users", "consistent_users", "tags", "share", "recency", "open", "decayed", "phase_deviation",
             "deviation", "baseline_ratio", "fact", "fact_age", "fact_changes", "fact_change", "attribute", "tenure",
-            "days_to_renewal", "arr", "arr_change":
+            "days_to_renewal", "arr", "arr_change", "trend_state":
             return 0
         case "sum", "mean", "median", "minimum", "maximum", "last": return 1
-        case "trend", "change": return isOfValues && !flag("relative") ? 1 : 0
+        case "trend", "change", "acceleration", "baseline": return isOfValues && !flag("relative") ? 1 : 0
+        case "clock": return entry("of")?.degree
+        case "percentile": return entry("of")?.degree.map { _ in 0 }
         case "ratio":
             guard let top = entry("numerator")?.degree, let bottom = entry("denominator")?.degree else { return nil }
             return top - bottom
@@ -365,6 +374,9 @@ extension RandomEntry {
             switch (name, value) {
             case ("above", .number(let bound)), ("below", .number(let bound)): (name, .number(bound * factor))
             case ("smoothing", .number(let added)) where isOfValues: (name, .number(added * factor))
+            case ("min_change", .number(let least))
+            where isOfValues && !flag("relative", default: kind == "trend_state"):
+                (name, .number(least * factor))
             case ("max", .number(let highest)) where kind == "ratio":
                 (name, .number(highest * pow(factor, Double(degree ?? 0))))
             case (_, .entry(let entry)): (name, .entry(entry.scaled(by: factor)))

@@ -131,7 +131,10 @@ struct NaiveFeatures {
             : LocalClock(portfolio.calendar.name).midnight(row.day - days)
     }
 
-    private func days(from: Int64, to: Int64) -> Double { Double(to - from) / 86_400e9 }
+    private func days(from: Int64, to: Int64) -> Double {
+        let (difference, overflows) = to.subtractingReportingOverflow(from)
+        return (overflows ? Double(to) - Double(from) : Double(difference)) / 86_400e9
+    }
 
     private func signed(_ row: Row) -> Int? {
         guard let day = portfolio.accounts[row.account].signedOn.map({ Int($0.number) }),
@@ -264,7 +267,8 @@ struct LocalClock {
             let middle = (before + from) / 2
             if localDay(middle) >= day { from = middle } else { before = middle }
         }
-        let midnight = Int64(from) * 1_000_000_000
+        // Times are held at the begin of what they can tell.
+        let midnight = max(from, Int(Int64.min / 1_000_000_000)) == from ? Int64(from) * 1_000_000_000 : Int64.min
         LocalClock.midnights.withLock { $0[name, default: [:]][day] = midnight }
         return midnight
     }

@@ -24,7 +24,9 @@ struct RandomEntry: Sendable {
 
     func integer(_ name: String) -> Int? { if case .integer(let value)? = self[name] { value } else { nil } }
     func number(_ name: String) -> Double? { if case .number(let value)? = self[name] { value } else { nil } }
-    func flag(_ name: String) -> Bool { if case .flag(let value)? = self[name] { value } else { false } }
+    func flag(_ name: String, default value: Bool = false) -> Bool {
+        if case .flag(let value)? = self[name] { value } else { value }
+    }
     func texts(_ name: String) -> [String]? { if case .texts(let value)? = self[name] { value } else { nil } }
     func entry(_ name: String) -> RandomEntry? { if case .entry(let value)? = self[name] { value } else { nil } }
     func word(_ name: String) -> String? {
@@ -152,9 +154,10 @@ struct RandomConfiguration: Sendable {
         _ kind: any FeatureKind.Type, _ random: inout SeededGenerator, depth: Int
     ) -> RandomEntry {
         var entry = RandomEntry(kind: kind.name)
+        let optionsOfTen = random.element(of: [1, 3, 6])
         for option in kind.options {
             if case .choice(let words) = option.shape { entry.defaults[option.name] = words[0] }
-            guard option.isRequired || random.below(5) < 2 else { continue }
+            guard option.isRequired || random.below(10) < optionsOfTen else { continue }
             if option.name == "window", depth == 0, random.below(3) == 0 {
                 let windows = random.shuffled(Array(Set(days))).prefix(2)
                 entry.options.append(("windows", .integers(Array(windows))))
@@ -177,7 +180,7 @@ struct RandomConfiguration: Sendable {
         case .count(let range): .integer(range.lowerBound + random.below(min(range.count, 8)))
         case .flag: .flag(random.below(3) > 0)
         case .choice(let words): .word(random.element(of: words))
-        case .text: .word("text \(random.below(100))")
+        case .text: .word(random.element(of: ["some text", "plan", "industry"]))
         case .texts: .texts(Array(random.shuffled(tags).prefix(1 + random.below(2))))
         case .signal: .word(random.element(of: ["login", "invoice", "sentiment", "opened", "closed"]))
         case .fact: .word(random.element(of: ["seats", "plan", "champion"]))

@@ -128,7 +128,8 @@ extension RandomPortfolio {
         let donor = RandomPortfolio(seed: random.next(), zone: calendar.name)
         for account in accounts {
             copy.renewals += donor.renewals.filter { $0.account == 0 }.map { $0.of(account: account) }
-            for reading in donor.readings where reading.account == account % donor.accounts.count {
+            for reading in donor.readings
+            where reading.account == account % donor.accounts.count && reading.occurred > .min {
                 var moved = reading
                 moved.account = account
                 moved.occurred += calendar.midnight(of: origin).nanoseconds

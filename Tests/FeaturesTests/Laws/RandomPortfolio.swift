@@ -43,6 +43,8 @@ struct RandomPortfolio: Sendable {
     var hasKnown = true
     var hasUsers = true
     var hasTags = true
+    /// Whether times stand that mean "ever since" (0001-01-01, held at the begin of time).
+    var hasSentinels = false
     /// Days before the renewal at which rows are made.
     let leads: [Int]
     let origin: Day
@@ -70,6 +72,7 @@ struct RandomPortfolio: Sendable {
             var random = SeededGenerator(seed: seed, stream: UInt64(account + 1))
             addAccount(ids[account], &random)
         }
+        if random.below(10) == 0 { addSentinels(&random) }
         (hasKnown, hasUsers, hasTags) = (random.below(8) > 0, random.below(8) > 0, random.below(8) > 0)
         if !hasKnown { for row in readings.indices { readings[row].known = readings[row].occurred } }
         if !hasUsers { for row in readings.indices { readings[row].user = -1 } }
@@ -132,6 +135,15 @@ struct RandomPortfolio: Sendable {
         }
     }
 
+    private mutating func addSentinels(_ random: inout SeededGenerator) {
+        hasSentinels = true
+        let account = random.below(accounts.count)
+        accounts[account] = Account(id: accounts[account].id, signedOn: Day("0001-01-01")!)
+        let others = readings.indices.filter { _ in random.below(40) == 0 }
+        for row in others { (readings[row].occurred, readings[row].known) = (.min, .min) }
+        for row in facts.indices where random.below(20) == 0 { (facts[row].from, facts[row].known) = (.min, .min) }
+    }
+
     private func oddCutoff(near day: Day) -> Day {
         RandomPortfolio.oddDays[calendar.name]!.min { abs($0 - day) < abs($1 - day) }!
     }
@@ -146,10 +158,12 @@ struct RandomPortfolio: Sendable {
         return midnight + Int64(random.below(86_400_000)) * 1_000_000
     }
 
+    /// Mostly when it was, sometimes later, even to a nanosecond beside a cut-off, seldom before.
     private func later(than time: Int64, _ cutoffs: [Day], _ random: inout SeededGenerator) -> Int64 {
-        switch random.below(8) {
-        case 0: return time + Int64(random.below(90 * 86_400)) * Instant.perSecond
-        case 1 where !cutoffs.isEmpty:
+        switch random.below(12) {
+        case 0: return time - Int64(random.below(30)) * Instant.perDay
+        case 1, 2: return time + Int64(random.below(90 * 86_400)) * Instant.perSecond
+        case 3 where !cutoffs.isEmpty:
             return max(
                 time, calendar.midnight(of: random.element(of: cutoffs)).nanoseconds + Int64(random.below(3) - 1))
         default: return time
