@@ -292,9 +292,11 @@ struct FeatureLaw: Sendable {
         for day in Set(a.anchors.map(\.asOf)).sorted().prefix(3) {
             var rows: [Int] = []
             let anchors = a.history.anchors(asOf: day).filter { anchor in
-                guard let row = a.anchors.firstIndex(of: anchor) else { return false }
-                rows.append(row)
-                return true
+                let row = a.anchors.firstIndex {
+                    $0.account == anchor.account && $0.asOf == anchor.asOf && $0.renewal == anchor.renewal
+                }
+                if let row { rows.append(row) }
+                return row != nil
             }
             if let difference = a.difference(a.set.extract(a.history, at: anchors), from: rows) {
                 return "as of \(day): \(difference)"
