@@ -114,7 +114,8 @@ private struct SortedColumns {
             let place = Int(next[group])
             next[group] += 1
             times[place] = source.occurredAt[row]
-            values[place] = source.values[row]
+            // -0 becomes 0: equal values of other bits would keep the order of the file.
+            values[place] = source.values[row] + 0
             if !knownAt.isEmpty { knownAt[place] = (source.knownAt.isEmpty ? source.occurredAt : source.knownAt)[row] }
             if !users.isEmpty, !source.users.isEmpty { users[place] = source.users[row] }
             if !tags.isEmpty, !source.tags.isEmpty { tags[place] = source.tags[row] }

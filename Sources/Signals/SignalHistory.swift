@@ -40,7 +40,7 @@ public struct SignalHistory: Sendable {
     public var accounts: [Account] { storage.accounts }
     /// Declared firmographics, one row an account. They carry no date.
     public var attributes: Frame { storage.attributes }
-    /// By account, then date.
+    /// By account, then date; of one date by what they are, so that the order of the input rows decides nothing.
     public var renewals: [Renewal] { storage.renewals }
     public var events: EventStore { storage.events }
     public var facts: FactStore { storage.facts }
@@ -110,11 +110,11 @@ private final class HistoryStorage: Sendable {
         accountNumbers = Dictionary(uniqueKeysWithValues: accounts.enumerated().map { (ByteText($1.id), $0) })
     }
 
-    /// By account, then date; those of one day in the order in which they came. Most files are in order already.
+    /// Most files are in order already.
     private static func sorted(_ renewals: [Renewal]) -> [Renewal] {
-        func key(_ place: Int) -> (Int, Day, Int) { (renewals[place].account, renewals[place].date, place) }
-        if renewals.indices.dropFirst().allSatisfy({ key($0 - 1) < key($0) }) { return renewals }
-        return renewals.indices.sorted { key($0) < key($1) }.map { renewals[$0] }
+        let isSorted = renewals.indices.dropFirst().allSatisfy { !renewals[$0].precedes(renewals[$0 - 1]) }
+        if isSorted { return renewals }
+        return renewals.indices.sorted { renewals[$0].precedes(renewals[$1]) }.map { renewals[$0] }
     }
 
     init(_ other: HistoryStorage, events: EventStore) {
