@@ -9,11 +9,16 @@ extension FeatureSet {
     ///
     /// Rows are parted over `threads` threads (all cores by default) in fixed chunks, so not one bit depends on how many
     /// there are.
-    public func extract(_ history: SignalHistory, at anchors: [Anchor], threads: Int? = nil) -> FeatureTable {
+    /// - Parameter peers: whom accounts are compared with; where it is nil, the accounts of `history`. A run over a part of
+    ///   the accounts needs the panel of all.
+    public func extract(
+        _ history: SignalHistory, at anchors: [Anchor], threads: Int? = nil, peers: PeerPanel? = nil
+    ) -> FeatureTable {
         var leftOut = LeftOut()
         var admitted: [Anchor] = []
         for anchor in anchors where leftOut.admits(anchor, of: history) { admitted.append(anchor) }
-        let extraction = Extraction(set: self, history: history, anchors: admitted)
+        let extraction = Extraction(
+            set: self, history: history, peers: peers ?? PeerPanel(history), anchors: admitted)
         let parts = extraction.run(threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
         let columns = features.indices.map { feature in
             FrameColumn(features[feature].name, Extraction.joined(parts.map { $0[feature] }))
@@ -30,8 +35,8 @@ private struct Worker {
     let plan: FeaturePlan
     let evaluators: [FeatureEvaluator]
 
-    init(_ set: FeatureSet, _ history: SignalHistory) {
-        var plan = FeaturePlan(history: history.unshared())
+    init(_ set: FeatureSet, _ history: SignalHistory, _ peers: PeerPanel) {
+        var plan = FeaturePlan(history: history.unshared(), peers: peers)
         evaluators = set.evaluators(&plan)
         self.plan = plan
     }
@@ -45,6 +50,7 @@ private struct Worker {
 private struct Extraction: Sendable {
     let set: FeatureSet
     let history: SignalHistory
+    let peers: PeerPanel
     let anchors: [Anchor]
 
     /// One chunk of one feature.
@@ -62,7 +68,7 @@ private struct Extraction: Sendable {
         let next = Atomic(0)
         let finished = Mutex([Int: [Part]]())
         DispatchQueue.concurrentPerform(iterations: max(1, min(threads, chunkCount))) { _ in
-            let worker = Worker(set, history)
+            let worker = Worker(set, history, peers)
             while true {
                 let chunk = next.wrappingAdd(1, ordering: .relaxed).oldValue
                 guard chunk < chunkCount else { return }
