@@ -26,7 +26,11 @@ struct OwnBaseline: Sendable {
 
     static let options =
         FeatureOption.selection + [
-            .measure(), .window, .baseline, .minimumPeriods,
+            .measure(), .window(default: 30),
+            FeatureOption(
+                "baseline", .days,
+                "days before the window that tell what is normal for the account; default 360, or 4 windows if more"),
+            .minimumPeriods,
             FeatureOption(
                 "season", .choice(seasons),
                 "weekly: the past windows begin whole weeks before, so the same weekdays are compared; default none"),
