@@ -42,10 +42,12 @@ struct FeatureExport {
         let layout = FeatureCSV(features.features)
         var summary = Summary(features: features.features.count)
         try sink.write(layout.header)
+        let peers = try panel(portfolio)
         var done = 0
         for (part, accounts) in portfolio.history.parts.enumerated() {
             let mine = anchors[done...].prefix { accounts.contains($0.account) }
-            let extraction = FeatureExtraction(features, of: try portfolio.history.history(part), at: Array(mine))
+            let extraction = FeatureExtraction(
+                features, of: try portfolio.history.history(part), at: Array(mine), peers: peers)
             var rows = 0
             try extraction.forEachChunk({ (layout.rows($0), $0.count) }) { text, count in
                 try sink.write(text)
@@ -57,6 +59,16 @@ struct FeatureExport {
             summary.leftOut += extraction.leftOut.count
         }
         return summary
+    }
+}
+
+extension FeatureExport {
+    /// Whom accounts are compared with, where the parts do not hold them; nil where no feature asks for it.
+    private func panel(_ portfolio: PartedPortfolio) throws -> PeerPanel? {
+        let isAsked = portfolio.features.features.contains(where: \.looksAtOthers)
+        guard isAsked, portfolio.history.parts.count > 1 else { return nil }
+        let members = PeerPanel.members(among: portfolio.history.base.accounts.map(\.id))
+        return PeerPanel(try portfolio.history.history(of: Set(members)))
     }
 }
 

@@ -35,13 +35,16 @@ extension SignalHistory {
     /// Next is the earliest renewal that was undecided at the cut-off and is dated after the last decided one. A renewal
     /// that is overdue stays next until it is decided: that a later term exists in the file tells how it ended.
     public func anchors(asOf: Day) -> [Anchor] {
+        accounts.indices.map { anchor(of: $0, asOf: asOf) }
+    }
+
+    /// The one of `anchors(asOf:)` that is of an account.
+    func anchor(of account: Int, asOf: Day) -> Anchor {
         let cutoff = calendar.midnight(of: asOf)
-        return accounts.indices.map { account in
-            let renewals = renewals(of: account)
-            let lastDecided = renewals.lastIndex { $0.isDecided(before: cutoff, in: calendar) }
-            let next = renewals[(lastDecided.map { $0 + 1 } ?? renewals.startIndex)...].first
-            return Anchor(account: account, asOf: asOf, renewal: next, calendar: calendar)
-        }
+        let renewals = renewals(of: account)
+        let lastDecided = renewals.lastIndex { $0.isDecided(before: cutoff, in: calendar) }
+        let next = renewals[(lastDecided.map { $0 + 1 } ?? renewals.startIndex)...].first
+        return Anchor(account: account, asOf: asOf, renewal: next, calendar: calendar)
     }
 }
 

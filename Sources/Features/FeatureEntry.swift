@@ -25,6 +25,9 @@ public struct FeatureEntry {
         (fields[option] ?? fields.field).error(message)
     }
 
+    /// Whether the entry has the option.
+    func names(_ option: String) -> Bool { fields.contains(option) }
+
     private mutating func note(_ option: String, _ value: String) { record.append("\(option): \(value)") }
 
     private mutating func note(_ evidence: Signal) { if self.evidence == nil { self.evidence = evidence } }
@@ -59,6 +62,16 @@ public struct FeatureEntry {
         note(option, name)
         note(declaration.signal)
         return declaration
+    }
+
+    /// The category of a declared fact or attribute, by which accounts are told apart; nil where the option is absent. A
+    /// fact goes before an attribute of its name, since it has dates.
+    mutating func grouping(_ option: String) throws(DocumentError) -> (any FeatureKind)? {
+        guard let field = fields[option] else { return nil }
+        let facts = declarations.facts.filter { $0.values == .category }.map(\.name)
+        let attributes = declarations.attributes.filter { $0.values == .category }.map(\.name)
+        let name = try field.choice(among: facts + attributes)
+        return facts.contains(name) ? FactKind(try fact(option)) : AttributeKind(try attribute(option))
     }
 
     /// The readings of a signal that `tags`, `above` and `below` leave.

@@ -9,8 +9,12 @@ extension FeatureSet {
     ///
     /// Rows are parted over `threads` threads (all cores by default) in fixed chunks, so not one bit depends on how many
     /// there are.
-    public func extract(_ history: SignalHistory, at anchors: [Anchor], threads: Int? = nil) -> FeatureTable {
-        let extraction = FeatureExtraction(self, of: history, at: anchors, threads: threads)
+    /// - Parameter peers: whom accounts are compared with; where it is nil, the accounts of `history`. A run over a part of
+    ///   the accounts needs the panel of all.
+    public func extract(
+        _ history: SignalHistory, at anchors: [Anchor], threads: Int? = nil, peers: PeerPanel? = nil
+    ) -> FeatureTable {
+        let extraction = FeatureExtraction(self, of: history, at: anchors, threads: threads, peers: peers)
         var columns = features.map { $0.isCategory ? Part.levels([]) : .numbers([]) }
         extraction.run({ _, parts in parts }) { parts in
             for feature in columns.indices { columns[feature].append(parts[feature]) }
@@ -33,8 +37,12 @@ public struct FeatureExtraction: Sendable {
     private static let chunksPerThread = 16
 
     /// Resolves names and drops the anchors that make no row.
-    /// - Parameter threads: all cores where nil.
-    public init(_ set: FeatureSet, of history: SignalHistory, at anchors: [Anchor], threads: Int? = nil) {
+    /// - Parameters:
+    ///   - threads: all cores where nil.
+    ///   - peers: whom accounts are compared with; where it is nil, the accounts of `history`.
+    public init(
+        _ set: FeatureSet, of history: SignalHistory, at anchors: [Anchor], threads: Int? = nil, peers: PeerPanel? = nil
+    ) {
         var leftOut = LeftOut()
         var admitted: [Anchor] = []
         admitted.reserveCapacity(anchors.count)
@@ -42,7 +50,8 @@ public struct FeatureExtraction: Sendable {
         (self.set, self.history, self.anchors, self.leftOut) = (set, history, admitted, leftOut)
         let chunkCount = (admitted.count + FeatureExtraction.chunkRows - 1) / FeatureExtraction.chunkRows
         let wanted = threads ?? ProcessInfo.processInfo.activeProcessorCount
-        workers = (0..<max(1, min(wanted, chunkCount))).map { _ in Worker(set, history) }
+        let peers = peers ?? PeerPanel(history)
+        workers = (0..<max(1, min(wanted, chunkCount))).map { _ in Worker(set, history, peers) }
     }
 
     public var rowCount: Int { anchors.count }
@@ -143,8 +152,8 @@ private struct Worker: Sendable {
 
     private enum Place { case number(Int), category(Int) }
 
-    init(_ set: FeatureSet, _ history: SignalHistory) {
-        var plan = FeaturePlan(history: history.unshared())
+    init(_ set: FeatureSet, _ history: SignalHistory, _ peers: PeerPanel) {
+        var plan = FeaturePlan(history: history.unshared(), peers: peers)
         var numbers: [@Sendable (Evidence) -> Double] = []
         var categories: [@Sendable (Evidence) -> String?] = []
         var places: [Place] = []

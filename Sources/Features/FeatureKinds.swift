@@ -25,6 +25,8 @@ public enum FeatureKinds {
         DecayedKind.self,
         ResponseTimeKind.self,
         RatioKind.self,
+        PercentileKind.self,
+        ClockKind.self,
         FactKind.self,
         FactAgeKind.self,
         FactChangesKind.self,

@@ -5,6 +5,8 @@ import Tables
 /// Kinds ask for what they read and get a small handle; two features that read the same share it.
 public struct FeaturePlan: Sendable {
     public let history: SignalHistory
+    /// Whom accounts are compared with: one panel for all threads. Its accounts have other numbers than `history`'s.
+    public let peers: PeerPanel
     private(set) var sources: [ReadingSource] = []
     private(set) var edges: [WindowEdge] = []
     /// Every number of days before the cut-off at which some window begins or ends.
@@ -16,11 +18,14 @@ public struct FeaturePlan: Sendable {
     private var seriesNumbers: [PeriodsOfMeasure: Int] = [:]
     private let signalNumbers: [ByteText: Int]
 
-    init(history: SignalHistory) {
-        self.history = history
+    init(history: SignalHistory, peers: PeerPanel) {
+        (self.history, self.peers) = (history, peers)
         signalNumbers = Dictionary(
             uniqueKeysWithValues: history.events.signalNames.enumerated().map { (ByteText($1), $0) })
     }
+
+    /// A plan over the history of the peers.
+    func ofPeers() -> FeaturePlan { FeaturePlan(history: peers.history.unshared(), peers: peers) }
 
     /// The readings of a selection.
     public mutating func readings(_ selection: Selection) -> ReadingsHandle {

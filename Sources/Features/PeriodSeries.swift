@@ -13,7 +13,7 @@ struct PeriodSeries: Sendable {
 
     static let options =
         FeatureOption.selection + [
-            .measure(), FeatureOption("window", .days, "days before the cut-off; default 180"),
+            .measure(), .window(default: 180),
             .minimumPeriods, FeatureOption("period", .days, "length of a period; default 30"),
         ]
     static let minimumChange = FeatureOption(

@@ -9,7 +9,8 @@ public struct BaselineKind: FeatureKind {
         A statistic of the measure of the n fully tracked windows in the baseline days before [t - window, t): the \
         median; spread, 1.4826 times the median absolute deviation from it; the mean; sd, with n - 1; low and high, \
         the least and the greatest. In the unit of the measure; the window itself is not in it. Windows without a \
-        mean are left out. Missing with fewer than min_periods.
+        mean are left out. With shrink: K the mean of a count is (sum + K r) / (n + K), r the peers' median rate, and a \
+        young account has one. Missing with fewer than min_periods and no peers to make up for them.
         """
     public static let options =
         OwnBaseline.options + [
@@ -20,6 +21,7 @@ public struct BaselineKind: FeatureKind {
         "{kind: baseline, signal: login, window: 30, baseline: 360, statistic: sd}",
         "{kind: baseline, signal: sentiment, of: mean, window: 60, statistic: spread}",
         "{kind: baseline, signal: login, window: 10, season: weekly, statistic: high}",
+        "{kind: baseline, signal: login, window: 30, statistic: mean, shrink: 3, min_peers: 5}",
     ]
 
     /// What is told of the past windows.
@@ -37,14 +39,15 @@ public struct BaselineKind: FeatureKind {
 
         var isSpread: Bool { self == .spread || self == .sd }
 
-        func of(_ past: [Double]) -> Double {
-            switch self {
-            case .median: Median.of(past)
-            case .spread: Median.spread(past, around: Median.of(past))
-            case .mean: OwnBaseline.mean(past)
-            case .sd: OwnBaseline.standardDeviation(past)
-            case .low: past.min() ?? .nan
-            case .high: past.max() ?? .nan
+        func of(_ past: OwnBaseline.Past) -> Double {
+            let values = past.values
+            return switch self {
+            case .median: Median.of(values)
+            case .spread: Median.spread(values, around: Median.of(values))
+            case .mean: past.rate
+            case .sd: OwnBaseline.standardDeviation(values)
+            case .low: values.min() ?? .nan
+            case .high: values.max() ?? .nan
             }
         }
     }
@@ -55,10 +58,11 @@ public struct BaselineKind: FeatureKind {
     public init(_ entry: inout FeatureEntry) throws(DocumentError) {
         baseline = try OwnBaseline(&entry)
         statistic = Statistic(rawValue: try entry.choice("statistic", among: Statistic.allCases.map(\.rawValue)))!
+        if statistic != .mean { try baseline.refuseShrinkage(entry, for: "statistic \(statistic.rawValue)") }
     }
 
     public var traits: FeatureTraits {
-        FeatureTraits("\(statistic.words) \(baseline.words)", sense: statistic.isSpread ? .none : .same)
+        baseline.traits("\(statistic.words) \(baseline.words)", sense: statistic.isSpread ? .none : .same)
     }
 
     public func evaluator(_ plan: inout FeaturePlan) -> FeatureEvaluator {

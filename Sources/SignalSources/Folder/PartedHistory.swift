@@ -47,11 +47,32 @@ public struct PartedHistory: Sendable {
         readingCount = (0..<stretches.count).reduce(0) { $0 + spill.rowCount(of: $1) }
     }
 
+    /// The history with the readings of some accounts and of no others. Errors: the disk.
+    public func history(of accounts: Set<Int>) throws(SourceErrors) -> SignalHistory {
+        guard let spill else { return base }
+        var runs: [EventRun] = []
+        for part in stretchesOfPart {
+            for run in try spill.runs(part) { runs.append(run.keeping(accounts, stretches)) }
+        }
+        return base.with(events: EventStore(runs, stretches, names: names))
+    }
+
     /// The history with the readings of the accounts of one part; asking it for those of others is an error of the program.
     /// Errors: the disk.
     public func history(_ part: Int) throws(SourceErrors) -> SignalHistory {
         guard let spill else { return base }
         let runs = try spill.runs(stretchesOfPart[part])
         return base.with(events: EventStore(runs, stretches, names: names, part: stretchesOfPart[part]))
+    }
+}
+
+extension EventRun {
+    /// The readings of some accounts.
+    fileprivate func keeping(_ kept: Set<Int>, _ stretches: AccountStretches) -> EventRun {
+        var columns = columns
+        for row in columns.accounts.indices where !kept.contains(Int(columns.accounts[row])) {
+            columns.accounts[row] = -1
+        }
+        return EventRun(columns, stretches)
     }
 }
