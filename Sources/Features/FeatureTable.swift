@@ -60,22 +60,21 @@ public struct FeatureTable: Sendable {
 
     /// Columns account_id, as_of, renewal_date, lead_days, outcome, then the features.
     public var table: Table {
-        let keys = FeatureTable.keyNames.map { Table.Column($0) }
-        let columns = keys + features.map { Table.Column($0.name, $0.isCategory ? .text : .significant(4)) }
+        let keys = FeatureTable.keys
+        let columns = keys.map { Table.Column($0.name) } + features.map { Table.Column($0.name, $0.isCategory ? .text : .significant(4)) }
         let cells = rows.indices.map { index in
-            FeatureTable.keys(rows[index]) + frame.columns.map { FeatureTable.cell($0.values, index) }
+            keys.map { $0.cell(rows[index]) } + frame.columns.map { FeatureTable.cell($0.values, index) }
         }
         return Table("features", columns: columns, rows: cells)
     }
 
-    static let keyNames = ["account_id", "as_of", "renewal_date", "lead_days", "outcome"]
-
-    static func keys(_ row: FeatureRow) -> [Table.Cell] {
-        [
-            .text(row.accountID), .text(row.asOf.description), .optional(row.renewalDate?.description),
-            .optional(row.leadDays), .optional(row.outcome?.rawValue),
-        ]
-    }
+    /// What a row is about, before its features.
+    public static let keys = [
+        FeatureCSV.Key("account_id") { .text($0.accountID) }, FeatureCSV.Key("as_of") { .text($0.asOf.description) },
+        FeatureCSV.Key("renewal_date") { .optional($0.renewalDate?.description) },
+        FeatureCSV.Key("lead_days") { .optional($0.leadDays) },
+        FeatureCSV.Key("outcome") { .optional($0.outcome?.rawValue) },
+    ]
 
     private static func cell(_ values: FrameValues, _ row: Int) -> Table.Cell {
         switch values {

@@ -18,9 +18,6 @@ struct CSVLanes: Sendable {
     private var failureCount = 0
     private var isBroken = false
 
-    /// Bytes that a lane parses of a piece: a few times more than fit into the cache would only cost memory.
-    static let laneBytes = 8 << 20
-
     /// Precondition: no request is a guess.
     init(_ file: CSVFile, _ requests: [CellRequest], _ reading: CSVReading) {
         (self.file, self.requests, self.reading) = (file, requests, reading)
@@ -37,7 +34,7 @@ struct CSVLanes: Sendable {
     mutating func next() -> [LanePart]? {
         let end = file.body.upperBound
         guard position < end, !isBroken else { return nil }
-        let cut = min(end, position + CSVLanes.laneBytes * dictionaries.count)
+        let cut = min(end, position + reading.laneBytes * dictionaries.count)
         let split = RecordSplit(
             file.scanner, position..<cut, limit: end, parts: dictionaries.count, threads: reading.threads)
         let range = position..<split.ranges.last!.upperBound
