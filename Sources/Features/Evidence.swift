@@ -65,8 +65,7 @@ public struct Evidence: Sendable {
 
     /// The row of a fact that holds at the cut-off; nil where there is none or it has ended.
     public func currentFact(_ handle: FactHandle) -> FactReading? {
-        guard let last = facts[handle.number].last, last.validTo >= cutoff else { return nil }
-        return last
+        facts[handle.number].current(at: cutoff)
     }
 
     /// The places of a window's readings among `readings(window.readings)`.
@@ -96,5 +95,13 @@ public struct Evidence: Sendable {
     /// The measure of each fully tracked period (newest first). Stops at the first that began before tracking did.
     public func measures(_ measure: Measure, _ periods: [WindowHandle]) -> [Double] {
         periods.prefix(while: isTracked).map { self.measure(measure, $0) }
+    }
+}
+
+extension [FactReading] {
+    /// Of rows that were known before a cut-off, the one that holds at it.
+    func current(at cutoff: Instant) -> FactReading? {
+        guard let last, last.validTo >= cutoff else { return nil }
+        return last
     }
 }
