@@ -16,9 +16,10 @@ extension FeatureSet {
     ) -> FeatureTable {
         let extraction = FeatureExtraction(self, of: history, at: anchors, threads: threads, peers: peers)
         var columns = features.map { $0.isCategory ? Part.levels([]) : .numbers([]) }
-        extraction.run({ _, parts in parts }) { parts in
+        func take(_ parts: [Part]) {
             for feature in columns.indices { columns[feature].append(parts[feature]) }
         }
+        extraction.run({ _, parts in parts }, consume: take)
         return extraction.table(extraction.anchors[...], columns)
     }
 }
@@ -48,13 +49,16 @@ public struct FeatureExtraction: Sendable {
         admitted.reserveCapacity(anchors.count)
         for anchor in anchors where leftOut.admits(anchor, of: history) { admitted.append(anchor) }
         (self.set, self.history, self.anchors, self.leftOut) = (set, history, admitted, leftOut)
-        let chunkCount = (admitted.count + FeatureExtraction.chunkRows - 1) / FeatureExtraction.chunkRows
+        let chunkCount = FeatureExtraction.chunkCount(rows: admitted.count)
         let wanted = threads ?? ProcessInfo.processInfo.activeProcessorCount
         let peers = peers ?? PeerPanel(history)
         workers = (0..<max(1, min(wanted, chunkCount))).map { _ in Worker(set, history, peers) }
     }
 
     public var rowCount: Int { anchors.count }
+
+    /// In how many chunks so many rows are made.
+    public static func chunkCount(rows: Int) -> Int { (rows + chunkRows - 1) / chunkRows }
 
     /// Makes tables of some rows each, in the order of the anchors.
     /// - Parameters:
@@ -69,7 +73,7 @@ public struct FeatureExtraction: Sendable {
     func run<Output: Sendable, Failure: Error>(
         _ transform: @Sendable (ArraySlice<Anchor>, [Part]) -> Output, consume: (Output) throws(Failure) -> Void
     ) throws(Failure) {
-        let chunkCount = (anchors.count + FeatureExtraction.chunkRows - 1) / FeatureExtraction.chunkRows
+        let chunkCount = FeatureExtraction.chunkCount(rows: anchors.count)
         let wave = FeatureExtraction.chunksPerThread * workers.count
         for start in stride(from: 0, to: chunkCount, by: wave) {
             for output in outputs(start..<min(chunkCount, start + wave), transform) { try consume(output) }
@@ -150,7 +154,10 @@ private struct Worker: Sendable {
     /// By feature: which of the numbers or of the categories it is.
     private let places: [Place]
 
-    private enum Place { case number(Int), category(Int) }
+    private enum Place {
+        case number(Int)
+        case category(Int)
+    }
 
     init(_ set: FeatureSet, _ history: SignalHistory, _ peers: PeerPanel) {
         var plan = FeaturePlan(history: history.unshared(), peers: peers)

@@ -61,7 +61,9 @@ public struct FeatureTable: Sendable {
     /// Columns account_id, as_of, renewal_date, lead_days, outcome, then the features.
     public var table: Table {
         let keys = FeatureTable.keys
-        let columns = keys.map { Table.Column($0.name) } + features.map { Table.Column($0.name, $0.isCategory ? .text : .significant(4)) }
+        let columns =
+            keys.map { Table.Column($0.name) }
+            + features.map { Table.Column($0.name, $0.isCategory ? .text : .significant(4)) }
         let cells = rows.indices.map { index in
             keys.map { $0.cell(rows[index]) } + frame.columns.map { FeatureTable.cell($0.values, index) }
         }

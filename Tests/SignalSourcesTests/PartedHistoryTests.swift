@@ -101,7 +101,8 @@ import Testing
     }
 
     @Test func unknownAccountsOfAllPiecesAreTold() throws {
-        let folder = try TemporaryFolder(files(bad: [40: "nobody,2024-01-10,,s1,1,u,t", 5000: "x,2024-01-10,,s1,1,u,t"]))
+        let bad = [40: "nobody,2024-01-10,,s1,1,u,t", 5000: "x,2024-01-10,,s1,1,u,t"]
+        let folder = try TemporaryFolder(files(bad: bad))
         do {
             _ = try CSVFolder(folder.path).read(options(threads: 2, laneBytes: 500))
             Issue.record("unknown accounts were read")

@@ -26,7 +26,7 @@ struct FeaturesCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How much memory may be taken, for a CSV: readings that do not fit wait on disk (in TMPDIR). Default: all there is.",
+            "Memory that may be taken for a CSV; readings that do not fit wait on disk (TMPDIR). Default: all there is.",
             valueName: "2GB"))
     var memory: ByteSize?
 

@@ -23,7 +23,8 @@ struct CSVLanes: Sendable {
         (self.file, self.requests, self.reading) = (file, requests, reading)
         markers = reading.missingMarkers.map { Array($0.utf8) }
         clock = TimeParser(calendar: reading.calendar, assumesUTC: reading.assumesUTC)
-        dictionaries = (0..<max(1, reading.parts ?? reading.threads)).map { _ in TextDictionary.one(perTextColumnOf: requests) }
+        let laneCount = max(1, reading.parts ?? reading.threads)
+        dictionaries = (0..<laneCount).map { _ in TextDictionary.one(perTextColumnOf: requests) }
         position = file.body.lowerBound
     }
 

@@ -134,7 +134,9 @@ struct RecordSplit {
     }
 
     /// At least as many records as a stretch holds.
-    func capacity(of part: Int) -> Int { (part + 1 < firstRows.count ? firstRows[part + 1] : capacity) - firstRows[part] }
+    func capacity(of part: Int) -> Int {
+        (part + 1 < firstRows.count ? firstRows[part + 1] : capacity) - firstRows[part]
+    }
 
     /// Behind the first line feed outside quotes.
     static func recordStart(_ scanner: FieldScanner, _ range: Range<Int>, isQuoted: Bool) -> Int {
