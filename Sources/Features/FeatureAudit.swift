@@ -55,9 +55,10 @@ public struct FeatureAudit: Sendable {
                     Anchor(
                         account: anchor.account, asOf: anchor.asOf,
                         renewal: anchor.renewal.map { scramble.refated($0) },
-                        calendar: history.calendar)
+                        alongside: anchor.alongside.map { scramble.refated($0) }, calendar: history.calendar)
                 }
-                changes += FeatureAudit.differences(expected, set.extract(other, at: moved))
+                // Which rows are made was decided by what was known at the cut-off: the scramble makes them all again.
+                changes += FeatureAudit.differences(expected, set.extract(other, admitted: moved))
             }
         }
         let leaks = Set(changes.map(\.feature))

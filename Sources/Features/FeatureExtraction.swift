@@ -13,6 +13,13 @@ extension FeatureSet {
         var leftOut = LeftOut()
         var admitted: [Anchor] = []
         for anchor in anchors where leftOut.admits(anchor, of: history) { admitted.append(anchor) }
+        return extract(history, admitted: admitted, leftOut: leftOut, threads: threads)
+    }
+
+    /// A row for every anchor.
+    func extract(
+        _ history: SignalHistory, admitted: [Anchor], leftOut: LeftOut = LeftOut(), threads: Int? = nil
+    ) -> FeatureTable {
         let extraction = Extraction(set: self, history: history, anchors: admitted)
         let parts = extraction.run(threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
         let columns = features.indices.map { feature in
@@ -37,7 +44,7 @@ private struct Worker {
     }
 
     func known(_ anchor: Anchor) -> KnownHistory {
-        plan.history.known(account: anchor.account, asOf: anchor.cutoff, renewal: anchor.renewal)
+        plan.history.known(account: anchor.account, asOf: anchor.cutoff, renewal: anchor.renewal, alongside: anchor.alongside)
     }
 }
 

@@ -9,9 +9,15 @@ public struct FeatureRow: Sendable, Equatable {
     public let asOf: Day
     public let renewalDate: Day?
     public let leadDays: Int?
+    /// What the source calls the renewal; ids of terms decided together are joined by ` + `.
+    public let renewalID: String?
     /// What became of the renewal after the cut-off; nil where the row has no renewal. `pending` is not decided yet.
+    /// Of terms decided together as `Outcome.together` has it.
     public let outcome: Outcome?
-    /// Annual recurring revenue of the term that ends.
+    /// The day on which the outcome became known; nil where there is none yet. May lie before or after the renewal date.
+    public let knownOn: Day?
+    /// Annual recurring revenue of the terms that end: of all that are decided together in the one row an account as of a
+    /// day, of its own term in a row a renewal.
     public let arr: Double?
     /// Days since the account signed.
     public let tenureDays: Int?
@@ -24,7 +30,11 @@ public struct FeatureRow: Sendable, Equatable {
         accountID = history.accountID(anchor.account)
         (asOf, leadDays) = (anchor.asOf, anchor.leadDays)
         let renewal = anchor.renewal
-        (renewalDate, outcome, arr) = (renewal?.date, renewal?.outcome, renewal?.arrBefore)
+        let decided = anchor.isWholeDecision ? anchor.together : Array(anchor.together.prefix(1))
+        (renewalDate, outcome, arr) = (renewal?.date, Outcome.together(decided.map(\.outcome)), Renewal.arr(of: decided))
+        knownOn = outcome?.isLoss == nil ? nil : decided.map(\.knownOn).max()
+        let ids = decided.compactMap(\.id)
+        renewalID = ids.isEmpty ? nil : ids.joined(separator: " + ")
         (termStart, termMonths, product) = (renewal?.termStart, renewal?.termMonths, renewal?.product)
         tenureDays = history.signedOn(anchor.account).map { anchor.asOf - $0 }
     }
@@ -58,12 +68,14 @@ public struct FeatureTable: Sendable {
         return (rows(rows.indices.filter { isBefore[$0] }), rows(rows.indices.filter { !isBefore[$0] }))
     }
 
-    /// Columns account_id, as_of, renewal_date, lead_days, outcome, then the features.
+    /// Columns renewal_id (where the source has it), account_id, as_of, renewal_date, lead_days, outcome, then the features.
     public var table: Table {
-        let keys = ["account_id", "as_of", "renewal_date", "lead_days", "outcome"].map { Table.Column($0) }
-        let columns = keys + features.map { Table.Column($0.name, $0.isCategory ? .text : .significant(4)) }
+        let hasIDs = rows.contains { $0.renewalID != nil }
+        let keys = (hasIDs ? ["renewal_id"] : []) + ["account_id", "as_of", "renewal_date", "lead_days", "outcome"]
+        let columns =
+            keys.map { Table.Column($0) } + features.map { Table.Column($0.name, $0.isCategory ? .text : .significant(4)) }
         let cells = rows.indices.map { index in
-            FeatureTable.keys(rows[index]) + frame.columns.map { FeatureTable.cell($0.values, index) }
+            (hasIDs ? [.optional(rows[index].renewalID)] : []) + FeatureTable.keys(rows[index]) + frame.columns.map { FeatureTable.cell($0.values, index) }
         }
         return Table("features", columns: columns, rows: cells)
     }

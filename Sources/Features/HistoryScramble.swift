@@ -28,7 +28,8 @@ struct HistoryScramble {
         return Renewal(
             account: renewal.account, date: renewal.date, outcome: outcome(), product: renewal.product,
             termStart: renewal.termStart, termMonths: renewal.termMonths, arrBefore: renewal.arrBefore,
-            arrAfter: random.scrambledValue(), currency: renewal.currency, decidedOn: decided)
+            arrAfter: random.scrambledValue(), currency: renewal.currency, decidedOn: decided,
+            id: renewal.id, autoRenews: renewal.autoRenews)
     }
 
     // MARK: Draws

@@ -44,11 +44,16 @@ public struct Observations: Sendable {
     }
 
     /// The decided renewals of a feature table; pending ones have no outcome and are left out.
-    public init(_ table: FeatureTable) {
-        let decided = table.decidedRows
+    /// - Parameters:
+    ///   - event: the outcome that counts as 1; all other decided ones are 0.
+    ///   - day: only rows whose outcome was known before it (exclusive); nil for all.
+    public init(_ table: FeatureTable, event: Outcome = .churned, knownBefore day: Day? = nil) {
+        let decided = table.decidedRows.filter { row in
+            day.map { day in table.rows[row].knownOn.map { $0 < day } ?? false } ?? true
+        }
         let rows = decided.map { table.rows[$0] }
         self.init(
-            predictors: table.frame.rows(decided), outcomes: rows.map { $0.outcome?.isLoss == true ? 1 : 0 },
+            predictors: table.frame.rows(decided), outcomes: rows.map { $0.outcome == event ? 1 : 0 },
             groups: rows.map { Int32($0.account) }, cutoffs: rows.map(\.asOf),
             decided: rows.map { $0.renewalDate ?? $0.asOf })
     }

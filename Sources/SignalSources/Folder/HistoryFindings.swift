@@ -8,8 +8,8 @@ enum HistoryFindings {
             .duplicateEvents, .warning, table: "events", count: duplicates(history),
             "readings that repeat another in every column: kept, as two logins in one second may be")
         report.add(
-            .eventsBeforeContract, table: "events", count: beforeContract(history),
-            "readings before the account signed")
+            .eventsBeforeContract, .warning, table: "events", count: beforeContract(history),
+            "readings before the account signed: from a trial they may stay, else signed_on or the account is wrong")
         let known = events.knownAt
         report.add(
             .lateKnown, table: "events", count: known.indices.count { known[$0] > events.occurredAt[$0] },
