@@ -79,22 +79,29 @@ extension SignalHistory {
         }
     }
 
-    /// The renewals of each product of an account, by date.
-    func chains(of account: Int) -> [[Renewal]] {
-        var chains: [[Renewal]] = []
-        for renewal in renewals(of: account) {
-            let place = chains.firstIndex { ByteText($0[0].product ?? "") == ByteText(renewal.product ?? "") }
+    /// The renewals of each product of an account, by date. An account of one product, the common case, costs no copy.
+    func chains(of account: Int) -> [ArraySlice<Renewal>] {
+        let renewals = renewals(of: account)
+        func isSame(_ a: Renewal, _ b: Renewal) -> Bool {
+            if a.product == nil, b.product == nil { return true }
+            return ByteText(a.product ?? "") == ByteText(b.product ?? "")
+        }
+        guard let first = renewals.first else { return [] }
+        if !renewals.contains(where: { !isSame($0, first) }) { return [renewals] }
+        var chains: [ArraySlice<Renewal>] = []
+        for renewal in renewals {
+            let place = chains.firstIndex { isSame($0[$0.startIndex], renewal) }
             if let place { chains[place].append(renewal) } else { chains.append([renewal]) }
         }
         return chains
     }
 
-    private func openRenewal(_ chain: [Renewal], at cutoff: Instant) -> Renewal? {
+    private func openRenewal(_ chain: ArraySlice<Renewal>, at cutoff: Instant) -> Renewal? {
         let lastDecided = chain.lastIndex { $0.isDecided(before: cutoff, in: calendar) }
-        var place = lastDecided.map { $0 + 1 } ?? 0
+        var place = lastDecided.map { $0 + 1 } ?? chain.startIndex
         let isKept = lastDecided.map { chain[$0].outcome != .churned } ?? false
-        while place + 1 < chain.count, runsOn(chain[place], at: cutoff) { place += 1 }
-        guard place < chain.count else { return nil }
+        while place + 1 < chain.endIndex, runsOn(chain[place], at: cutoff) { place += 1 }
+        guard place < chain.endIndex else { return nil }
         return isKept || hasBegun(chain[place].termBegin, at: cutoff) ? chain[place] : nil
     }
 
@@ -156,7 +163,8 @@ public struct LeftOut: Sendable, Equatable {
         }
         if !last.isEmpty, !last.contains(where: { $0.outcome != .churned }) { return \.lostBefore }
         // Without a day of signing the first term says since when there is a customer.
-        let since = history.signedOn(anchor.account) ?? history.renewals(of: anchor.account).compactMap(\.termBegin).min()
+        let firstTerm = history.renewals(of: anchor.account).compactMap(\.termBegin).min()
+        let since = history.signedOn(anchor.account) ?? firstTerm
         return history.hasBegun(since, at: cutoff) ? nil : \.notYetBegun
     }
 }

@@ -44,7 +44,8 @@ private struct Worker {
     }
 
     func known(_ anchor: Anchor) -> KnownHistory {
-        plan.history.known(account: anchor.account, asOf: anchor.cutoff, renewal: anchor.renewal, alongside: anchor.alongside)
+        plan.history.known(
+            account: anchor.account, asOf: anchor.cutoff, renewal: anchor.renewal, alongside: anchor.alongside)
     }
 }
 

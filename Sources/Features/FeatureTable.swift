@@ -30,11 +30,16 @@ public struct FeatureRow: Sendable, Equatable {
         accountID = history.accountID(anchor.account)
         (asOf, leadDays) = (anchor.asOf, anchor.leadDays)
         let renewal = anchor.renewal
-        let decided = anchor.isWholeDecision ? anchor.together : Array(anchor.together.prefix(1))
-        (renewalDate, outcome, arr) = (renewal?.date, Outcome.together(decided.map(\.outcome)), Renewal.arr(of: decided))
-        knownOn = outcome?.isLoss == nil ? nil : decided.map(\.knownOn).max()
-        let ids = decided.compactMap(\.id)
-        renewalID = ids.isEmpty ? nil : ids.joined(separator: " + ")
+        renewalDate = renewal?.date
+        if anchor.isWholeDecision, !anchor.alongside.isEmpty {
+            let all = anchor.together
+            (outcome, arr) = (Outcome.together(all.map(\.outcome)), Renewal.arr(of: all))
+            renewalID = all.contains { $0.id != nil } ? all.compactMap(\.id).joined(separator: " + ") : nil
+            knownOn = outcome?.isLoss == nil ? nil : all.map(\.knownOn).max()
+        } else {
+            (outcome, arr, renewalID) = (renewal?.outcome, renewal?.arrBefore, renewal?.id)
+            knownOn = renewal.flatMap { $0.outcome == .pending ? nil : $0.knownOn }
+        }
         (termStart, termMonths, product) = (renewal?.termStart, renewal?.termMonths, renewal?.product)
         tenureDays = history.signedOn(anchor.account).map { anchor.asOf - $0 }
     }
@@ -68,14 +73,16 @@ public struct FeatureTable: Sendable {
         return (rows(rows.indices.filter { isBefore[$0] }), rows(rows.indices.filter { !isBefore[$0] }))
     }
 
-    /// Columns renewal_id (where the source has it), account_id, as_of, renewal_date, lead_days, outcome, then the features.
+    /// Columns renewal_id (where the source has it), account_id, as_of, renewal_date, lead_days, outcome, then the
+    /// features.
     public var table: Table {
         let hasIDs = rows.contains { $0.renewalID != nil }
         let keys = (hasIDs ? ["renewal_id"] : []) + ["account_id", "as_of", "renewal_date", "lead_days", "outcome"]
-        let columns =
-            keys.map { Table.Column($0) } + features.map { Table.Column($0.name, $0.isCategory ? .text : .significant(4)) }
+        let kinds = features.map { Table.Column($0.name, $0.isCategory ? .text : .significant(4)) }
+        let columns = keys.map { Table.Column($0) } + kinds
         let cells = rows.indices.map { index in
-            (hasIDs ? [.optional(rows[index].renewalID)] : []) + FeatureTable.keys(rows[index]) + frame.columns.map { FeatureTable.cell($0.values, index) }
+            (hasIDs ? [.optional(rows[index].renewalID)] : []) + FeatureTable.keys(rows[index])
+                + frame.columns.map { FeatureTable.cell($0.values, index) }
         }
         return Table("features", columns: columns, rows: cells)
     }

@@ -114,9 +114,14 @@ extension RenewalCensus {
                 "overdue as of \(asOf): undecided though their date has passed; fill in the outcome, or auto_renew where they renew by themselves"
             ),
             note(autoRenewing, "renew by themselves (auto_renew)"),
-            note(autoRenewedUndecided, "that renew by themselves passed their date undecided: they stay pending, never counted as renewed"),
+            note(
+                autoRenewedUndecided,
+                "that renew by themselves passed their date undecided: they stay pending, never counted as renewed"),
             note(multiYear, "end terms of more than 12 months"),
-            line(notAtRisk.accounts, "\(notAtRisk.words) not at risk this year: the next renewal lies more than \(RenewalCensus.yearDays) days after \(asOf)"),
+            line(
+                notAtRisk.accounts,
+                "\(notAtRisk.words) not at risk this year: the next renewal lies more than \(RenewalCensus.yearDays) days after \(asOf)"
+            ),
             note(
                 coTerminated,
                 "end on the same day as another product of the account: one row each with --days-before, one row with the summed ARR with --as-of"
@@ -130,7 +135,9 @@ extension RenewalCensus {
         return [
             note(left.decidedBefore, "decided more than \(days) days early: not learned from at this lead time"),
             note(left.notYetBegun, "less than \(days) days after signing: no row at this lead time"),
-            note(left.shortTerm, "end terms no longer than \(days) days (month-to-month): no row at this lead time; \(advice)"),
+            note(
+                left.shortTerm,
+                "end terms no longer than \(days) days (month-to-month): no row at this lead time; \(advice)"),
             note(
                 left.notNext,
                 "follow a term that was still undecided \(days) days before them: no row, that they exist would tell how it ended (auto_renew: yes says that it ran on)"

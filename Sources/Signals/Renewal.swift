@@ -57,9 +57,14 @@ public struct Renewal: Sendable, Equatable {
     /// The ARR of terms that end together: the sum of `arrBefore` where it is given; nil where none is, or where their
     /// currencies differ, as amounts are never summed without rates.
     public static func arr(of renewals: [Renewal]) -> Double? {
-        let known = renewals.filter { $0.arrBefore != nil }
-        guard !known.isEmpty, Set(known.map(\.currency)).count == 1 else { return nil }
-        return known.reduce(0) { $0 + ($1.arrBefore ?? 0) }
+        var (sum, first) = (0.0, Renewal?.none)
+        for renewal in renewals {
+            guard let arr = renewal.arrBefore else { continue }
+            if let first, first.currency != renewal.currency { return nil }
+            first = first ?? renewal
+            sum += arr
+        }
+        return first.map { _ in sum }
     }
 }
 
@@ -88,7 +93,8 @@ public struct UpcomingRenewal: Sendable, Equatable {
     /// - Parameter alongside: other terms of the account that end on the same day.
     public init(_ renewal: Renewal, alongside: [Renewal] = []) {
         (date, product, termStart) = (renewal.date, renewal.product, renewal.termStart)
-        (termMonths, arr) = (renewal.termMonths, Renewal.arr(of: [renewal] + alongside))
+        termMonths = renewal.termMonths
+        arr = alongside.isEmpty ? renewal.arrBefore : Renewal.arr(of: [renewal] + alongside)
         currency = renewal.currency
     }
 }

@@ -52,10 +52,9 @@ import Testing
         let census = census(book)
         #expect(census.multiYear == 2)
         #expect(census.notAtRisk.accounts == 1 && census.notAtRisk.arr == 300)
-        let told = census.findings.contains {
-            $0.message == "1 account (ARR 300) not at risk this year: the next renewal lies more than 365 days after 2025-01-01"
-        }
-        #expect(told)
+        let words =
+            "1 account (ARR 300) not at risk this year: the next renewal lies more than 365 days after 2025-01-01"
+        #expect(census.findings.map(\.message).contains(words))
     }
 
     @Test func monthToMonthMakesNoRowAndIsAdvised() {

@@ -52,11 +52,23 @@ import Testing
     private let y = [1.0, 0, 0, 0]
 
     @Test func byHand() throws {
-        // u = .375, .125, .125, -.125.
+        // U = .5; u = .375, .125, .125, -.125, so C = .1875, and I = .1875 too.
         let alone = try #require(ClusteredScoreTest.test([x], outcome: y))
         #expect(abs(alone.statistic - 4.0 / 3) < 1e-12 && alone.degreesOfFreedom == 1)
-        let clustered = try #require(ClusteredScoreTest.test([x], outcome: y, clusters: [7, 7, 1, 3]))
-        #expect(abs(clustered.statistic - 8.0 / 9) < 1e-12)
+        // The first two rows together: C = .28125.
+        let together = try #require(ClusteredScoreTest.test([x], outcome: y, clusters: [7, 7, 1, 3]))
+        #expect(abs(together.statistic - 8.0 / 9) < 1e-12)
+        // The last two together: u = .375, .125, 0, so C = .15625 is below I.
+        let apart = try #require(ClusteredScoreTest.test([x], outcome: y, clusters: [7, 2, 1, 1]))
+        #expect(abs(apart.statistic - 4.0 / 3) < 1e-12)
+    }
+
+    /// Ten rare rows that no event met, among many with few: the clustered variance alone would give χ² above 10.
+    @Test func rareRowsWithoutAnEventSayLittle() throws {
+        let x = (0..<300).map { $0 < 10 ? 1.0 : 0 }
+        let y = (0..<300).map { $0 >= 10 && $0 % 8 == 0 ? 1.0 : 0 }
+        let p = try #require(ClusteredScoreTest.test([x], outcome: y)).p
+        #expect((0.2...0.3).contains(p), "\(p)")
     }
 
     @Test func whatDoesNotVaryIsNotTested() {
@@ -74,13 +86,17 @@ import Testing
         let mixed = [zip(columns[0], columns[1]).map { 5 * $0 + $1 - 2 }, columns[1].map { -3 * $0 }]
         let others = try #require(ClusteredScoreTest.test(mixed, outcome: outcome, clusters: clusters)).statistic
         #expect(abs(others - whole) < 1e-9 * whole)
-        // Each row thrice within its account says nothing new.
+        // Each row thrice within its account says no more than once.
         let thrice = try #require(
             ClusteredScoreTest.test(
                 columns.map { $0 + $0 + $0 }, outcome: outcome + outcome + outcome,
                 clusters: clusters + clusters + clusters)
         ).statistic
-        #expect(abs(thrice - whole) < 1e-9 * whole)
+        #expect(thrice < 1.5 * whole)
+        let threefold = try #require(
+            ClusteredScoreTest.test(columns.map { $0 + $0 + $0 }, outcome: outcome + outcome + outcome)
+        ).statistic
+        #expect(threefold > 2.5 * whole)
     }
 
     /// Under the hypothesis, with skewed values and outcomes that move together within accounts, p below 5% about 5% of the

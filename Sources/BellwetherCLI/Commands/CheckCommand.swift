@@ -47,7 +47,7 @@ struct CheckCommand: ParsableCommand {
                     .results)
         }
         let portfolio = try output.verbosity.step("read") { try data.portfolio() }
-        let check = output.verbosity.step("checked") { 
+        let check = output.verbosity.step("checked") {
             PortfolioCheck(portfolio, daysBefore: daysBefore?.days ?? [90], asOf: asOf)
         }
         try output.show(check.results)

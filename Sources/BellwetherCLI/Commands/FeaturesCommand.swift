@@ -35,7 +35,8 @@ struct FeaturesCommand: ParsableCommand {
     @Option(help: "Seed of the audit.")
     var seed: UInt64 = 42
 
-    @Flag(help: "Show what each feature says of the outcome by itself, 90 days before the renewal unless told otherwise.")
+    @Flag(
+        help: "Show what each feature says of the outcome by itself, 90 days before the renewal unless told otherwise.")
     var screen = false
 
     @Option(

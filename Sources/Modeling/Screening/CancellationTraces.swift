@@ -12,7 +12,7 @@ import Tables
 /// - lost accounts have it more often than accounts that kept all their renewals, by Fisher's exact test with Holm's
 ///   correction over all fields at `significance`.
 ///
-/// A sign that warns early shows in kept accounts too, or well before the decision, and fails the first; a rare field fails
+/// A tag or text is left out where its signal or fact is told as a whole. A sign that warns early shows in kept accounts too, or well before the decision, and fails the first; a rare field fails
 /// the second. The unit is the account, because its renewals are not independent. Not promised: fields that are filled near
 /// every decision, kept or lost; they tell nothing.
 public struct CancellationTraces: Sendable {
@@ -52,7 +52,9 @@ public struct CancellationTraces: Sendable {
         tally.addEvents(history)
         tally.addFacts(history)
         tally.addAttributes(history)
-        traces = tally.traces
+        let all = tally.traces
+        let told = Set(all.map(\.field))
+        traces = all.filter { trace in trace.field.whole.map { !told.contains($0) } ?? true }
     }
 
     public var findings: [DataFinding] {
@@ -67,6 +69,15 @@ public struct CancellationTraces: Sendable {
 }
 
 extension CancellationTraces.Field {
+    /// The signal of a tag, the fact of a text.
+    var whole: Self? {
+        switch self {
+        case .tag(_, let signal): .signal(signal)
+        case .value(_, let fact): .fact(fact)
+        case .signal, .fact, .attribute: nil
+        }
+    }
+
     var isDated: Bool { if case .attribute = self { false } else { true } }
 
     var words: String {

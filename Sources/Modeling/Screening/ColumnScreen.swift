@@ -20,14 +20,22 @@ struct ColumnScreen {
         let share = data.count == 0 ? 0 : Double(data.count - known.count) / Double(data.count)
         let test = test
         return FeatureScreening.Screen(
-            feature: column.name, count: known.count, missingShare: share, effect: test.effect, level: test.level,
-            p: test.p, drift: drift, missingDifference: missing.difference, missingP: missing.p)
+            feature: column.name, count: known.count, missingShare: share, isConstant: isConstant, effect: test.effect,
+            level: test.level, p: test.p, drift: drift, missingDifference: missing.difference, missingP: missing.p)
+    }
+
+    private var isConstant: Bool {
+        guard let first = known.first else { return false }
+        switch column.values {
+        case .numbers(let values): return !known.contains { values[$0] != values[first] }
+        case .categories(let values): return !known.contains { values.codes[$0] != values.codes[first] }
+        }
     }
 
     private typealias Test = (p: Double, effect: Estimate?, level: (name: String, effect: Double)?)
 
     private var test: Test {
-        guard hasEnough(known) else { return (.nan, nil, nil) }
+        guard !isConstant, hasEnough(known) else { return (.nan, nil, nil) }
         switch column.values {
         case .numbers(let values): return test(of: known.map { values[$0] })
         case .categories(let values): return test(of: values)
@@ -48,7 +56,6 @@ struct ColumnScreen {
 
     private func test(of numbers: [Double]) -> Test {
         let moments = Moments(numbers, nil)
-        guard !moments.isConstant else { return (.nan, nil, nil) }
         let scaled = numbers.map { ($0 - moments.mean) / moments.deviation }
         return (p([scaled], known), effect(scaled), nil)
     }

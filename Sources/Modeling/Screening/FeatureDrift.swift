@@ -29,7 +29,8 @@ public struct FeatureDrift: Sendable, Equatable {
         let codes = FeatureDrift.codes(values.rows(rows))
         let (n, m) = (halves.first.count, halves.second.count)
         let counts = FeatureDrift.pooled(
-            FeatureDrift.counts(codes, firstCount: n), atLeast: Self.minimumExpected * Double(n + m) / Double(min(n, m)))
+            FeatureDrift.counts(codes, firstCount: n), atLeast: Self.minimumExpected * Double(n + m) / Double(min(n, m))
+        )
         guard counts.count > 1 else { return nil }
         bins = counts.count
         p = FeatureDrift.homogeneity(counts, n, m).p

@@ -27,6 +27,8 @@ public struct FeatureScreening: Sendable {
         /// Rows where it is known.
         public let count: Int
         public let missingShare: Double
+        /// Whether all known rows have one value.
+        public let isConstant: Bool
         /// nil of categories, and where there are too few.
         public let effect: Estimate?
         /// Of a category: the level that differs most from all others, and by how many log-odds.
@@ -84,9 +86,12 @@ extension FeatureScreening.Screen {
         /// A category whose levels differ.
         case differs
         case unclear, tooFew
+        /// One value in all rows.
+        case constant
     }
 
     public var verdict: Verdict {
+        if isConstant { return .constant }
         if q.isNaN { return .tooFew }
         guard q <= FeatureScreening.falseDiscoveryRate else { return .unclear }
         return effect.map { $0.value > 0 ? .raises : .lowers } ?? .differs
@@ -97,7 +102,7 @@ extension FeatureScreening.Screen {
     /// Whether it is missing more or less often where the event happened.
     public var isMissingUnevenly: Bool { missingQ <= FeatureScreening.falseDiscoveryRate }
 
-    /// `raises churn`, `lowers churn`, `differs by level`, `no clear effect`, `too few`.
+    /// `raises churn`, `lowers churn`, `differs by level`, `no clear effect`, `too few`, `constant`.
     public func words(_ event: Outcome) -> String {
         switch verdict {
         case .raises: "raises \(event.noun)"
@@ -105,14 +110,15 @@ extension FeatureScreening.Screen {
         case .differs: "differs by level"
         case .unclear: "no clear effect"
         case .tooFew: "too few"
+        case .constant: "constant"
         }
     }
 
-    var driftWords: String { driftQ.isNaN ? "too few" : hasDrifted ? "drifted" : "steady" }
+    var driftWords: String { isConstant ? "steady" : driftQ.isNaN ? "too few" : hasDrifted ? "drifted" : "steady" }
 
     /// Where missing rows say something by themselves.
     func missingWords(_ event: Outcome) -> String? {
-        isMissingUnevenly ? "missing \(missingDifference > 0 ? "more" : "less") often before \(event.noun)" : nil
+        isMissingUnevenly ? "\(missingDifference > 0 ? "more" : "less") often before \(event.noun)" : nil
     }
 }
 
@@ -136,11 +142,11 @@ extension FeatureScreening {
             "screening",
             columns: [
                 .init("feature"), .init("n", .grouped), .init("missing", .percent(0)),
-                .init("effect", title: "log-odds a SD", .decimals(2)), .init("low", .decimals(2)),
+                .init("effect", title: "log-odds", .decimals(2)), .init("low", .decimals(2)),
                 .init("high", .decimals(2)), .init("level"), .init("p", .pValue), .init("q", .pValue), .init("verdict"),
-                .init("psi", title: "PSI", .decimals(2)), .init("drift_p", .pValue), .init("drift_q", .pValue),
-                .init("drift"), .init("missing_difference", .decimals(2)), .init("missing_q", .pValue),
-                .init("missing_verdict", title: "missing"),
+                .init("psi", title: "PSI", .decimals(2)), .init("drift_q", .pValue), .init("drift"),
+                .init("missing_difference", title: "missing diff", .decimals(2)), .init("missing_q", .pValue),
+                .init("missing_verdict", title: "missing is"),
             ],
             rows: screens.map(cells))
     }
@@ -151,23 +157,23 @@ extension FeatureScreening {
         return [
             .text(screen.feature), .integer(screen.count), .number(screen.missingShare), number(screen.effect?.value),
             number(screen.effect?.low), number(screen.effect?.high), .optional(level), number(screen.p),
-            number(screen.q), .text(screen.words(event)), number(screen.drift?.index), number(screen.drift?.p),
-            number(screen.driftQ), .text(screen.driftWords), number(screen.missingDifference), number(screen.missingQ),
+            number(screen.q), .text(screen.words(event)), number(screen.drift?.index), number(screen.driftQ),
+            .text(screen.driftWords), number(screen.missingDifference), number(screen.missingQ),
             .optional(screen.missingWords(event)),
         ]
     }
 
     /// How many features relate to the outcome and how many drifted, and what to do about it.
     public var verdict: String {
-        let tested = screens.count { $0.verdict != .tooFew }
+        let tested = screens.count { ![.tooFew, .constant].contains($0.verdict) }
         let related = screens.filter(\.isRelated)
         let drifted = screens.filter(\.hasDrifted)
         let uneven = screens.count(where: \.isMissingUnevenly)
         var words =
             "\(related.count) of \(tested) features relate to \(event.noun) by themselves (of these at most about "
             + "\(NumberFormat.percent(0).text(FeatureScreening.falseDiscoveryRate)) by chance), \(drifted.count) drifted"
-        if uneven > 0 { words += ", \(uneven) are missing more or less often where it happened" }
-        if tested < screens.count { words += "; \(screens.count - tested) have too few known rows to tell" }
+        if uneven > 0 { words += ", \(uneven) missing more or less often before it" }
+        if tested < screens.count { words += "; of \(screens.count - tested) the rows are too few, or alike, to tell" }
         return words + ". " + advice(related: related, drifted: drifted)
     }
 

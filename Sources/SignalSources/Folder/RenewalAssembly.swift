@@ -32,7 +32,8 @@ extension HistoryAssembly {
                     product: products?.level(at: row), termStart: starts.flatMap { Day(column: $0, row) },
                     termMonths: months[row], arrBefore: before.flatMap { $0[row].isNaN ? nil : $0[row] },
                     arrAfter: after.flatMap { $0[row].isNaN ? nil : $0[row] }, currency: currencies?.level(at: row),
-                    decidedOn: decided.flatMap { Day(column: $0, row) }, id: ids?.level(at: row), autoRenews: autoRenews[row]))
+                    decidedOn: decided.flatMap { Day(column: $0, row) }, id: ids?.level(at: row),
+                    autoRenews: autoRenews[row]))
         }
         TermChecks.check(renewals, rows: rows, &errors)
         try errors.throwIfAny()
