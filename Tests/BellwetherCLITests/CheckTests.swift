@@ -1,3 +1,4 @@
+import Bellwether
 import Foundation
 import Testing
 
@@ -169,11 +170,14 @@ import Testing
         #expect(screens.count == 73)
         let all = try Program.run("features", "--data", Program.acme, "--screen", "--format", "json").json()
         let (rows, allRows) = (try #require(json["rows"] as? Int), try #require(all["rows"] as? Int))
-        // Of what became known on the day or later nothing is used, even where the renewal date lies before it.
+        // The rows that `train --hold-out` learns from: decided before the first cut-off that it checks.
         let renewals = try String(contentsOfFile: "\(Program.acme)/renewals.csv", encoding: .utf8)
             .split(separator: "\n").dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false) }
         let decided = renewals.filter { $0[2] != "pending" }
-        #expect(rows == decided.count { ($0[8].isEmpty ? $0[1] : $0[8]) < "2025-07-01" })
+        let dates = decided.map { Day($0[1])! }
+        let (day, known) = (Day("2025-07-01")!, decided.map { Day($0[8].isEmpty ? $0[1] : $0[8])! })
+        let firstCutoff = try #require(dates.filter { $0 >= day }.min()) - 90
+        #expect(rows == dates.indices.count { dates[$0] < firstCutoff && known[$0] < day })
         #expect(allRows == decided.count)
         #expect((json["verdict"] as? String)?.contains("relate to churn by themselves") == true)
         let expanded = try Program.run(

@@ -9,8 +9,8 @@ struct FeaturesCommand: ParsableCommand {
             Everything in a row was known before its cut-off: the midnight that begins the as-of day, or the day so many
             days before the renewal. --audit scrambles all that became known later and proves that not one bit changes.
 
-            --screen shows instead what each feature says of the outcome by itself, on decided renewals known before
-            --hold-out: its effect with interval, q over all features (false discovery rate 5%), whether it drifted from the
+            --screen shows instead what each feature says of the outcome by itself, on the rows that train with the same
+            --hold-out learns from: its effect with interval, q over all features (false discovery rate 5%), whether it drifted from the
             first to the second half of the renewals, and whether it is missing more often where the event happened.
 
             Examples:
@@ -46,7 +46,9 @@ struct FeaturesCommand: ParsableCommand {
     var outcome: Outcome = .churned
 
     @Option(
-        help: ArgumentHelp("With --screen: only renewals whose outcome was known before this day.", valueName: "date"))
+        help: ArgumentHelp(
+            "With --screen: leave out renewals from this day on, and what was not known when the first of them is checked.",
+            valueName: "date"))
     var holdOut: Day?
 
     static let screened: [Outcome] = [.churned, .contracted, .expanded]
@@ -69,11 +71,11 @@ struct FeaturesCommand: ParsableCommand {
     private func showScreen() throws {
         let portfolio = try output.verbosity.step("read") { try data.portfolio() }
         let table = output.verbosity.step("extracted") { portfolio.table(daysBefore: daysBefore?.days ?? [90]) }
-        let rows = Observations(table, event: outcome, knownBefore: holdOut)
+        let rows = Observations.learned(from: table, event: outcome, heldOutFrom: holdOut)
         guard rows.count > 0 else { throw TrainingError.data("no decided renewal to screen features on") }
         let screening = output.verbosity.step("screened") { FeatureScreening(rows, event: outcome) }
         var results = Results()
-        let until = holdOut.map { " known before \($0)" } ?? ""
+        let until = holdOut.map { " known before the first check on \($0) or later" } ?? ""
         results.line(
             "\(NumberFormat.grouped(screening.rows)) decided rows\(until), \(NumberFormat.grouped(screening.events)) with \(outcome.noun); "
                 + "log-odds for one standard deviation more, errors clustered by account, q by Benjamini-Hochberg")
