@@ -60,6 +60,15 @@ import Testing
         #expect(CancellationTraces(book.history).traces.isEmpty)
     }
 
+    /// Most lost accounts complain in the two months before: half of them too early to be paperwork.
+    @Test func aSignThatOftenComesEarlierIsNoTrace() {
+        var book = book()
+        for account in book.lost where book.chance(0.8) {
+            book.add("complaint", account, book.lostOn[account]! - book.below(60))
+        }
+        #expect(CancellationTraces(book.history).traces.isEmpty)
+    }
+
     @Test func aSignLongBeforeTheDecisionIsNoTrace() {
         var book = book()
         for account in book.lost { book.add("downgrade_talk", account, book.lostOn[account]! - 60) }

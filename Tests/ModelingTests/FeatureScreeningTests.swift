@@ -110,6 +110,8 @@ import Testing
             #expect(log(b.p) > 1.3 * log(a.p) - 0.5, "\(a.feature) \(a.p) \(b.p)")
             #expect(abs(a.effect!.value - b.effect!.value) < 1e-6)
         }
+        // Drift takes one row an account and half.
+        #expect(once.map(\.drift) == thrice.map(\.drift))
     }
 
     @Test func orderOfRowsAndThreadsDecidesNothing() {
