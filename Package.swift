@@ -77,7 +77,7 @@ let package = Package(
         tests("Tables", imports: ["Documents"], exclude: ["Golden"]),
         tests("Signals", imports: ["Documents", "Tables"]),
         tests("SignalSources", imports: ["Signals", "Documents", "Tables"]),
-        tests("Features", imports: ["Signals", "Documents", "Tables"]),
+        tests("Features", imports: ["Signals", "Simulation", "Documents", "Tables"]),
         tests("Health", imports: ["Features", "Signals", "Documents", "Tables"]),
         tests("Simulation", imports: ["Signals", "Documents", "Tables"]),
         tests(

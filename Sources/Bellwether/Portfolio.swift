@@ -17,19 +17,28 @@ public struct Portfolio: Sendable {
     /// - Parameter timeZone: overrides the business time zone of `signals.yaml`; UTC where neither names one.
     /// - Throws: `SourceErrors`, `DocumentError`.
     public init(folder: String, timeZone: String? = nil, options: SourceOptions = SourceOptions()) throws {
-        let signals = "\(folder)/signals.yaml"
-        features = try FeatureSet(Field.yaml(InputFile.bytes(signals), file: signals))
         var options = options
-        options.catalog = features.declarations.signals
-        if let name = timeZone ?? features.timeZone, let calendar = BusinessCalendar(timeZone: name) {
-            options.calendar = calendar
-        }
+        (features, options) = try Portfolio.features(folder: folder, timeZone: timeZone, options)
         let contents = try SourceKinds.source(folder).read(options)
         (history, report) = (contents.history, contents.report)
         let file = "\(folder)/scorecard.yaml"
         scorecard =
             InputFile.exists(file)
             ? try Scorecard(Field.yaml(InputFile.bytes(file), file: file), features: features.features) : nil
+    }
+
+    /// The features of a folder, and how its tables are read: their declared signals and their time zone.
+    static func features(
+        folder: String, timeZone: String?, _ options: SourceOptions
+    ) throws -> (FeatureSet, SourceOptions) {
+        let signals = "\(folder)/signals.yaml"
+        let features = try FeatureSet(Field.yaml(InputFile.bytes(signals), file: signals))
+        var options = options
+        options.catalog = features.declarations.signals
+        if let name = timeZone ?? features.timeZone, let calendar = BusinessCalendar(timeZone: name) {
+            options.calendar = calendar
+        }
+        return (features, options)
     }
 
     /// The features that a model may learn from: `pilot` and `draft` ones are tracked, not learned.
@@ -44,6 +53,21 @@ public struct Portfolio: Sendable {
 
     /// All features of every account as of a day.
     public func table(asOf day: Day) -> FeatureTable { features.extract(history, at: history.anchors(asOf: day)) }
+}
+
+/// A data folder whose readings need not fit into memory, to extract features from.
+public struct PartedPortfolio: Sendable {
+    public let history: PartedHistory
+    public let features: FeatureSet
+
+    /// As `Portfolio`, within a budget of memory.
+    public init(
+        folder: String, timeZone: String? = nil, options: SourceOptions = SourceOptions(), budget: MemoryBudget
+    ) throws {
+        let (features, options) = try Portfolio.features(folder: folder, timeZone: timeZone, options)
+        self.features = features
+        history = try SourceKinds.source(folder).readParted(options, budget)
+    }
 }
 
 extension FeatureTable {

@@ -22,6 +22,9 @@ enum Catalogue {
 
     static var names: [String] { tables.map(\.name) }
 
+    /// What is no list.
+    static let documents = ["reference", "schema"]
+
     static let schemaNames = ["signals", "scorecard"]
 
     static func schema(_ name: String) -> JSON {

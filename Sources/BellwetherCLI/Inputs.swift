@@ -18,6 +18,13 @@ struct DataOptions: ParsableArguments {
     }
 
     func portfolio() throws -> Portfolio { try Portfolio(folder: data ?? ".", timeZone: timezone) }
+
+    func partedPortfolio(
+        _ budget: MemoryBudget, progress: @escaping @Sendable (Double) -> Void
+    ) throws -> PartedPortfolio {
+        try PartedPortfolio(
+            folder: data ?? ".", timeZone: timezone, options: SourceOptions(progress: progress), budget: budget)
+    }
 }
 
 /// `--missing`: texts that mean "missing" besides blank ones.

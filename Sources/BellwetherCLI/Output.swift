@@ -78,8 +78,10 @@ struct OutputOptions: ParsableArguments {
 }
 
 enum StandardOutput {
-    static func write(_ text: String) throws(OutputError) {
-        try writeAll(Array(text.utf8), to: STDOUT_FILENO, path: "standard output")
+    static func write(_ text: String) throws(OutputError) { try write(Array(text.utf8)) }
+
+    static func write(_ bytes: [UInt8]) throws(OutputError) {
+        try writeAll(bytes, to: STDOUT_FILENO, path: "standard output")
     }
 }
 

@@ -93,10 +93,9 @@ public enum JSON: Sendable, Equatable {
     /// Shortest text that reads back to the same Double; `null` for what JSON cannot hold.
     public static func text(of value: Double) -> String {
         guard value.isFinite else { return "null" }
-        if value == value.rounded(), abs(value) < 1e15, !(value == 0 && value.sign == .minus) {
-            return String(Int(value))
-        }
-        return value.description
+        var bytes: [UInt8] = []
+        DecimalText.append(value, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     static func writeQuoted(_ value: String, to out: inout String) {

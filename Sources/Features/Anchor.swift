@@ -52,14 +52,20 @@ extension SignalHistory {
     /// One anchor per account as of the midnight that begins `asOf`, with the renewal that is next to be decided, if any:
     /// the earliest of the open ones (`openRenewals`), together with those of other products that end on the same day.
     public func anchors(asOf: Day) -> [Anchor] {
-        accounts.indices.map { account in
-            let open = openRenewals(of: account, at: calendar.midnight(of: asOf))
-            let date = open.map(\.date).min()
-            let next = open.filter { $0.date == date }
-            return Anchor(
-                account: account, asOf: asOf, renewal: next.first, alongside: Array(next.dropFirst()),
-                isWholeDecision: true, calendar: calendar)
+        accounts.indices.map { anchor(of: $0, asOf: asOf) }
+    }
+
+    /// The one of `anchors(asOf:)` that is of an account.
+    func anchor(of account: Int, asOf: Day) -> Anchor {
+        let open = openRenewals(of: account, at: calendar.midnight(of: asOf))
+        let date = open.map(\.date).min()
+        // By product, so that the order of the file's rows decides nothing.
+        let next = open.filter { $0.date == date }.sorted {
+            ($0.product ?? "").utf8.lexicographicallyPrecedes(($1.product ?? "").utf8)
         }
+        return Anchor(
+            account: account, asOf: asOf, renewal: next.first, alongside: Array(next.dropFirst()),
+            isWholeDecision: true, calendar: calendar)
     }
 
     /// The renewals that an account was to decide next as of a cut-off, at most one a product, by product as they first
@@ -76,7 +82,7 @@ extension SignalHistory {
     private func open(alongside renewal: Renewal, asOf: Day) -> [Renewal] {
         openRenewals(of: renewal.account, at: calendar.midnight(of: asOf)).filter {
             $0.date == renewal.date && $0 != renewal
-        }
+        }.sorted { ($0.product ?? "").utf8.lexicographicallyPrecedes(($1.product ?? "").utf8) }
     }
 
     /// The renewals of each product of an account, by date. An account of one product, the common case, costs no copy.

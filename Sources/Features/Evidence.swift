@@ -16,9 +16,14 @@ public struct Evidence: Sendable {
     private let edges: [WindowEdge]
     private let daysBack: [Int]
     private let factNumbers: [Int?]
+    private let series: [(measure: Measure, windows: [WindowHandle])]
+    /// By series: the tracked windows' measures, newest first.
+    private var seriesValues: [[Double]]
 
     init(_ plan: FeaturePlan, _ known: KnownHistory) {
         (sources, edges, daysBack, factNumbers) = (plan.sources, plan.edges, plan.daysBack, plan.facts)
+        series = plan.series
+        seriesValues = series.map { _ in [] }
         selected = sources.map { _ in .none }
         places = edges.map { _ in 0 }
         instants = daysBack.map { _ in known.cutoff }
@@ -44,6 +49,16 @@ public struct Evidence: Sendable {
             places[index] = selected[edge.source].position(of: instants[edge.day])
         }
         for (index, fact) in factNumbers.enumerated() { facts[index] = fact.map(known.facts) ?? [] }
+        for number in series.indices { loadSeries(number) }
+    }
+
+    private mutating func loadSeries(_ number: Int) {
+        seriesValues[number].removeAll(keepingCapacity: true)
+        let measure = series[number].measure
+        for window in series[number].windows {
+            guard isTracked(window) else { return }
+            seriesValues[number].append(self.measure(measure, window))
+        }
     }
 
     public var cutoff: Instant { known.cutoff }
@@ -93,8 +108,7 @@ public struct Evidence: Sendable {
         return measure.of(selected[window.readings.number], places)
     }
 
-    /// The measure of each fully tracked period (newest first). Stops at the first that began before tracking did.
-    public func measures(_ measure: Measure, _ periods: [WindowHandle]) -> [Double] {
-        periods.prefix(while: isTracked).map { self.measure(measure, $0) }
-    }
+    /// The measure of each fully tracked window of a series, newest first. Stops at the first that began before tracking
+    /// did.
+    public func values(_ handle: SeriesHandle) -> [Double] { seriesValues[handle.number] }
 }

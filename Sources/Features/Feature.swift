@@ -26,6 +26,8 @@ public struct Feature: Sendable, Equatable {
     public let isCategory: Bool
     /// Whether it holds something without a date, so that no audit can prove that it was known at the cut-off.
     public let isUndated: Bool
+    /// Whether other accounts decide its value.
+    public let looksAtOthers: Bool
 
     /// Where nothing else is said: a feature that no declared signal classifies.
     static let unclassified = Signal(name: "", category: .organisation, dimension: .fit)
@@ -46,7 +48,7 @@ public struct Feature: Sendable, Equatable {
         description =
             try fields["description"].map { field throws(DocumentError) in try field.text() + windowWords }
             ?? traits.words
-        (isCategory, isUndated) = (traits.isCategory, traits.isUndated)
+        (isCategory, isUndated, looksAtOthers) = (traits.isCategory, traits.isUndated, traits.looksAtOthers)
         definition = decoded.definition + (try Feature.isLogarithmic(fields) ? " log" : "")
     }
 

@@ -25,6 +25,9 @@ public struct FeatureEntry {
         (fields[option] ?? fields.field).error(message)
     }
 
+    /// Whether the entry has the option.
+    func names(_ option: String) -> Bool { fields.contains(option) }
+
     private mutating func note(_ option: String, _ value: String) { record.append("\(option): \(value)") }
 
     private mutating func note(_ evidence: Signal) { if self.evidence == nil { self.evidence = evidence } }
@@ -59,6 +62,16 @@ public struct FeatureEntry {
         note(option, name)
         note(declaration.signal)
         return declaration
+    }
+
+    /// The category of a declared fact or attribute, by which accounts are told apart; nil where the option is absent. A
+    /// fact goes before an attribute of its name, since it has dates.
+    mutating func grouping(_ option: String) throws(DocumentError) -> (any FeatureKind)? {
+        guard let field = fields[option] else { return nil }
+        let facts = declarations.facts.filter { $0.values == .category }.map(\.name)
+        let attributes = declarations.attributes.filter { $0.values == .category }.map(\.name)
+        let name = try field.choice(among: facts + attributes)
+        return facts.contains(name) ? FactKind(try fact(option)) : AttributeKind(try attribute(option))
     }
 
     /// The readings of a signal that `tags`, `above` and `below` leave.
@@ -113,6 +126,23 @@ public struct FeatureEntry {
         let word = try fields[option]?.choice(among: words) ?? words[0]
         note(option, word)
         return word
+    }
+
+    /// One of these words, the first where it is absent. The first is left out of the definition: an option that a kind
+    /// got later leaves the definitions of features as they were, and models that were trained on them fit.
+    public mutating func laterChoice(_ option: String, among words: [String]) throws(DocumentError) -> String {
+        let word = try fields[option]?.choice(among: words) ?? words[0]
+        if word != words[0] { note(option, word) }
+        return word
+    }
+
+    /// A number, left out of the definition where it is the default, for the same reason.
+    public mutating func laterNumber(
+        _ option: String, in range: ClosedRange<Double>, default value: Double
+    ) throws(DocumentError) -> Double {
+        let number = try fields[option]?.number(in: range) ?? value
+        if number != value { note(option, JSON.text(of: number)) }
+        return number
     }
 
     /// One of these measures; the first is the default.

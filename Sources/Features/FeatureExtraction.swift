@@ -9,120 +9,201 @@ extension FeatureSet {
     ///
     /// Rows are parted over `threads` threads (all cores by default) in fixed chunks, so not one bit depends on how many
     /// there are.
-    public func extract(_ history: SignalHistory, at anchors: [Anchor], threads: Int? = nil) -> FeatureTable {
+    /// - Parameter peers: whom accounts are compared with; where it is nil, the accounts of `history`. A run over a part of
+    ///   the accounts needs the panel of all.
+    public func extract(
+        _ history: SignalHistory, at anchors: [Anchor], threads: Int? = nil, peers: PeerPanel? = nil
+    ) -> FeatureTable {
+        FeatureExtraction(self, of: history, at: anchors, threads: threads, peers: peers).table
+    }
+}
+
+/// The extraction of many rows, a few chunks at a time, for tables that need not be held whole.
+public struct FeatureExtraction: Sendable {
+    /// The anchors that made no row.
+    public let leftOut: LeftOut
+    let anchors: [Anchor]
+    private let set: FeatureSet
+    private let history: SignalHistory
+    private let workers: [Worker]
+
+    static let chunkRows = 512
+    /// Chunks of a wave: enough that threads seldom wait for the last one.
+    private static let chunksPerThread = 16
+
+    /// Resolves names and drops the anchors that make no row.
+    /// - Parameters:
+    ///   - threads: all cores where nil.
+    ///   - peers: whom accounts are compared with; where it is nil, the accounts of `history`.
+    public init(
+        _ set: FeatureSet, of history: SignalHistory, at anchors: [Anchor], threads: Int? = nil, peers: PeerPanel? = nil
+    ) {
         var leftOut = LeftOut()
         var admitted: [Anchor] = []
+        admitted.reserveCapacity(anchors.count)
         for anchor in anchors where leftOut.admits(anchor, of: history) { admitted.append(anchor) }
-        return extract(history, admitted: admitted, leftOut: leftOut, threads: threads)
+        self.init(set, of: history, admitted: admitted, leftOut: leftOut, threads: threads, peers: peers)
     }
 
     /// A row for every anchor.
-    func extract(
-        _ history: SignalHistory, admitted: [Anchor], leftOut: LeftOut = LeftOut(), threads: Int? = nil
-    ) -> FeatureTable {
-        let extraction = Extraction(set: self, history: history, anchors: admitted)
-        let parts = extraction.run(threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
-        let columns = features.indices.map { feature in
-            FrameColumn(features[feature].name, Extraction.joined(parts.map { $0[feature] }))
+    init(
+        _ set: FeatureSet, of history: SignalHistory, admitted: [Anchor], leftOut: LeftOut, threads: Int? = nil,
+        peers: PeerPanel? = nil
+    ) {
+        (self.set, self.history, self.anchors, self.leftOut) = (set, history, admitted, leftOut)
+        let chunkCount = (admitted.count + FeatureExtraction.chunkRows - 1) / FeatureExtraction.chunkRows
+        let wanted = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        let peers = peers ?? PeerPanel(history)
+        workers = (0..<max(1, min(wanted, chunkCount))).map { _ in Worker(set, history, peers) }
+    }
+
+    public var rowCount: Int { anchors.count }
+
+    /// All rows as one table.
+    var table: FeatureTable {
+        var columns = set.features.map { $0.isCategory ? Part.levels([]) : .numbers([]) }
+        run({ _, parts in parts }) { parts in
+            for feature in columns.indices { columns[feature].append(parts[feature]) }
         }
+        return table(anchors[...], columns)
+    }
+
+    /// Makes tables of some rows each, in the order of the anchors.
+    /// - Parameters:
+    ///   - transform: what is made of each table, on all threads.
+    ///   - consume: takes the results in order, on the calling thread.
+    public func forEachChunk<Output: Sendable, Failure: Error>(
+        _ transform: @Sendable (FeatureTable) -> Output, consume: (Output) throws(Failure) -> Void
+    ) throws(Failure) {
+        try run({ transform(table($0, $1)) }, consume: consume)
+    }
+
+    func run<Output: Sendable, Failure: Error>(
+        _ transform: @Sendable (ArraySlice<Anchor>, [Part]) -> Output, consume: (Output) throws(Failure) -> Void
+    ) throws(Failure) {
+        let chunkCount = (anchors.count + FeatureExtraction.chunkRows - 1) / FeatureExtraction.chunkRows
+        let wave = FeatureExtraction.chunksPerThread * workers.count
+        for start in stride(from: 0, to: chunkCount, by: wave) {
+            for output in outputs(start..<min(chunkCount, start + wave), transform) { try consume(output) }
+        }
+    }
+
+    /// What is made of some chunks, in order; they are handed out to whichever thread is free.
+    private func outputs<Output: Sendable>(
+        _ chunks: Range<Int>, _ transform: @Sendable (ArraySlice<Anchor>, [Part]) -> Output
+    ) -> [Output] {
+        let next = Atomic(chunks.lowerBound)
+        let finished = Mutex([Int: Output]())
+        DispatchQueue.concurrentPerform(iterations: workers.count) { worker in
+            while true {
+                let chunk = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                guard chunk < chunks.upperBound else { return }
+                let rows = rows(of: chunk)
+                let output = transform(rows, workers[worker].evaluate(rows))
+                finished.withLock { $0[chunk] = output }
+            }
+        }
+        let byChunk = finished.withLock(\.self)
+        return chunks.map { byChunk[$0]! }
+    }
+
+    private func rows(of chunk: Int) -> ArraySlice<Anchor> {
+        let start = chunk * FeatureExtraction.chunkRows
+        return anchors[start..<min(anchors.count, start + FeatureExtraction.chunkRows)]
+    }
+
+    func table(_ anchors: ArraySlice<Anchor>, _ parts: [Part]) -> FeatureTable {
+        let columns = zip(set.features, parts).map { FrameColumn($0.name, $1.values) }
         return FeatureTable(
-            features: features, rows: admitted.map { FeatureRow($0, of: history) },
-            frame: Frame(columns: columns, rowCount: admitted.count), leftOut: leftOut)
+            features: set.features, rows: anchors.map { FeatureRow($0, of: history) },
+            frame: Frame(columns: columns, rowCount: anchors.count), leftOut: leftOut)
+    }
+}
+
+/// Some rows of one feature.
+enum Part: Sendable {
+    case numbers([Double])
+    case levels([String?])
+
+    mutating func append(_ other: Part) {
+        switch (self, other) {
+        case (.numbers(var values), .numbers(let more)):
+            self = .numbers([])
+            values += more
+            self = .numbers(values)
+        case (.levels(var texts), .levels(let more)):
+            self = .levels([])
+            texts += more
+            self = .levels(texts)
+        default: preconditionFailure("parts of one feature are of one sort")
+        }
+    }
+
+    /// Levels are sorted by bytes, so that they do not depend on the order of the rows.
+    var values: FrameValues {
+        switch self {
+        case .numbers(let values): return .numbers(values)
+        case .levels(let texts):
+            let present = Set(texts.compactMap { $0.map(ByteText.init) })
+            let levels = present.sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }
+            let codes = Dictionary(uniqueKeysWithValues: levels.enumerated().map { ($1, Int32($0)) })
+            let rows = texts.map { $0.map { codes[ByteText($0)]! } ?? Categories.missing }
+            return .categories(Categories(codes: rows, levels: levels.map(\.text)))
+        }
     }
 }
 
 /// A set's names resolved against a history. Each thread has its own, with references of its own: else threads spend their
 /// time on taking turns to count references.
-private struct Worker {
-    let plan: FeaturePlan
-    let evaluators: [FeatureEvaluator]
+private struct Worker: Sendable {
+    private let plan: FeaturePlan
+    private let numbers: [@Sendable (Evidence) -> Double]
+    private let categories: [@Sendable (Evidence) -> String?]
+    /// By feature: which of the numbers or of the categories it is.
+    private let places: [Place]
 
-    init(_ set: FeatureSet, _ history: SignalHistory) {
-        var plan = FeaturePlan(history: history.unshared())
-        evaluators = set.evaluators(&plan)
-        self.plan = plan
+    private enum Place { case number(Int), category(Int) }
+
+    init(_ set: FeatureSet, _ history: SignalHistory, _ peers: PeerPanel) {
+        var plan = FeaturePlan(history: history.unshared(), peers: peers)
+        var numbers: [@Sendable (Evidence) -> Double] = []
+        var categories: [@Sendable (Evidence) -> String?] = []
+        var places: [Place] = []
+        for evaluator in set.evaluators(&plan) {
+            switch evaluator {
+            case .number(let body):
+                places.append(.number(numbers.count))
+                numbers.append(body)
+            case .category(let body):
+                places.append(.category(categories.count))
+                categories.append(body)
+            }
+        }
+        (self.plan, self.numbers, self.categories, self.places) = (plan, numbers, categories, places)
     }
 
     func known(_ anchor: Anchor) -> KnownHistory {
         plan.history.known(
             account: anchor.account, asOf: anchor.cutoff, renewal: anchor.renewal, alongside: anchor.alongside)
     }
-}
 
-/// The evaluation of a set over rows, chunk by chunk.
-private struct Extraction: Sendable {
-    let set: FeatureSet
-    let history: SignalHistory
-    let anchors: [Anchor]
-
-    /// One chunk of one feature.
-    enum Part: Sendable {
-        case numbers([Double])
-        case levels([String?])
-    }
-
-    static let chunkRows = 512
-
-    var chunkCount: Int { (anchors.count + Extraction.chunkRows - 1) / Extraction.chunkRows }
-
-    /// The parts of every chunk, in order; the chunks are handed out to whichever thread is free.
-    func run(threads: Int) -> [[Part]] {
-        let next = Atomic(0)
-        let finished = Mutex([Int: [Part]]())
-        DispatchQueue.concurrentPerform(iterations: max(1, min(threads, chunkCount))) { _ in
-            let worker = Worker(set, history)
-            while true {
-                let chunk = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                guard chunk < chunkCount else { return }
-                let parts = evaluate(chunk, worker)
-                finished.withLock { $0[chunk] = parts }
+    /// Every feature of some rows.
+    func evaluate(_ rows: ArraySlice<Anchor>) -> [Part] {
+        let count = rows.count
+        var values = [Double](repeating: 0, count: count * numbers.count)
+        var levels = categories.map { _ in [String?]() }
+        var evidence = Evidence(plan, known(rows.first!))
+        let bodies = numbers.span
+        for (row, anchor) in rows.enumerated() {
+            if row > 0 { evidence.load(known(anchor)) }
+            for feature in bodies.indices { values[feature * count + row] = bodies[feature](evidence) }
+            for feature in categories.indices { levels[feature].append(categories[feature](evidence)) }
+        }
+        return places.map { place in
+            switch place {
+            case .number(let feature): .numbers(Array(values[(feature * count)..<((feature + 1) * count)]))
+            case .category(let feature): .levels(levels[feature])
             }
         }
-        let byChunk = finished.withLock(\.self)
-        // No row at all still needs a part of each kind.
-        return chunkCount == 0
-            ? [set.features.map { $0.isCategory ? .levels([]) : .numbers([]) }] : (0..<chunkCount).map { byChunk[$0]! }
-    }
-
-    private func evaluate(_ chunk: Int, _ worker: Worker) -> [Part] {
-        let evaluators = worker.evaluators
-        let rows = anchors[(chunk * Extraction.chunkRows)..<min(anchors.count, (chunk + 1) * Extraction.chunkRows)]
-        var numbers = evaluators.map { _ in [Double]() }
-        var levels = evaluators.map { _ in [String?]() }
-        for feature in evaluators.indices {
-            if case .number = evaluators[feature] { numbers[feature].reserveCapacity(rows.count) }
-        }
-        var evidence = Evidence(worker.plan, worker.known(rows.first!))
-        for (index, anchor) in rows.enumerated() {
-            if index > 0 { evidence.load(worker.known(anchor)) }
-            for feature in evaluators.indices {
-                switch evaluators[feature] {
-                case .number(let body): numbers[feature].append(body(evidence))
-                case .category(let body): levels[feature].append(body(evidence))
-                }
-            }
-        }
-        return evaluators.indices.map { feature in
-            if case .number = evaluators[feature] { .numbers(numbers[feature]) } else { .levels(levels[feature]) }
-        }
-    }
-
-    /// One column of its chunks. Levels are sorted by bytes, so that they do not depend on the order of the rows.
-    static func joined(_ parts: [Part]) -> FrameValues {
-        var numbers: [Double] = []
-        var texts: [String?] = []
-        for part in parts {
-            switch part {
-            case .numbers(let values): numbers += values
-            case .levels(let values): texts += values
-            }
-        }
-        guard case .levels? = parts.first else { return .numbers(numbers) }
-        let present = Set(texts.compactMap { $0.map(ByteText.init) })
-        let levels = present.sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }
-        let codes = Dictionary(uniqueKeysWithValues: levels.enumerated().map { ($1, Int32($0)) })
-        return .categories(
-            Categories(
-                codes: texts.map { $0.map { codes[ByteText($0)]! } ?? Categories.missing }, levels: levels.map(\.text)))
     }
 }

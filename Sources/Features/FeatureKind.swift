@@ -43,12 +43,15 @@ public struct FeatureTraits: Sendable, Equatable {
     /// Whether it holds anything without a date, of which the audit can prove nothing.
     public let isUndated: Bool
     public let isCategory: Bool
+    /// Whether other accounts decide it: a rank, a peers' median. The audit then scrambles all accounts from one cut-off.
+    public let looksAtOthers: Bool
 
     public init(
-        _ words: String, unit: String? = nil, sense: Sense = .same, isUndated: Bool = false, isCategory: Bool = false
+        _ words: String, unit: String? = nil, sense: Sense = .same, isUndated: Bool = false, isCategory: Bool = false,
+        looksAtOthers: Bool = false
     ) {
         (self.words, self.unit, self.sense) = (words, unit, sense)
-        (self.isUndated, self.isCategory) = (isUndated, isCategory)
+        (self.isUndated, self.isCategory, self.looksAtOthers) = (isUndated, isCategory, looksAtOthers)
     }
 }
 

@@ -34,12 +34,16 @@ public struct FeatureOption: Sendable, Equatable {
         "attribute", .attribute, isRequired: true, "the column of the accounts table, declared with undated: allowed")
     /// The options that narrow the readings of a signal; `FeatureEntry.selection()` reads them.
     public static let selection: [FeatureOption] = [.signal, .tags, .above, .below]
-    public static let tags = FeatureOption("tags", .texts, "only readings with one of these tags")
-    public static let above = FeatureOption("above", .number, "only readings with a value above this")
-    public static let below = FeatureOption("below", .number, "only readings with a value below this")
+    public static let tags = FeatureOption("tags", .texts, "only readings with one of these tags; default all")
+    public static let above = FeatureOption("above", .number, "only readings with a value above this; default all")
+    public static let below = FeatureOption("below", .number, "only readings with a value below this; default all")
     /// A window may always stand as `windows: [30, 90]`, which makes one feature of each.
-    public static let window = FeatureOption(
-        "window", .days, "days before the cut-off, half-open [t - w, t); default 90")
+    public static let window = window(default: 90)
+
+    public static func window(default days: Int) -> FeatureOption {
+        FeatureOption("window", .days, "days before the cut-off, half-open [t - w, t); default \(days)")
+    }
+
     public static let minimumHistory = FeatureOption(
         "min_history", .days, "days of tracking before the cut-off without which the value is missing; default 1")
     public static let baseline = FeatureOption(
@@ -55,13 +59,16 @@ public struct FeatureOption: Sendable, Equatable {
     /// Options that every entry may carry.
     public static let common: [FeatureOption] = [
         FeatureOption("log", .flag, "sign(x) · ln(1 + |x|) of the value; default false"),
-        FeatureOption("direction", .choice(["good", "bad", "none"]), "overrides what kind and signal say"),
         FeatureOption(
-            "category", .choice(["payment", "usage", "communication", "organisation"]), "overrides the signal's"),
-        FeatureOption("dimension", .choice(["fit", "current-state", "interest"]), "overrides the signal's"),
-        FeatureOption("status", .choice(["draft", "pilot", "live"]), "overrides the signal's"),
-        FeatureOption("actionable", .flag, "overrides the signal's"),
-        FeatureOption("unit", .text, "overrides the kind's"),
-        FeatureOption("description", .text, "words for people, used in reasons"),
+            "direction", .choice(["good", "bad", "none"]),
+            "which way more of it points; default what signal and kind say"),
+        FeatureOption(
+            "category", .choice(["payment", "usage", "communication", "organisation"]), "default the signal's"),
+        FeatureOption("dimension", .choice(["fit", "current-state", "interest"]), "default the signal's"),
+        FeatureOption(
+            "status", .choice(["draft", "pilot", "live"]), "default the signal's; only live features train a model"),
+        FeatureOption("actionable", .flag, "whether the team can act on it; default the signal's"),
+        FeatureOption("unit", .text, "default the kind's"),
+        FeatureOption("description", .text, "words for people, used in reasons; default made of kind and signal"),
     ]
 }

@@ -5,6 +5,8 @@ import Tables
 /// Kinds ask for what they read and get a small handle; two features that read the same share it.
 public struct FeaturePlan: Sendable {
     public let history: SignalHistory
+    /// Whom accounts are compared with: one panel for all threads. Its accounts have other numbers than `history`'s.
+    public let peers: PeerPanel
     private(set) var sources: [ReadingSource] = []
     private(set) var edges: [WindowEdge] = []
     /// Every number of days before the cut-off at which some window begins or ends.
@@ -12,13 +14,18 @@ public struct FeaturePlan: Sendable {
     private(set) var facts: [Int?] = []
     private var sourceNumbers: [Selection.Key: Int] = [:]
     private var edgeNumbers: [WindowEdge: Int] = [:]
+    private(set) var series: [(measure: Measure, windows: [WindowHandle])] = []
+    private var seriesNumbers: [PeriodsOfMeasure: Int] = [:]
     private let signalNumbers: [ByteText: Int]
 
-    init(history: SignalHistory) {
-        self.history = history
+    init(history: SignalHistory, peers: PeerPanel) {
+        (self.history, self.peers) = (history, peers)
         signalNumbers = Dictionary(
             uniqueKeysWithValues: history.events.signalNames.enumerated().map { (ByteText($1), $0) })
     }
+
+    /// A plan over the history of the peers.
+    func ofPeers() -> FeaturePlan { FeaturePlan(history: peers.history.unshared(), peers: peers) }
 
     /// The readings of a selection.
     public mutating func readings(_ selection: Selection) -> ReadingsHandle {
@@ -38,9 +45,21 @@ public struct FeaturePlan: Sendable {
             readings: readings, start: edge(readings, days + ending), end: edge(readings, ending), days: days)
     }
 
-    /// `count` adjoining windows of `days` each, the newest first; the newest ends `ending` days before the cut-off.
-    public mutating func periods(_ selection: Selection, days: Int, count: Int, ending: Int = 0) -> [WindowHandle] {
-        (0..<count).map { window(selection, days: days, ending: ending + $0 * days) }
+    /// `count` windows of `days` each, the newest first; the newest ends `ending` days before the cut-off, and each begins
+    /// `step` days before the one after it: by default they adjoin.
+    public mutating func periods(
+        _ selection: Selection, days: Int, count: Int, ending: Int = 0, step: Int? = nil
+    ) -> [WindowHandle] {
+        (0..<count).map { window(selection, days: days, ending: ending + $0 * (step ?? days)) }
+    }
+
+    /// A measure of adjoining windows, made once a row whoever asks.
+    public mutating func series(_ measure: Measure, _ windows: [WindowHandle]) -> SeriesHandle {
+        let wanted = PeriodsOfMeasure(measure: measure, edges: windows.map { [$0.start, $0.end] })
+        if let number = seriesNumbers[wanted] { return SeriesHandle(number: number) }
+        seriesNumbers[wanted] = series.count
+        series.append((measure, windows))
+        return SeriesHandle(number: series.count - 1)
     }
 
     /// The known rows of a fact.
@@ -70,6 +89,13 @@ public struct FeaturePlan: Sendable {
 public struct ReadingsHandle: Sendable { let number: Int }
 
 public struct FactHandle: Sendable { let number: Int }
+
+public struct SeriesHandle: Sendable { let number: Int }
+
+private struct PeriodsOfMeasure: Hashable, Sendable {
+    let measure: Measure
+    let edges: [[Int]]
+}
 
 /// A window of a selection, found once per row whoever asks.
 public struct WindowHandle: Sendable {

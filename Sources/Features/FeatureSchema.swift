@@ -8,18 +8,10 @@ extension FeatureSet {
     public static func jsonSchema(kinds: [any FeatureKind.Type] = FeatureKinds.all) -> JSON {
         let members: [JSON.Member] = [
             .init("version", .members(["const": .integer(version)])),
-            .init("timezone", Schema.text("the business time zone (IANA), in which days begin; default UTC")),
-            .init("signals", Schema.map(Schema.evidence(extra: [], required: []))),
-            .init(
-                "facts",
-                Schema.map(Schema.evidence(extra: [.init("values", Schema.choice(FactDeclaration.Values.self))]))),
-            .init(
-                "attributes",
-                Schema.map(
-                    Schema.evidence(extra: [
-                        .init("values", Schema.choice(AttributeDeclaration.Values.self)),
-                        .init("undated", Schema.choice(["allowed", "refused"])),
-                    ]))),
+            .init("timezone", Schema.text(DeclarationField.timezone)),
+            .init("signals", Schema.map(Schema.evidence(DeclarationField.ofSignals))),
+            .init("facts", Schema.map(Schema.evidence(DeclarationField.ofFacts))),
+            .init("attributes", Schema.map(Schema.evidence(DeclarationField.ofAttributes))),
             .init("features", Schema.map(.members(["oneOf": .array(kinds.map { Schema.entry($0, isNested: false) })]))),
         ]
         return .object(
@@ -37,13 +29,6 @@ private enum Schema {
         .members(["type": .string("string"), "description": .string(description)])
     }
 
-    static func choice(_ words: [String]) -> JSON { .members(["enum": .strings(words)]) }
-
-    static func choice<Choice: RawRepresentable & CaseIterable>(_: Choice.Type) -> JSON
-    where Choice.RawValue == String {
-        choice(Choice.allCases.map(\.rawValue))
-    }
-
     static func map(_ value: JSON) -> JSON { .members(["type": .string("object"), "additionalProperties": value]) }
 
     /// The members of an object that takes no others.
@@ -56,21 +41,22 @@ private enum Schema {
     }
 
     /// A declared signal, fact or attribute.
-    static func evidence(extra: [JSON.Member], required: [String] = ["values"]) -> JSON {
-        let properties: [JSON.Member] = [
-            .init("category", choice(Signal.Category.self)), .init("dimension", choice(Signal.Dimension.self)),
-            .init("direction", choice(Signal.Direction.self)), .init("unit", text("of the values")),
-            .init("actionable", .members(["type": .string("boolean")])), .init("status", choice(Signal.Status.self)),
-            .init("description", text("words for people")),
-            .init(
-                "range",
-                .members(["type": .string("array"), "items": number, "minItems": .integer(2), "maxItems": .integer(2)])),
-            .init("tracked_since", .members(["type": .string("string"), "format": .string("date")])),
-        ]
-        return .object(closed(extra + properties, required: required + ["category", "dimension"]))
+    static func evidence(_ fields: [DeclarationField]) -> JSON {
+        let properties = fields.map { field in
+            JSON.Member(field.name, .object(shape(field.shape) + [.init("description", .string(field.summary))]))
+        }
+        return .object(closed(properties, required: fields.filter(\.isRequired).map(\.name)))
     }
 
-    static let number = JSON.members(["type": .string("number")])
+    static func shape(_ shape: DeclarationField.Shape) -> [JSON.Member] {
+        switch shape {
+        case .choice(let words): [.init("enum", .strings(words))]
+        case .flag: [.init("type", .string("boolean"))]
+        case .text: [.init("type", .string("string"))]
+        case .range: list([.init("type", .string("number"))], least: 2) + [.init("maxItems", .integer(2))]
+        case .day: [.init("type", .string("string")), .init("format", .string("date"))]
+        }
+    }
 
     static func integer(_ range: ClosedRange<Int>) -> [JSON.Member] {
         [

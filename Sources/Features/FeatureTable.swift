@@ -77,18 +77,20 @@ public struct FeatureTable: Sendable {
     /// features.
     public var table: Table {
         let hasIDs = rows.contains { $0.renewalID != nil }
-        let keys = (hasIDs ? ["renewal_id"] : []) + ["account_id", "as_of", "renewal_date", "lead_days", "outcome"]
         let kinds = features.map { Table.Column($0.name, $0.isCategory ? .text : .significant(4)) }
-        let columns = keys.map { Table.Column($0) } + kinds
+        let columns = FeatureTable.keyNames(withID: hasIDs).map { Table.Column($0) } + kinds
         let cells = rows.indices.map { index in
-            (hasIDs ? [.optional(rows[index].renewalID)] : []) + FeatureTable.keys(rows[index])
-                + frame.columns.map { FeatureTable.cell($0.values, index) }
+            FeatureTable.keys(rows[index], withID: hasIDs) + frame.columns.map { FeatureTable.cell($0.values, index) }
         }
         return Table("features", columns: columns, rows: cells)
     }
 
-    private static func keys(_ row: FeatureRow) -> [Table.Cell] {
-        [
+    static func keyNames(withID: Bool) -> [String] {
+        (withID ? ["renewal_id"] : []) + ["account_id", "as_of", "renewal_date", "lead_days", "outcome"]
+    }
+
+    static func keys(_ row: FeatureRow, withID: Bool) -> [Table.Cell] {
+        (withID ? [.optional(row.renewalID)] : []) + [
             .text(row.accountID), .text(row.asOf.description), .optional(row.renewalDate?.description),
             .optional(row.leadDays), .optional(row.outcome?.rawValue),
         ]

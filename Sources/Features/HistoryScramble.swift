@@ -8,13 +8,15 @@ struct HistoryScramble {
     let history: SignalHistory
     /// By account.
     let cutoffs: [Instant]
+    /// By account: renewals that are known to be due together, so that they are neither taken away nor preceded by another;
+    /// only their fate is drawn. Empty: none is known.
+    private let terms: [[Renewal]]
     private var random: SeededGenerator
     private let calendar: BusinessCalendar
 
-    init(_ history: SignalHistory, cutoffs: [Instant], seed: UInt64) {
-        (self.history, self.cutoffs, random, calendar) = (
-            history, cutoffs, SeededGenerator(seed: seed), history.calendar
-        )
+    init(_ history: SignalHistory, cutoffs: [Instant], terms: [[Renewal]] = [], seed: UInt64) {
+        (self.history, self.cutoffs, self.terms) = (history, cutoffs, terms)
+        (random, calendar) = (SeededGenerator(seed: seed), history.calendar)
     }
 
     mutating func scrambled() -> SignalHistory {
@@ -85,12 +87,16 @@ struct HistoryScramble {
             let cutoff = cutoffs[renewal.account]
             if renewal.isDecided(before: cutoff, in: calendar) {
                 renewals.append(renewal)
-            } else if random.below(3) > 0 {
+            } else if random.below(3) > 0 || (!terms.isEmpty && terms[renewal.account].contains(renewal)) {
                 renewals.append(refated(renewal))
             }
         }
         for account in history.accounts.indices where random.below(2) == 0 {
-            let date = day(notBefore: cutoffs[account])
+            var date = day(notBefore: cutoffs[account])
+            if !terms.isEmpty {
+                guard let term = terms[account].first else { continue }
+                date = max(date, term.date + (1 + random.below(600)))
+            }
             renewals.append(
                 Renewal(
                     account: account, date: date, outcome: outcome(), arrBefore: random.scrambledValue(),

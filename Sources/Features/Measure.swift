@@ -40,8 +40,11 @@ public enum Measure: String, CaseIterable, Sendable {
 enum Median {
     /// The middle value, the mean of the two middle ones where their number is even.
     static func of(_ values: [Double]) -> Double {
-        guard !values.isEmpty else { return .nan }
-        let sorted = values.sorted()
+        ofSorted(values.sorted())
+    }
+
+    static func ofSorted(_ sorted: [Double]) -> Double {
+        guard !sorted.isEmpty else { return .nan }
         let middle = sorted.count / 2
         return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
     }

@@ -18,6 +18,28 @@ public protocol SignalSource: Sendable {
     /// Reads and checks everything. The same bytes give the same contents whatever the threads, locale or time zone of
     /// the machine.
     func read(_ options: SourceOptions) throws(SourceErrors) -> SourceContents
+
+    /// Reads and checks everything, and keeps readings on disk where they do not fit into the budget. What is counted of
+    /// readings once they are sorted (duplicates, readings before the contract) is not reported.
+    func readParted(_ options: SourceOptions, _ budget: MemoryBudget) throws(SourceErrors) -> PartedHistory
+}
+
+/// How much memory reading may take.
+public struct MemoryBudget: Sendable {
+    /// Of the whole program, in bytes. Not promised: accounts, renewals, facts and all names (ids, users, tags) stay in
+    /// memory whatever the budget is.
+    public let bytes: Int
+    /// Where readings that do not fit are kept, in a file without a name.
+    public let folder: String
+
+    public init(bytes: Int, folder: String) { (self.bytes, self.folder) = (bytes, folder) }
+
+    /// Readings wait in memory up to a quarter of the budget: sorting doubles them where they stay, and the pieces of the
+    /// file and what is known of accounts take their share.
+    var heldBytes: Int { bytes / 4 }
+
+    /// A reading takes about 24 to 40 bytes, twice that while it is sorted; a part may take an eighth of the budget.
+    var rowsPerPart: Int { max(1, bytes / 8 / 80) }
 }
 
 /// What was read, and what is worth knowing about it.
@@ -50,12 +72,15 @@ public struct SourceOptions: Sendable {
     public var unknownAccounts: UnknownAccounts
     /// How many threads parse; nil for all cores.
     public var threads: Int?
+    /// Told from time to time which share of the events has been read.
+    public var progress: (@Sendable (Double) -> Void)?
 
     public init(
         calendar: BusinessCalendar = .utc, assumesUTC: Bool = false, catalog: SignalCatalog? = nil,
-        unknownAccounts: UnknownAccounts = .refuse, threads: Int? = nil
+        unknownAccounts: UnknownAccounts = .refuse, threads: Int? = nil,
+        progress: (@Sendable (Double) -> Void)? = nil
     ) {
         (self.calendar, self.assumesUTC, self.catalog) = (calendar, assumesUTC, catalog)
-        (self.unknownAccounts, self.threads) = (unknownAccounts, threads)
+        (self.unknownAccounts, self.threads, self.progress) = (unknownAccounts, threads, progress)
     }
 }

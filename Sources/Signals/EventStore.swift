@@ -1,87 +1,100 @@
+import Tables
+
 /// All readings, sorted by account, signal, time of occurrence, time of knowing and value, so that the order of the
-/// input rows decides nothing.
+/// input rows decides nothing. They are kept by stretches of accounts, each sorted by itself.
 public struct EventStore: Sendable {
     public let signalNames: [String]
     public let userNames: [String]
     public let tagNames: [String]
-    /// Empty where every reading was known when it occurred.
-    public let knownAt: [Int64]
-    private let readings: ReadingColumns
-    private let grouping: Grouping
+    private let width: Int
+    /// The first stretch whose readings are here; those of others are elsewhere.
+    private let firstStretch: Int
+    package let stretches: [EventStretch]
+    /// The row with which each stretch begins; the last element is their number.
+    private let firstRows: [Int]
     /// By signal: whether some reading became known after it occurred. Where none did, a cut-off is one binary search.
     private let isKnownLate: [Bool]
 
+    /// Readings of a stretch: enough to be worth a thread, few enough to be sorted in the cache.
+    private static let rowsPerStretch = 1 << 17
+
     public init(_ columns: EventColumns, accountCount: Int) {
-        signalNames = columns.signalNames
-        (userNames, tagNames) = (columns.userNames, columns.tagNames)
-        var grouped = GroupedRows(
-            accounts: columns.accounts, kinds: columns.signals, accountCount: accountCount,
-            kindCount: columns.signalNames.count)
-        let (occurred, known, values) = (columns.occurredAt, columns.knownAt, columns.values)
-        grouped.sort { a, b in
-            if occurred[a] != occurred[b] { return occurred[a] < occurred[b] }
-            if !known.isEmpty, known[a] != known[b] { return known[a] < known[b] }
-            return values[a] < values[b]
+        let stretches = AccountStretches(
+            accountCount: accountCount, about: columns.count / EventStore.rowsPerStretch + 1)
+        let names = EventNames(signals: columns.signalNames, users: columns.userNames, tags: columns.tagNames)
+        self.init([EventRun(columns, stretches)], stretches, names: names)
+    }
+
+    /// Sorts the readings of all runs, stretch by stretch on all cores.
+    /// - Parameter part: the stretches whose readings are wanted; all where nil. Asking for those of another account is
+    ///   an error of the program.
+    public init(
+        _ runs: [EventRun], _ split: AccountStretches, names: EventNames, part: Range<Int>? = nil
+    ) {
+        let part = part ?? 0..<split.count
+        let shape = EventShape(runs)
+        let stretches = concurrentMap(part.count) { place in
+            let stretch = part.lowerBound + place
+            return EventStretch(
+                runs, stretch: stretch, accounts: split.accounts(of: stretch), shape, names: names)
         }
-        let rows = grouped.rows
-        grouping = grouped.grouping
-        knownAt = known.isEmpty ? [] : rows.map { known[Int($0)] }
-        readings = ReadingColumns(
-            times: rows.map { occurred[Int($0)] }, values: rows.map { values[Int($0)] },
-            users: columns.users.isEmpty ? [] : rows.map { columns.users[Int($0)] },
-            tags: columns.tags.isEmpty ? [] : rows.map { columns.tags[Int($0)] })
-        var late = [Bool](repeating: false, count: columns.signalNames.count)
-        for row in known.indices where known[row] > occurred[row] { late[Int(columns.signals[row])] = true }
-        isKnownLate = late
+        (signalNames, userNames, tagNames) = (names.signals, names.users, names.tags)
+        (width, firstStretch, self.stretches) = (split.width, part.lowerBound, stretches)
+        firstRows = EventStore.firstRows(stretches)
+        isKnownLate = stretches.reduce(into: names.signals.map { _ in false }) { late, stretch in
+            for (signal, isLate) in stretch.knownLate(signalCount: late.count).enumerated() where isLate {
+                late[signal] = true
+            }
+        }
     }
 
     private init(unsharing store: EventStore) {
         (signalNames, userNames, tagNames) = (store.signalNames, store.userNames, store.tagNames)
-        (knownAt, grouping, isKnownLate) = (store.knownAt, store.grouping, store.isKnownLate)
-        readings = store.readings.unshared()
+        (width, firstStretch) = (store.width, store.firstStretch)
+        (firstRows, isKnownLate) = (store.firstRows, store.isKnownLate)
+        stretches = store.stretches.map { $0.unshared() }
     }
 
-    /// The same readings behind a reference of their own.
+    private static func firstRows(_ stretches: [EventStretch]) -> [Int] {
+        stretches.reduce(into: [0]) { $0.append($0.last! + $1.count) }
+    }
+
+    /// The same readings behind references of their own.
     func unshared() -> EventStore { EventStore(unsharing: self) }
 
-    public var count: Int { readings.values.count }
-    public var occurredAt: [Int64] { readings.times }
-    public var values: [Double] { readings.values }
-    public var users: [Int32] { readings.users }
-    public var tags: [Int32] { readings.tags }
+    public var count: Int { firstRows.last! }
+    /// Of all rows, in their order. A copy, like the columns below: take it out once.
+    public var occurredAt: [Int64] { stretches.flatMap(\.readings.times) }
+    /// Empty where every reading was known when it occurred.
+    public var knownAt: [Int64] { stretches.flatMap(\.knownAt) }
+    public var values: [Double] { stretches.flatMap(\.readings.values) }
+    public var users: [Int32] { stretches.flatMap(\.readings.users) }
+    public var tags: [Int32] { stretches.flatMap(\.readings.tags) }
 
     /// The rows of one signal of one account, oldest first.
-    public func range(account: Int, signal: Int) -> Range<Int> { grouping.range(account: account, kind: signal) }
+    public func range(account: Int, signal: Int) -> Range<Int> {
+        let place = account / width - firstStretch
+        let range = stretches[place].range(account: account, signal: signal)
+        return (range.lowerBound + firstRows[place])..<(range.upperBound + firstRows[place])
+    }
 
     /// The readings of one signal of one account that occurred and became known before `bound`, oldest first.
     func readings(account: Int, signal: Int, knownBefore bound: Int64) -> Readings {
-        let range = range(account: account, signal: signal)
-        let seen = range.lowerBound..<readings.firstRow(in: range, notBefore: bound)
-        if seen.isEmpty { return .none }
-        guard isKnownLate[signal], seen.contains(where: { knownAt[$0] >= bound }) else {
-            return Readings(readings, seen)
-        }
-        let known = seen.filter { knownAt[$0] < bound }
-        return Readings(readings.rows(known), 0..<known.count)
+        stretches[account / width - firstStretch].readings(
+            account: account, signal: signal, knownBefore: bound, isKnownLate: isKnownLate[signal])
     }
 
     /// When the first reading of any signal occurred, of those that occurred and became known before `bound`.
     func firstKnown(account: Int, before bound: Int64) -> Int64? {
-        var first: Int64?
-        for signal in signalNames.indices {
-            let range = range(account: account, signal: signal)
-            let row = isKnownLate[signal] ? range.first { knownAt[$0] < bound } : range.first
-            if let row, readings.times[row] < min(bound, first ?? .max) { first = readings.times[row] }
-        }
-        return first
+        stretches[account / width - firstStretch].firstKnown(account: account, before: bound, isKnownLate: isKnownLate)
     }
 
     /// The columns again, in sorted order: what a source would have given.
     public func columns() -> EventColumns {
-        let (accounts, signals) = grouping.keys()
+        let keys = stretches.map { $0.keys() }
         return EventColumns(
-            accounts: accounts, signals: signals, occurredAt: occurredAt, knownAt: knownAt, values: values,
-            users: users,
-            tags: tags, signalNames: signalNames, userNames: userNames, tagNames: tagNames)
+            accounts: keys.flatMap(\.accounts), signals: keys.flatMap(\.signals), occurredAt: occurredAt,
+            knownAt: knownAt, values: values, users: users, tags: tags, signalNames: signalNames, userNames: userNames,
+            tagNames: tagNames)
     }
 }

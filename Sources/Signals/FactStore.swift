@@ -1,4 +1,5 @@
-/// All dated attributes, sorted by account, fact, start of validity, time of knowing and value text.
+/// All dated attributes, sorted by account, fact, start of validity, time of knowing, value text (by bytes) and end of
+/// validity, so that the order of the input rows decides nothing.
 public struct FactStore: Sendable {
     public let factNames: [String]
     public let valueTexts: [String]
@@ -15,19 +16,21 @@ public struct FactStore: Sendable {
         valueNumbers = columns.valueTexts.map(FactStore.number)
         let known = columns.knownAt.isEmpty ? columns.validFrom : columns.knownAt
         let from = columns.validFrom
-        let texts = columns.valueTexts
+        let (to, texts) = (columns.validTo, columns.valueTexts)
         var grouped = GroupedRows(
             accounts: columns.accounts, kinds: columns.facts, accountCount: accountCount,
             kindCount: columns.factNames.count)
         grouped.sort { a, b in
             if from[a] != from[b] { return from[a] < from[b] }
             if known[a] != known[b] { return known[a] < known[b] }
-            return texts[Int(columns.values[a])] < texts[Int(columns.values[b])]
+            let (x, y) = (columns.values[a], columns.values[b])
+            if x != y { return texts[Int(x)].utf8.lexicographicallyPrecedes(texts[Int(y)].utf8) }
+            return !to.isEmpty && to[a] < to[b]
         }
         let rows = grouped.rows
         grouping = grouped.grouping
         validFrom = rows.map { from[Int($0)] }
-        validTo = columns.validTo.isEmpty ? rows.map { _ in .max } : rows.map { columns.validTo[Int($0)] }
+        validTo = to.isEmpty ? rows.map { _ in .max } : rows.map { to[Int($0)] }
         knownAt = rows.map { known[Int($0)] }
         values = rows.map { columns.values[Int($0)] }
     }

@@ -3,6 +3,21 @@ struct Grouping: Sendable {
     let kindCount: Int
     let starts: [Int32]
 
+    /// The groups of rows that come in several stretches: accounts, kinds and which rows of them.
+    init(_ parts: [(accounts: [Int32], kinds: [Int32], rows: Range<Int>)], accounts: Range<Int>, kindCount: Int) {
+        let places = GroupPlaces(firstAccount: accounts.lowerBound, kindCount: kindCount)
+        var starts = [Int32](repeating: 0, count: accounts.count * kindCount + 1)
+        for part in parts {
+            for row in part.rows { starts[places.group(part.accounts[row], part.kinds[row]) + 1] += 1 }
+        }
+        for group in 0..<(starts.count - 1) { starts[group + 1] += starts[group] }
+        (self.kindCount, self.starts) = (kindCount, starts)
+    }
+
+    init(kindCount: Int, starts: [Int32]) { (self.kindCount, self.starts) = (kindCount, starts) }
+
+    var rowCount: Int { Int(starts.last ?? 0) }
+
     /// The rows of one kind of one account.
     func range(account: Int, kind: Int) -> Range<Int> {
         let group = account * kindCount + kind
@@ -30,18 +45,15 @@ struct GroupedRows {
     private(set) var rows: [Int32]
 
     init(accounts: [Int32], kinds: [Int32], accountCount: Int, kindCount: Int) {
-        let groups = accountCount * kindCount
-        var starts = [Int32](repeating: 0, count: groups + 1)
-        for i in accounts.indices { starts[Int(accounts[i]) * kindCount + Int(kinds[i]) + 1] += 1 }
-        for g in 0..<groups { starts[g + 1] += starts[g] }
-        var next = starts
+        grouping = Grouping([(accounts, kinds, accounts.indices)], accounts: 0..<accountCount, kindCount: kindCount)
+        let places = GroupPlaces(firstAccount: 0, kindCount: kindCount)
+        var next = grouping.starts
         var rows = [Int32](repeating: 0, count: accounts.count)
-        for i in accounts.indices {
-            let g = Int(accounts[i]) * kindCount + Int(kinds[i])
-            rows[Int(next[g])] = Int32(i)
-            next[g] += 1
+        for row in accounts.indices {
+            let group = places.group(accounts[row], kinds[row])
+            rows[Int(next[group])] = Int32(row)
+            next[group] += 1
         }
-        grouping = Grouping(kindCount: kindCount, starts: starts)
         self.rows = rows
     }
 

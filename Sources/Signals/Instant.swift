@@ -20,9 +20,11 @@ public struct Instant: Hashable, Comparable, Sendable {
 
     public static func < (a: Instant, b: Instant) -> Bool { a.nanoseconds < b.nanoseconds }
 
-    /// Elapsed days from `earlier` (86 400 s each), a fraction.
+    /// Elapsed days from `earlier` (86 400 s each), a fraction. Exact but where one of them is held at an end of the range.
     public func days(since earlier: Instant) -> Double {
-        Double(nanoseconds.subtractingReportingOverflow(earlier.nanoseconds).partialValue) / Double(Instant.perDay)
+        let (difference, overflows) = nanoseconds.subtractingReportingOverflow(earlier.nanoseconds)
+        let elapsed = overflows ? Double(nanoseconds) - Double(earlier.nanoseconds) : Double(difference)
+        return elapsed / Double(Instant.perDay)
     }
 
     /// The day in UTC that holds this instant.

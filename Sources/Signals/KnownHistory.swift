@@ -29,7 +29,7 @@ public struct KnownHistory: Sendable {
     /// whichever is earlier. nil where there is neither: then a count of nothing is missing, not 0.
     public var trackedSince: Instant? {
         let signed = signedOn.map { calendar.midnight(of: $0).nanoseconds }
-        let first = history.events.firstKnown(account: account, before: cutoff.nanoseconds)
+        let first = history.firstKnown(account: account, before: cutoff.nanoseconds)
         guard signed != nil || first != nil else { return nil }
         return Instant(nanoseconds: min(signed ?? .max, first ?? .max))
     }
@@ -49,7 +49,7 @@ public struct KnownHistory: Sendable {
 
     /// The known readings of a signal (by its number in the event store), oldest first.
     public func readings(_ signal: Int) -> Readings {
-        history.events.readings(account: account, signal: signal, knownBefore: cutoff.nanoseconds)
+        history.readings(account: account, signal: signal, knownBefore: cutoff.nanoseconds)
     }
 
     /// The known rows of a fact (by its number in the fact store), by start of validity. Of rows with the same start the

@@ -80,6 +80,22 @@ extension Outcome {
     }
 }
 
+extension Renewal {
+    /// By account, date, then content: first what is known of a term from its begin, so that an outcome still to come does
+    /// not decide which of two co-terminated renewals comes first.
+    func precedes(_ other: Renewal) -> Bool {
+        if account != other.account { return account < other.account }
+        if date != other.date { return date < other.date }
+        return content.utf8.lexicographicallyPrecedes(other.content.utf8)
+    }
+
+    private var content: String {
+        let before = [product, termStart?.description, termMonths?.description, arrBefore?.description, currency]
+        let after = [knownOn.description, outcome.rawValue, arrAfter?.description, decidedOn?.description]
+        return (before + after).map { $0 ?? "" }.joined(separator: "\u{0}")
+    }
+}
+
 /// A renewal as it is seen before it is decided: without outcome, amount after and day of decision.
 public struct UpcomingRenewal: Sendable, Equatable {
     public let date: Day

@@ -10,23 +10,37 @@ public struct SignalHistory: Sendable {
         calendar: BusinessCalendar = .utc, accounts: [Account], attributes: Frame? = nil, renewals: [Renewal],
         events: EventColumns = EventColumns(), facts: FactColumns = FactColumns()
     ) {
+        self.init(
+            calendar: calendar, accounts: accounts, attributes: attributes, renewals: renewals,
+            store: EventStore(events, accountCount: accounts.count), facts: facts)
+    }
+
+    /// The same with readings that are sorted already.
+    public init(
+        calendar: BusinessCalendar = .utc, accounts: [Account], attributes: Frame? = nil, renewals: [Renewal],
+        store: EventStore, facts: FactColumns = FactColumns()
+    ) {
         storage = HistoryStorage(
             calendar: calendar, accounts: accounts,
-            attributes: attributes ?? Frame(columns: [], rowCount: accounts.count), renewals: renewals,
-            events: EventStore(events, accountCount: accounts.count),
+            attributes: attributes ?? Frame(columns: [], rowCount: accounts.count), renewals: renewals, events: store,
             facts: FactStore(facts, accountCount: accounts.count))
     }
 
     private init(storage: HistoryStorage) { self.storage = storage }
 
     /// The same history behind references of its own, for a thread that shall not wait while others count theirs.
-    package func unshared() -> SignalHistory { SignalHistory(storage: HistoryStorage(unsharing: storage)) }
+    package func unshared() -> SignalHistory { with(events: events.unshared()) }
+
+    /// The same history with other readings of the same accounts.
+    package func with(events: EventStore) -> SignalHistory {
+        SignalHistory(storage: HistoryStorage(storage, events: events))
+    }
 
     public var calendar: BusinessCalendar { storage.calendar }
     public var accounts: [Account] { storage.accounts }
     /// Declared firmographics, one row an account. They carry no date.
     public var attributes: Frame { storage.attributes }
-    /// By account, then date.
+    /// By account, then date; of one date by what they are, so that the order of the input rows decides nothing.
     public var renewals: [Renewal] { storage.renewals }
     public var events: EventStore { storage.events }
     public var facts: FactStore { storage.facts }
@@ -42,6 +56,16 @@ public struct SignalHistory: Sendable {
     package func signedOn(_ account: Int) -> Day? { storage.accounts[account].signedOn }
 
     package func accountID(_ account: Int) -> String { storage.accounts[account].id }
+
+    // Asked of the storage, so that no copy of the store is made for each question.
+
+    func readings(account: Int, signal: Int, knownBefore bound: Int64) -> Readings {
+        storage.events.readings(account: account, signal: signal, knownBefore: bound)
+    }
+
+    func firstKnown(account: Int, before bound: Int64) -> Int64? {
+        storage.events.firstKnown(account: account, before: bound)
+    }
 
     /// What was known of one account before `cutoff`, anchored on a renewal where there is one.
     /// - Parameter alongside: other terms of the account that end on the same day, undecided at the cut-off.
@@ -83,18 +107,24 @@ private final class HistoryStorage: Sendable {
         precondition(attributes.rowCount == accounts.count, "one row of attributes an account")
         (self.calendar, self.accounts, self.attributes) = (calendar, accounts, attributes)
         (self.events, self.facts) = (events, facts)
-        self.renewals = renewals.enumerated().sorted {
-            ($0.element.account, $0.element.date, $0.offset) < ($1.element.account, $1.element.date, $1.offset)
-        }.map(\.element)
+        self.renewals = HistoryStorage.sorted(renewals)
         var starts = [Int](repeating: 0, count: accounts.count + 1)
         for renewal in renewals { starts[renewal.account + 1] += 1 }
         for account in accounts.indices { starts[account + 1] += starts[account] }
         renewalStarts = starts
         accountNumbers = Dictionary(uniqueKeysWithValues: accounts.enumerated().map { (ByteText($1.id), $0) })
     }
-    init(unsharing other: HistoryStorage) {
+
+    /// Most files are in order already.
+    private static func sorted(_ renewals: [Renewal]) -> [Renewal] {
+        let isSorted = renewals.indices.dropFirst().allSatisfy { !renewals[$0].precedes(renewals[$0 - 1]) }
+        if isSorted { return renewals }
+        return renewals.indices.sorted { renewals[$0].precedes(renewals[$1]) }.map { renewals[$0] }
+    }
+
+    init(_ other: HistoryStorage, events: EventStore) {
         (calendar, accounts, attributes, renewals) = (other.calendar, other.accounts, other.attributes, other.renewals)
-        (events, facts) = (other.events.unshared(), other.facts)
+        (self.events, facts) = (events, other.facts)
         (renewalStarts, accountNumbers) = (other.renewalStarts, other.accountNumbers)
     }
 }

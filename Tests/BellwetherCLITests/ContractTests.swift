@@ -103,6 +103,14 @@ struct ContractTests {
         }
     }
 
+    @Test func theReferenceIsMarkdownOfEveryKind() throws {
+        let run = try Program.run("list", "reference")
+        #expect(run.status == 0 && run.output.hasPrefix("# signals.yaml\n"))
+        for kind in ["percentile", "trend_state", "arr_change"] { #expect(run.output.contains("\n### \(kind)\n")) }
+        let wrong = try Program.run("list", "referense")
+        #expect(wrong.status == 64 && wrong.errors.contains("did you mean \"reference\"?"))
+    }
+
     @Test func simulateMakesTheShippedPortfolioByteForByte() throws {
         let scratch = try Scratch()
         #expect(

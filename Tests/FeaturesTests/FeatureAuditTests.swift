@@ -5,7 +5,7 @@ import Testing
 
 /// Each way to leak is a mutant that the audit must catch.
 @Suite struct FeatureAuditTests {
-    static let kinds = FeatureKinds.all + [LeakyKind.self]
+    static let kinds = FeatureKinds.all + [LeakyKind.self, LeakyPeersKind.self]
 
     @Test(arguments: LeakyKind.Way.allCases) func catchesEveryLeak(way: LeakyKind.Way) throws {
         let history = FeatureKindConformanceTests.portfolio.history
@@ -15,6 +15,23 @@ import Testing
         #expect(audit.leaking == ["example"])
         #expect(audit.changes.count <= FeatureAudit.changeLimit)
         #expect(audit.changes.allSatisfy { $0.before != $0.after })
+    }
+
+    /// What peers did after the row's day is a leak as well, though their own rows may lie later.
+    @Test(arguments: LeakyPeersKind.Way.allCases) func catchesLeaksThroughPeers(way: LeakyPeersKind.Way) throws {
+        let history = FeatureKindConformanceTests.portfolio.history
+        let set = try featureSet("{kind: leaky_peers, of: \(way.rawValue)}", kinds: FeatureAuditTests.kinds)
+        let audit = FeatureAudit(set, of: history, at: history.anchors(daysBefore: [60]))
+        #expect(audit.leaking == (way == .none ? [] : ["example"]))
+        #expect(audit.rowCount > 40)
+    }
+
+    /// A mean over the base is none where only what was known is in it, and one where the trait is forgotten: then each
+    /// peer is scrambled from its own cut-off on, which may lie before the row's.
+    @Test func findsKindsThatDoNotSayThatTheyLookAtOthers() throws {
+        let history = FeatureKindConformanceTests.portfolio.history
+        let set = try featureSet("{kind: leaky_peers, of: none, secret: true}", kinds: FeatureAuditTests.kinds)
+        #expect(!FeatureAudit(set, of: history, at: history.anchors(daysBefore: [60])).isClean)
     }
 
     @Test func namesTheFeatureThatLeaksAndNoOther() throws {
@@ -86,6 +103,55 @@ struct LeakyKind: FeatureKind {
         case .decided: renewals.reduce(0) { $0 + Double($1.knownOn.number) }
         case .laterRenewal: Double(renewals.count)
         case .contact: Double(history.accounts[account].notes?.count ?? 0)
+        }
+    }
+}
+
+/// The mean of a number over all other accounts, in ways of which only `none` keeps to what was known.
+struct LeakyPeersKind: FeatureKind {
+    enum Way: String, CaseIterable, Sendable { case none, later, late, survivors, outcome, next }
+
+    static let name = "leaky_peers"
+    static let summary = "leaks on purpose through other accounts"
+    static let details = "Each way but none reads of others what became known at or after the cut-off."
+    static let options = [
+        FeatureOption("of", .choice(Way.allCases.map(\.rawValue)), "the way"),
+        FeatureOption("secret", .flag, "whether it hides that it looks at others"),
+    ]
+    static let examples = ["{kind: leaky_peers, of: none}"]
+
+    let way: Way
+    let isSecret: Bool
+
+    init(_ entry: inout FeatureEntry) throws(DocumentError) {
+        way = Way(rawValue: try entry.choice("of", among: Way.allCases.map(\.rawValue)))!
+        isSecret = try entry.flag("secret")
+    }
+
+    var traits: FeatureTraits { FeatureTraits("a leak", looksAtOthers: !isSecret) }
+
+    func evaluator(_ plan: inout FeaturePlan) -> FeatureEvaluator {
+        let way = way
+        return .number { evidence in
+            let (history, cutoff) = (evidence.known.history, evidence.cutoff)
+            return history.accounts.indices.reduce(0) { sum, account in
+                account == evidence.known.account ? sum : sum + LeakyPeersKind.of(way, history, account, cutoff)
+            }
+        }
+    }
+
+    private static func of(_ way: Way, _ history: SignalHistory, _ account: Int, _ cutoff: Instant) -> Double {
+        let (events, renewals) = (history.events, history.renewals(of: account))
+        let known = history.known(account: account, asOf: cutoff)
+        let count = Double(known.readings(0).count)
+        return switch way {
+        case .none: count
+        case .later: Double(events.range(account: account, signal: 0).count)
+        case .late:
+            Double(events.range(account: account, signal: 0).count { events.occurredAt[$0] < cutoff.nanoseconds })
+        case .survivors: renewals.contains { $0.outcome == .churned } ? 0 : count
+        case .outcome: Double(renewals.count { $0.outcome == .churned })
+        case .next: Double(renewals.first { history.calendar.midnight(of: $0.knownOn) >= cutoff }?.knownOn.number ?? 0)
         }
     }
 }

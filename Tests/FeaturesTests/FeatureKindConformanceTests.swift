@@ -85,13 +85,24 @@ import Testing
         try expectSame(entry, a.history, a.renamed().history)
     }
 
+    /// Unless the feature says that it looks at them.
     @Test(arguments: examples) func otherAccountsDecideNothing(kind: String, entry: String) throws {
+        if try featureSet(entry).features.contains(where: { $0.looksAtOthers }) { return }
         let (few, many) = (FeatureKindConformanceTests.portfolio.history, Portfolio(seed: 7, accounts: 40).history)
         let set = try featureSet(entry)
         let (a, b) = (
             few.anchors(daysBefore: [30, 120]), many.anchors(daysBefore: [30, 120]).filter { $0.account < 24 }
         )
         #expect(set.extract(few, at: a).frame == set.extract(many, at: b).frame)
+    }
+
+    /// A run over a part of the accounts, with the panel of all, makes the rows that a run over all makes.
+    @Test(arguments: examples) func aPartWithThePanelOfAllGivesTheSame(kind: String, entry: String) throws {
+        let (part, all) = (Portfolio(seed: 7, accounts: 9).history, FeatureKindConformanceTests.portfolio.history)
+        let (set, panel) = (try featureSet(entry), PeerPanel(all))
+        let a = set.extract(part, at: part.anchors(daysBefore: [30, 120]), peers: panel)
+        let b = set.extract(all, at: all.anchors(daysBefore: [30, 120]).filter { $0.account < 9 })
+        #expect(a.frame == b.frame)
     }
 
     @Test(arguments: examples) func theNumberOfThreadsDecidesNothing(kind: String, entry: String) throws {

@@ -50,6 +50,57 @@ import Testing
         #expect(again.events.values == a.events.values)
     }
 
+    /// A date before the range of instants is held at its begin: long ago, not to come.
+    @Test func whatIsHeldAtTheBeginOfTimeIsLongAgo() {
+        let signed = history(occurred: [], signedOn: Day("0001-01-01")!)
+        #expect(known(signed).trackedSince == .distantPast)
+        let days = Instant(nanoseconds: KnownHistoryTests.time).days(since: .distantPast)
+        #expect(days > 126_000 && days < 127_000)
+        #expect(Instant.distantPast.days(since: Instant(nanoseconds: KnownHistoryTests.time)) == -days)
+    }
+
+    /// 0 and -0 are equal, so nothing sorts them; they must not differ either.
+    @Test func zeroHasOneSign() {
+        let a = history(occurred: [-1, -1], values: [0, -0.0])
+        let b = history(occurred: [-1, -1], values: [-0.0, 0])
+        let (x, y) = (a.events.values.map(\.bitPattern), b.events.values.map(\.bitPattern))
+        #expect(x == y)
+    }
+
+    /// Of rows of one start, known at one time, the last by value (by bytes: Unicode takes é of one scalar and of two for
+    /// equal) and then by end stands, wherever it is in the file.
+    @Test func theOrderOfFactsDecidesNothing() {
+        func last(_ order: [Int]) -> FactReading? {
+            let (ends, values): ([Int64], [Int32]) = ([.max, -3, .max, -5], [0, 1, 1, 0])
+            let time = KnownHistoryTests.time
+            let start = order.map { _ in time - 9 }
+            let zeros = order.map { _ in Int32(0) }
+            let columns = FactColumns(
+                accounts: zeros, facts: zeros, validFrom: start,
+                validTo: order.map { ends[$0] == .max ? .max : time + ends[$0] }, knownAt: start,
+                values: order.map { values[$0] }, factNames: ["f"], valueTexts: ["e\u{301}", "é"])
+            return known(history(occurred: [], facts: columns)).facts(0).last
+        }
+        for order in [[0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2], [2, 0, 3, 1]] {
+            #expect(last(order)?.value == 1)
+            #expect(last(order)?.validTo == .distantFuture)
+        }
+    }
+
+    /// Co-terminated renewals stand in one order, which nothing that is decided later moves.
+    @Test func theOrderOfRenewalsDecidesNothing() {
+        let date = Day("2024-01-01")!
+        func renewal(_ product: String?, _ outcome: Outcome, _ arr: Double) -> Renewal {
+            Renewal(account: 0, date: date, outcome: outcome, product: product, arrBefore: arr)
+        }
+        let renewals = [renewal("b", .renewed, 1), renewal(nil, .churned, 3), renewal("a", .pending, 2)]
+        let expected = [renewals[1], renewals[2], renewals[0]]
+        #expect(history(occurred: [], renewals: renewals).renewals == expected)
+        #expect(history(occurred: [], renewals: renewals.reversed()).renewals == expected)
+        let decided = [renewal("b", .pending, 1), renewal(nil, .renewed, 3), renewal("a", .churned, 2)]
+        #expect(history(occurred: [], renewals: decided).renewals.map(\.product) == expected.map(\.product))
+    }
+
     @Test func windowsAreHalfOpen() {
         let readings = known(history(occurred: [-40, -30, -20, -10])).readings(0)
         func instant(_ shift: Int64) -> Instant { Instant(nanoseconds: KnownHistoryTests.time + shift) }

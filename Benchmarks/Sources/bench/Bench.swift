@@ -5,7 +5,7 @@ struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measures Bellwether.",
         subcommands: [
-            FitBenchmark.self, PathBenchmark.self, DescentBenchmark.self, CoverageBenchmark.self, MemoryBenchmark.self,
+            FeatureBenchmark.self, FitBenchmark.self, PathBenchmark.self, DescentBenchmark.self, CoverageBenchmark.self, MemoryBenchmark.self,
             AllBenchmarks.self,
         ])
 }

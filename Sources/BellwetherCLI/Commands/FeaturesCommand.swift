@@ -18,6 +18,7 @@ struct FeaturesCommand: ParsableCommand {
               bellwether features --data datasets/acme --as-of 2026-06-30 -o features.csv
               bellwether features --data datasets/acme --screen --hold-out 2025-07-01
               bellwether features --data datasets/acme --screen --outcome expanded --days-before 90,30 -o screen.csv
+              bellwether features --data datasets/acme --days-before 90 --memory 512MB -o features.csv
             """)
 
     @OptionGroup var data: DataOptions
@@ -28,6 +29,12 @@ struct FeaturesCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("One row per renewal and lead time: 90 or 90,60,30.", valueName: "days"))
     var daysBefore: LeadTimes?
+
+    @Option(
+        help: ArgumentHelp(
+            "How much memory may be taken, for a CSV: readings that do not fit wait on disk (in TMPDIR). Default: all there is.",
+            valueName: "2GB"))
+    var memory: ByteSize?
 
     @Flag(help: "Prove that nothing known after a cut-off changes a feature; exit status 3 if something does.")
     var audit = false
@@ -56,12 +63,18 @@ struct FeaturesCommand: ParsableCommand {
     func validate() throws {
         if screen { return try validateScreen() }
         if holdOut != nil || outcome != .churned { throw ValidationError("--outcome and --hold-out need --screen") }
+        if let memory {
+            guard output.chosen == CSVFormat.self else { throw ValidationError("--memory needs a CSV: -o FILE.csv") }
+            guard memory.bytes >= FeatureExport.leastMemory else { throw ValidationError("--memory is at least 256MiB") }
+            guard !audit else { throw ValidationError("--audit holds all readings in memory: leave out --memory") }
+        }
         if (asOf == nil) == (daysBefore == nil) { throw ValidationError("give either --as-of DATE or --days-before N") }
     }
 
     private func validateScreen() throws {
         if asOf != nil { throw ValidationError("--screen learns from past renewals: give --days-before, not --as-of") }
         if audit { throw ValidationError("--screen and --audit exclude each other") }
+        if memory != nil { throw ValidationError("--screen holds all rows in memory: leave out --memory") }
         guard FeaturesCommand.screened.contains(outcome) else {
             throw ValidationError(
                 "unknown --outcome \"\(outcome.rawValue)\" (expected churned, contracted or expanded)")
@@ -89,16 +102,33 @@ struct FeaturesCommand: ParsableCommand {
 
     func run() throws {
         if screen { return try showScreen() }
+        if output.chosen == CSVFormat.self { return try export() }
         let portfolio = try output.verbosity.step("read") { try data.portfolio() }
-        let history = portfolio.history
-        let anchors = asOf.map { history.anchors(asOf: $0) } ?? history.anchors(daysBefore: daysBefore?.days ?? [])
-        let table = output.verbosity.step("extracted") { portfolio.features.extract(history, at: anchors) }
+        let anchors = anchors(of: portfolio.history)
+        let table = output.verbosity.step("extracted") { portfolio.features.extract(portfolio.history, at: anchors) }
         var results = Results()
         results.table(table.table, isMain: true)
         try output.show(results)
-        output.note(
-            "\(table.count) rows of \(table.features.count) features; \(table.leftOut.count) anchors made no row")
+        say(rows: table.count, features: table.features.count, leftOut: table.leftOut.count)
         if audit { try prove(portfolio, anchors) }
+    }
+
+    /// A CSV is written while rows are made.
+    private func export() throws {
+        let summary = try FeatureExport(output: output, memory: memory).run(data) { anchors(of: $0) }
+        if let file = output.output, file != "-" { output.note("wrote \(file)") }
+        say(rows: summary.rows, features: summary.features, leftOut: summary.leftOut)
+        guard audit else { return }
+        let portfolio = try data.portfolio()
+        try prove(portfolio, anchors(of: portfolio.history))
+    }
+
+    private func anchors(of history: SignalHistory) -> [Anchor] {
+        asOf.map { history.anchors(asOf: $0) } ?? history.anchors(daysBefore: daysBefore?.days ?? [])
+    }
+
+    private func say(rows: Int, features: Int, leftOut: Int) {
+        output.note("\(rows) rows of \(features) features; \(leftOut) anchors made no row")
     }
 
     private func prove(_ portfolio: Portfolio, _ anchors: [Anchor]) throws {

@@ -9,10 +9,15 @@ struct ListCommand: ParsableCommand {
         discussion: """
             Example:
               bellwether list features
+              bellwether list reference > signals.md
               bellwether list schema signals > signals.schema.json
             """)
 
-    @Argument(help: "One of \(Catalogue.names.joined(separator: ", ")), or schema; all where nothing is named.")
+    @Argument(
+        help: """
+            One of \(Catalogue.names.joined(separator: ", ")); or reference, all that signals.yaml may say (Markdown); or \
+            schema. All lists where nothing is named.
+            """)
     var what: String?
 
     @Argument(help: "With schema: \(Catalogue.schemaNames.joined(separator: " or ")).")
@@ -21,9 +26,10 @@ struct ListCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        if let what, what != "schema", !Catalogue.names.contains(what) {
+        if let what, !Catalogue.documents.contains(what), !Catalogue.names.contains(what) {
             throw ValidationError(
-                "nothing is called \"\(what)\"" + NearestName.hint(for: what, among: Catalogue.names + ["schema"]))
+                "nothing is called \"\(what)\""
+                    + NearestName.hint(for: what, among: Catalogue.names + Catalogue.documents))
         }
         if what == "schema", name.map(Catalogue.schemaNames.contains) != true {
             throw ValidationError("say which schema: \(Catalogue.schemaNames.joined(separator: " or "))")
@@ -32,6 +38,7 @@ struct ListCommand: ParsableCommand {
 
     func run() throws {
         if what == "schema" { return try StandardOutput.write(Catalogue.schema(name ?? "").text() + "\n") }
+        if what == "reference" { return try StandardOutput.write(FeatureSet.reference()) }
         var results = Results()
         for table in Catalogue.tables where what == nil || table.name == what {
             if what == nil { results.line(table.name) }

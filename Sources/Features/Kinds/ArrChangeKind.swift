@@ -10,7 +10,7 @@ public struct ArrChangeKind: FeatureKind {
         0.1 is a tenth more. No such renewal is 0 once tracking of the account began, missing before; missing where \
         an amount is not given or arr_before is not positive.
         """
-    public static let options: [FeatureOption] = [.window]
+    public static let options: [FeatureOption] = [.window(default: 365)]
     public static let examples = ["{kind: arr_change, window: 400}"]
 
     private let window: Int

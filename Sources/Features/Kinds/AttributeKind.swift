@@ -18,6 +18,8 @@ public struct AttributeKind: FeatureKind {
 
     private let attribute: AttributeDeclaration
 
+    init(_ attribute: AttributeDeclaration) { self.attribute = attribute }
+
     public init(_ entry: inout FeatureEntry) throws(DocumentError) { attribute = try entry.attribute() }
 
     public var traits: FeatureTraits {

@@ -11,7 +11,7 @@ public struct FactChangeKind: FeatureKind {
         is relative. Headcount, seats and products owned read well so.
         """
     public static let options = [
-        .fact, .window, FeatureOption("relative", .flag, "as a part of the earlier value; default true"),
+        .fact, .window(default: 180), FeatureOption("relative", .flag, "as a part of the earlier value; default true"),
     ]
     public static let examples = ["{kind: fact_change, fact: seats, window: 180}"]
 

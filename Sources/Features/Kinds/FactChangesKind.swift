@@ -9,7 +9,7 @@ public struct FactChangesKind: FeatureKind {
         The number of rows with valid_from in [t - window, t) whose value differs from the row before them; the \
         first row known is no change. Missing where nothing was known before t.
         """
-    public static let options: [FeatureOption] = [.fact, .window]
+    public static let options: [FeatureOption] = [.fact, .window(default: 365)]
     public static let examples = ["{kind: fact_changes, fact: plan, window: 365}"]
 
     private let fact: FactDeclaration

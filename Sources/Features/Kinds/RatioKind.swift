@@ -34,7 +34,7 @@ public struct RatioKind: FeatureKind {
         let (top, bottom) = (numerator.traits, denominator.traits)
         return FeatureTraits(
             "\(top.words) over \(bottom.words)", unit: "ratio", sense: top.sense,
-            isUndated: top.isUndated || bottom.isUndated)
+            isUndated: top.isUndated || bottom.isUndated, looksAtOthers: top.looksAtOthers || bottom.looksAtOthers)
     }
 
     public func evaluator(_ plan: inout FeaturePlan) -> FeatureEvaluator {

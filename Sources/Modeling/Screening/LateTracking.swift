@@ -38,9 +38,11 @@ public struct LateTracking: Sendable {
             findings = []
             return
         }
-        let spans = history.accounts.indices.compactMap { Span($0, history) }
+        // Taken out once: the store makes a copy.
+        let times = history.events.occurredAt
+        let spans = history.accounts.indices.compactMap { Span($0, history, times) }
         let signals = history.events.signalNames.indices.filter { catalog[history.events.signalNames[$0]] != nil }
-        let seen = signals.map { Beginning($0, history) }
+        let seen = signals.map { Beginning($0, history, times) }
         let p = zip(signals, seen).map { signal, beginning -> Double in
             let declared = catalog[history.events.signalNames[signal]]?.trackedSince
             let isDeclared = declared.map { history.calendar.midnight(of: $0).nanoseconds > start } ?? false
@@ -72,10 +74,10 @@ private struct Span {
     let end: Double
 
     /// From its signature or first reading of any signal, whichever is earlier, until it was lost. nil where there is neither.
-    init?(_ account: Int, _ history: SignalHistory) {
+    init?(_ account: Int, _ history: SignalHistory, _ times: [Int64]) {
         let signed = history.accounts[account].signedOn.map { history.calendar.midnight(of: $0).nanoseconds }
         let readings = history.events.signalNames.indices.compactMap { signal in
-            history.events.range(account: account, signal: signal).first.map { history.events.occurredAt[$0] }
+            history.events.range(account: account, signal: signal).first.map { times[$0] }
         }
         guard let start = (readings + [signed].compactMap(\.self)).min() else { return nil }
         let last = history.renewals(of: account).last { $0.outcome != .pending }
@@ -91,8 +93,8 @@ private struct Beginning {
     let first: Int64
     private let firstOfAccounts: [Int64]
 
-    init(_ signal: Int, _ history: SignalHistory) {
-        let (events, times) = (history.events, history.events.occurredAt)
+    init(_ signal: Int, _ history: SignalHistory, _ times: [Int64]) {
+        let events = history.events
         firstOfAccounts = history.accounts.indices.compactMap { account in
             events.range(account: account, signal: signal).first.map { times[$0] }
         }

@@ -100,25 +100,36 @@ struct RecordSplit {
     let hasHighBytes: Bool
     let hasNUL: Bool
 
-    init(_ scanner: FieldScanner, _ range: Range<Int>, parts: Int, threads: Int) {
+    /// - Parameter limit: where the range may end at the latest, if it may be cut within a record: it then ends with that
+    ///   record.
+    init(_ scanner: FieldScanner, _ range: Range<Int>, limit: Int? = nil, parts: Int, threads: Int) {
         let cuts = (0...parts).map { range.lowerBound + range.count * $0 / parts }
-        let scans = Parallel.map(parts, threads: threads) { ByteScan(scanner.base, cuts[$0]..<cuts[$0 + 1]) }
+        var scans = Parallel.map(parts, threads: threads) { ByteScan(scanner.base, cuts[$0]..<cuts[$0 + 1]) }
+        var end = range.upperBound
+        if let limit, limit > end {
+            let isQuoted = scans.reduce(0) { $0 + $1.quotes } % 2 == 1
+            end = RecordSplit.recordStart(scanner, end..<limit, isQuoted: isQuoted)
+            scans.append(ByteScan(scanner.base, range.upperBound..<end))
+        }
         var (starts, rows) = ([range.lowerBound], [0])
         var (quotes, lines) = (0, 0)
         for part in 1..<max(1, parts) {
             quotes += scans[part - 1].quotes
             lines += scans[part - 1].lineFeeds
-            let start = RecordSplit.recordStart(scanner, cuts[part]..<range.upperBound, isQuoted: quotes % 2 == 1)
+            let start = RecordSplit.recordStart(scanner, cuts[part]..<end, isQuoted: quotes % 2 == 1)
             starts.append(start)
             rows.append(lines + ByteScan.lineFeeds(scanner.base, cuts[part]..<start))
         }
-        ranges = starts.indices.map { starts[$0]..<($0 + 1 < starts.count ? starts[$0 + 1] : range.upperBound) }
+        ranges = starts.indices.map { starts[$0]..<($0 + 1 < starts.count ? starts[$0 + 1] : end) }
         firstRows = rows
         // The last record may lack its line end.
         capacity = scans.reduce(1) { $0 + $1.lineFeeds }
         hasHighBytes = scans.contains { $0.hasHighBytes }
         hasNUL = scans.contains { $0.hasNUL }
     }
+
+    /// At least as many records as a stretch holds.
+    func capacity(of part: Int) -> Int { (part + 1 < firstRows.count ? firstRows[part + 1] : capacity) - firstRows[part] }
 
     /// Behind the first line feed outside quotes.
     static func recordStart(_ scanner: FieldScanner, _ range: Range<Int>, isQuoted: Bool) -> Int {

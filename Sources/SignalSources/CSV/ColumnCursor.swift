@@ -22,6 +22,8 @@ struct ColumnCursor {
     let numbers: UnsafeMutablePointer<Double>
     let integers: UnsafeMutablePointer<Int32>
     let times: UnsafeMutablePointer<Int64>
+    /// Where texts get their numbers; the parser keeps it alive.
+    var texts: Unmanaged<PendingTexts>?
     var failureCount = 0
     /// How many of the failures are words such as `NA`.
     var missingWordCount = 0

@@ -36,6 +36,38 @@ struct FieldScanner: @unchecked Sendable {
         base[start] == UInt8(ascii: "\"") ? quoted(start) : bare(start)
     }
 
+    /// The text of a field of the common sort: not empty, no blank at its ends, no quote inside, at most 64 bytes, in quotes or
+    /// not, and a delimiter or line end behind it. nil for any other, of which `cell` tells all.
+    @inline(__always)
+    func plainField(at start: Int) -> Range<Int>? {
+        let isQuoted = base[start] == UInt8(ascii: "\"")
+        let first = start + (isQuoted ? 1 : 0)
+        var stop = first
+        // Words at the end of the input reach into its padding.
+        while true {
+            let hits = isQuoted ? FieldScanner.zeroBytes(base.word(at: stop) ^ 0x2222_2222_2222_2222) : specials(stop)
+            if hits != 0 {
+                stop += hits.trailingZeroBitCount / 8
+                break
+            }
+            stop += 8
+            if stop - first > 64 || stop > end { return nil }
+        }
+        guard stop > first, stop < end, base[first] > 0x20, base[stop - 1] > 0x20 else { return nil }
+        let next = isQuoted ? stop + 1 : stop
+        let isEnd = base[next] == delimiter || base[next] == 0x0A || (base[next] == 0x0D && base[next + 1] == 0x0A)
+        return isEnd ? first..<stop : nil
+    }
+
+    /// The index behind a plain field: of its delimiter or line end.
+    @inline(__always)
+    func behind(_ plain: Range<Int>) -> Int {
+        plain.upperBound + (base[plain.upperBound] == UInt8(ascii: "\"") ? 1 : 0)
+    }
+
+    /// Whether a field's text stands in the file rather than in `scratch`.
+    func holds(_ cell: Cell) -> Bool { cell.text >= base && cell.text < base + end }
+
     /// Whether a record ends here: LF, CRLF or the end of the file.
     @inline(__always)
     func isRecordEnd(_ index: Int) -> Bool {
@@ -61,15 +93,20 @@ struct FieldScanner: @unchecked Sendable {
     private func firstSpecial(from start: Int) -> Int {
         var index = start
         while index < end {
-            let word = base.word(at: index)
-            let hits =
-                FieldScanner.zeroBytes(word ^ delimiters) | FieldScanner.zeroBytes(word ^ 0x0A0A_0A0A_0A0A_0A0A)
-                | FieldScanner.zeroBytes(word ^ 0x0D0D_0D0D_0D0D_0D0D)
-                | FieldScanner.zeroBytes(word ^ 0x2222_2222_2222_2222)
+            let hits = specials(index)
             if hits != 0 { return min(index + hits.trailingZeroBitCount / 8, end) }
             index += 8
         }
         return end
+    }
+
+    /// The high bit of each byte of a word that may end or break a bare field.
+    @inline(__always)
+    private func specials(_ index: Int) -> UInt64 {
+        let word = base.word(at: index)
+        return FieldScanner.zeroBytes(word ^ delimiters) | FieldScanner.zeroBytes(word ^ 0x0A0A_0A0A_0A0A_0A0A)
+            | FieldScanner.zeroBytes(word ^ 0x0D0D_0D0D_0D0D_0D0D)
+            | FieldScanner.zeroBytes(word ^ 0x2222_2222_2222_2222)
     }
 
     /// The high bit of each zero byte; only the lowest set bit is certain, and only that is used.

@@ -9,6 +9,8 @@ struct PartParser: @unchecked Sendable {
     private var clock: TimeParser
     private(set) var columns: [ColumnCursor]
     private(set) var dictionaries: [TextDictionary]
+    /// One a text column; the columns refer to them.
+    private let pending: [PendingTexts]
     private let markers: [[UInt8]]
     private(set) var rows = 0
     private(set) var blankLines = 0
@@ -17,14 +19,20 @@ struct PartParser: @unchecked Sendable {
     /// The grammar broke or the stretch did not end with a record: what follows cannot be trusted.
     private(set) var isBroken = false
 
+    /// - Parameter dictionaries: one a column, which go on numbering; new ones where nil.
     init(
-        _ scanner: FieldScanner, clock: TimeParser, tasks: [ColumnTask], firstRow: Int, markers: [[UInt8]]
+        _ scanner: FieldScanner, clock: TimeParser, tasks: [ColumnTask], firstRow: Int, markers: [[UInt8]],
+        dictionaries: [TextDictionary]? = nil
     ) {
         (self.scanner, self.clock, self.markers) = (scanner, clock, markers)
-        columns = tasks.map { ColumnCursor($0, firstRow: firstRow) }
-        // Columns of other kinds share an empty one.
-        let unused = TextDictionary()
-        dictionaries = tasks.map { $0.request.kind == .text ? TextDictionary() : unused }
+        var columns = tasks.map { ColumnCursor($0, firstRow: firstRow) }
+        let dictionaries = dictionaries ?? TextDictionary.one(perTextColumnOf: tasks.map(\.request))
+        var pending: [PendingTexts] = []
+        for column in columns.indices where columns[column].kind == .text {
+            pending.append(PendingTexts(dictionaries[column], codes: columns[column].integers))
+            columns[column].texts = Unmanaged.passUnretained(pending.last!)
+        }
+        (self.columns, self.dictionaries, self.pending) = (columns, dictionaries, pending)
     }
 
     /// Parses the records of a range.
@@ -43,7 +51,16 @@ struct PartParser: @unchecked Sendable {
                 if isBroken { return }
             }
         }
+        for texts in pending { texts.settle() }
         isBroken = index > range.upperBound
+    }
+
+    /// A text in the file waits for its number where the dictionary is long; one that was unescaped does not stay where it
+    /// is and cannot wait.
+    private func storeText(_ text: UnsafePointer<UInt8>, _ length: Int, _ column: Int, stays: Bool) {
+        let entry = PendingTexts.Entry(text: text, length: length, row: rows)
+        // Invariant: `pending` holds what the columns refer to as long as the parser lives.
+        columns[column].texts?._withUnsafeGuaranteedRef { stays ? $0.store(entry) : $0.storeNow(entry) }
     }
 
     private mutating func breakOff(_ failure: CellFailure) {
@@ -78,6 +95,19 @@ struct PartParser: @unchecked Sendable {
                 columns[column].numbers[rows] = value
                 return end
             }
+        } else if let text = scanner.plainField(at: index), markers.isEmpty {
+            switch columns[column].kind {
+            case .text:
+                storeText(scanner.base + text.lowerBound, text.count, column, stays: true)
+                return scanner.behind(text)
+            case .time:
+                if case .value(let value) = clock.time(scanner.base + text.lowerBound, text.count) {
+                    columns[column].times[rows] = value
+                    return scanner.behind(text)
+                }
+            case .skip: return scanner.behind(text)
+            case .day, .number: break
+            }
         }
         return slowCell(column, at: index)
     }
@@ -105,7 +135,7 @@ struct PartParser: @unchecked Sendable {
         }
         switch kind {
         case .skip: break
-        case .text: columns[column].integers[rows] = dictionaries[column].code(cell.text, cell.count)
+        case .text: storeText(cell.text, cell.count, column, stays: scanner.holds(cell))
         case .number: storeNumber(text, count, column, cell, offset)
         case .time:
             switch clock.time(text, count) {

@@ -9,6 +9,9 @@ struct TimeParser {
     let assumesUTC: Bool
     private var lastDay = Day(number: .min)
     private var lastMidnight = Instant.distantPast
+    /// The text of the day that was read last and what it means: a log is written in time order, so most days come again.
+    private var lastText: (head: UInt64, tail: UInt16) = (0, 0)
+    private var lastTextDay = Day(number: .min)
 
     init(calendar: BusinessCalendar, assumesUTC: Bool = false) {
         (self.calendar, self.assumesUTC) = (calendar, assumesUTC)
@@ -37,12 +40,24 @@ struct TimeParser {
     /// Nanoseconds since 1970. Invariant: `count` readable bytes.
     mutating func time(_ text: UnsafePointer<UInt8>, _ count: Int) -> Outcome {
         let day: Day
-        switch TimeParser.day(text, min(count, 10)) {
+        switch cachedDay(text, count) {
         case .success(let value): day = value
         case .failure(let fault): return .fault(count > 10 && fault == .form ? TimeFault(text, count) : fault)
         }
         if count == 10 { return .value(midnight(of: day).nanoseconds) }
         return clock(text, count, day)
+    }
+
+    /// The day of the first ten bytes.
+    @inline(__always)
+    private mutating func cachedDay(_ text: UnsafePointer<UInt8>, _ count: Int) -> Result<Day, TimeFault> {
+        guard count >= 10 else { return TimeParser.day(text, count) }
+        // Invariant: eight readable bytes behind every byte of the text.
+        let (head, tail) = (text.word(at: 0), UInt16(truncatingIfNeeded: text.word(at: 8)))
+        if head == lastText.head, tail == lastText.tail { return .success(lastTextDay) }
+        let day = TimeParser.day(text, 10)
+        if case .success(let value) = day { (lastText, lastTextDay) = ((head, tail), value) }
+        return day
     }
 
     private mutating func midnight(of day: Day) -> Instant {

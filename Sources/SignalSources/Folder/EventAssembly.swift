@@ -2,97 +2,161 @@ import Documents
 import Signals
 import Tables
 
-extension HistoryAssembly {
-    /// A reading without a value is 1 where its signal never carries another value; among values it is a missing
-    /// reading, which is left out and counted.
-    mutating func events(_ table: SourceTable) throws(SourceErrors) -> EventColumns {
-        guard table.rowCount > 0 else { return EventColumns() }
-        var errors = RowErrors(table)
-        let accounts = accountColumn(table, &errors)
-        let signals = table.texts("signal")!
-        let values = valueColumn(table, signals)
-        checkRanges(values, signals, &errors)
-        try errors.throwIfAny()
-        reportUndeclared(signals)
-        let occurred = table.times("occurred_at")!
-        let (known, users, tags) = (table.times("known_at"), table.texts("user_id"), table.texts("tag"))
-        var columns = EventColumns(
-            accounts: accounts, signals: signals.codes, occurredAt: occurred,
-            knownAt: HistoryAssembly.known(known, else: occurred), values: values,
-            users: HistoryAssembly.optionalCodes(users), tags: HistoryAssembly.optionalCodes(tags),
-            signalNames: signals.levels, userNames: users?.levels ?? [], tagNames: tags?.levels ?? [])
-        let dropped = accounts.indices.contains { accounts[$0] < 0 || values[$0].isNaN }
-        if dropped {
-            let kept = accounts.indices.filter { accounts[$0] >= 0 && !values[$0].isNaN }
-            columns = columns.rows(kept)
-        }
-        return columns
-    }
+/// Some rows of an events table in columns, codes already those of accounts and of the source's names.
+struct EventChunk: Sendable {
+    /// Rows of the table before it.
+    let firstRow: Int
+    /// -1 where the accounts table lacks the account.
+    let accounts: [Int32]
+    let signals: [Int32]
+    let occurredAt: [Int64]
+    /// `TimeParser.missingTime` where blank; nil where the table has no such column.
+    let knownAt: [Int64]?
+    /// NaN where blank.
+    let values: [Double]?
+    /// Empty where nobody is named.
+    let users: [Int32]
+    let tags: [Int32]
 
-    private mutating func valueColumn(_ table: SourceTable, _ signals: Categories) -> [Double] {
-        guard var values = table.numbers("value") else { return [Double](repeating: 1, count: table.rowCount) }
-        var carriesValues = [Bool](repeating: false, count: signals.levels.count)
-        for row in values.indices where !values[row].isNaN && values[row] != 1 {
-            carriesValues[Int(signals.codes[row])] = true
-        }
-        var missing = 0
-        for row in values.indices where values[row].isNaN {
-            if carriesValues[Int(signals.codes[row])] { missing += 1 } else { values[row] = 1 }
-        }
-        report.add(
-            .missingValues, .warning, table: "events", count: missing,
-            "readings without a value, of signals that carry values: left out")
-        return values
+    /// The readings. Known where nothing else is said when they occurred; no such column where no row has another time.
+    /// The value of a table without values is 1.
+    var columns: EventColumns {
+        EventColumns(
+            accounts: accounts, signals: signals, occurredAt: occurredAt,
+            knownAt: HistoryAssembly.known(knownAt, else: occurredAt),
+            values: values ?? [Double](repeating: 1, count: accounts.count), users: users, tags: tags)
     }
+}
 
-    private func checkRanges(_ values: [Double], _ signals: Categories, _ errors: inout RowErrors) {
-        guard let catalog = options.catalog else { return }
-        let ranges = signals.levels.map { catalog[$0]?.range }
-        guard ranges.contains(where: { $0 != nil }) else { return }
-        for row in values.indices {
-            guard let range = ranges[Int(signals.codes[row])], !values[row].isNaN, !range.contains(values[row]) else {
-                continue
+/// What is counted of the rows of a chunk, and what is wrong with them.
+struct EventTally: Sendable {
+    private(set) var rows: [Int]
+    /// By signal: readings without a value, and whether some reading has a value other than 1.
+    private(set) var missing: [Int]
+    private(set) var carriesValues: [Bool]
+    /// Rows of the chunk.
+    private(set) var unknownAccounts: [Int] = []
+    private(set) var outOfRange: [Int] = []
+
+    init(_ chunk: EventChunk, ranges: [ClosedRange<Double>?]) {
+        rows = [Int](repeating: 0, count: ranges.count)
+        missing = rows
+        carriesValues = ranges.map { _ in false }
+        for (row, account) in chunk.accounts.enumerated() {
+            rows[Int(chunk.signals[row])] += 1
+            if account < 0 { unknownAccounts.append(row) }
+        }
+        guard let values = chunk.values else { return }
+        for (row, value) in values.enumerated() {
+            let signal = Int(chunk.signals[row])
+            if value.isNaN {
+                missing[signal] += 1
+            } else {
+                if value != 1 { carriesValues[signal] = true }
+                if let range = ranges[signal], !range.contains(value) { outOfRange.append(row) }
             }
-            let (low, high) = (JSON.text(of: range.lowerBound), JSON.text(of: range.upperBound))
-            errors.add(
-                row: row, "value", found: JSON.text(of: values[row]),
-                "is outside the range of \(signals.level(at: row)!)", expected: "\(low) to \(high)")
         }
     }
 
-    private mutating func reportUndeclared(_ signals: Categories) {
-        guard let catalog = options.catalog else { return }
-        var counts = [Int](repeating: 0, count: signals.levels.count)
-        for code in signals.codes { counts[Int(code)] += 1 }
-        for (level, name) in signals.levels.enumerated() where catalog[name] == nil {
+    /// The sum of two tallies; the other may know of more signals. Row numbers are not kept.
+    mutating func add(_ other: EventTally) {
+        let more = other.rows.count - rows.count
+        if more > 0 {
+            rows += repeatElement(0, count: more)
+            missing += repeatElement(0, count: more)
+            carriesValues += repeatElement(false, count: more)
+        }
+        for signal in other.rows.indices {
+            rows[signal] += other.rows[signal]
+            missing[signal] += other.missing[signal]
+            carriesValues[signal] = carriesValues[signal] || other.carriesValues[signal]
+        }
+    }
+
+    static let none = EventTally(
+        EventChunk(
+            firstRow: 0, accounts: [], signals: [], occurredAt: [], knownAt: nil, values: nil, users: [], tags: []),
+        ranges: [])
+}
+
+/// Checks the readings of a source chunk by chunk and parts them by stretches of accounts. Knows nothing of files: any
+/// source that has columns may use it.
+struct EventAssembly {
+    private let catalog: SignalCatalog?
+    private let stretches: AccountStretches
+    private let refusesUnknown: Bool
+    private var tally = EventTally.none
+    private var unknownCount = 0
+    private var errors: RowErrors
+
+    init(_ table: SourceTable, _ options: SourceOptions, _ stretches: AccountStretches) {
+        (catalog, self.stretches, errors) = (options.catalog, stretches, RowErrors(table))
+        refusesUnknown = options.unknownAccounts == .refuse
+    }
+
+    /// The readings of chunks, on all cores. Codes of signals refer to `names`.
+    mutating func runs(
+        _ chunks: [EventChunk], signalNames names: [String], threads: Int, account: (_ chunk: Int, _ row: Int) -> String
+    ) -> [EventRun] {
+        let ranges = names.map { catalog?[$0]?.range }
+        let stretches = stretches
+        let parted = Parallel.map(chunks.count, threads: threads) { place in
+            (run: EventRun(chunks[place].columns, stretches), tally: EventTally(chunks[place], ranges: ranges))
+        }
+        for (place, part) in parted.enumerated() {
+            tally.add(part.tally)
+            unknownCount += part.tally.unknownAccounts.count
+            add(part.tally, of: chunks[place], names, ranges) { account(place, $0) }
+        }
+        return parted.map(\.run)
+    }
+
+    private mutating func add(
+        _ found: EventTally, of chunk: EventChunk, _ names: [String], _ ranges: [ClosedRange<Double>?],
+        account: (Int) -> String
+    ) {
+        if refusesUnknown {
+            for row in found.unknownAccounts { errors.addUnknownAccount(row: chunk.firstRow + row, account(row)) }
+        }
+        for row in found.outOfRange {
+            let (signal, value) = (Int(chunk.signals[row]), chunk.values![row])
+            let (low, high) = (ranges[signal]!.lowerBound, ranges[signal]!.upperBound)
+            errors.add(
+                row: chunk.firstRow + row, "value", found: JSON.text(of: value),
+                "is outside the range of \(names[signal])", expected: "\(JSON.text(of: low)) to \(JSON.text(of: high))")
+        }
+    }
+
+    /// Throws what was wrong; else reports what was counted.
+    /// - Returns: by signal, whether a reading without a value is left out: a reading without a value is 1 where its
+    ///   signal never carries another value; among values it is a missing reading.
+    func finish(_ assembly: inout HistoryAssembly, signalNames: [String]) throws(SourceErrors) -> [Bool] {
+        try errors.throwIfAny()
+        assembly.reportUnknownAccounts(unknownCount, PortfolioSchema.events)
+        let dropped = tally.missing.indices.filter { tally.carriesValues[$0] }
+        assembly.report.add(
+            .missingValues, .warning, table: "events", count: dropped.reduce(0) { $0 + tally.missing[$1] },
+            "readings without a value, of signals that carry values: left out")
+        reportUndeclared(&assembly.report, signalNames)
+        return signalNames.indices.map { $0 < tally.carriesValues.count && tally.carriesValues[$0] }
+    }
+
+    private func reportUndeclared(_ report: inout SourceReport, _ signalNames: [String]) {
+        guard let catalog else { return }
+        for (signal, name) in signalNames.enumerated() where catalog[name] == nil {
             let nearest = NearestName.of(name, among: catalog.names).map { ", did you mean \"\($0)\"?" } ?? ""
             report.add(
-                .undeclaredSignal, .warning, table: "events", count: counts[level],
+                .undeclaredSignal, .warning, table: "events", count: tally.rows[signal],
                 "readings of \"\(SourceError.excerpt(name))\", which signals.yaml does not declare" + nearest)
         }
     }
+}
 
+extension HistoryAssembly {
     /// Blank times of knowing are the times of occurrence; empty where no row has another.
     static func known(_ known: [Int64]?, else occurred: [Int64]) -> [Int64] {
         guard let known else { return [] }
         let filled = known.indices.map { known[$0] == TimeParser.missingTime ? occurred[$0] : known[$0] }
         return filled == occurred ? [] : filled
-    }
-
-    /// Empty where no row has one.
-    private static func optionalCodes(_ texts: Categories?) -> [Int32] {
-        guard let texts, !texts.levels.isEmpty else { return [] }
-        return texts.codes
-    }
-}
-
-extension EventColumns {
-    /// The rows at `indices`.
-    fileprivate func rows(_ indices: [Int]) -> EventColumns {
-        func pick<Element>(_ column: [Element]) -> [Element] { column.isEmpty ? [] : indices.map { column[$0] } }
-        return EventColumns(
-            accounts: pick(accounts), signals: pick(signals), occurredAt: pick(occurredAt), knownAt: pick(knownAt),
-            values: pick(values), users: pick(users), tags: pick(tags), signalNames: signalNames, userNames: userNames,
-            tagNames: tagNames)
     }
 }

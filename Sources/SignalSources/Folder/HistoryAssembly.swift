@@ -5,28 +5,13 @@ import Tables
 struct HistoryAssembly {
     let options: SourceOptions
     var report: SourceReport
-    private var accountNumbers: [ByteText: Int32] = [:]
+    private(set) var accountNumbers: [ByteText: Int32] = [:]
 
     init(options: SourceOptions, report: SourceReport) {
         (self.options, self.report) = (options, report)
     }
 
-    mutating func contents(
-        accounts: SourceTable, renewals: SourceTable, events: SourceTable, facts: SourceTable
-    ) throws(SourceErrors) -> SourceContents {
-        let accountList = try self.accounts(accounts)
-        let renewalList = try self.renewals(renewals)
-        let eventColumns = try self.events(events)
-        let factColumns = try self.facts(facts)
-        let history = SignalHistory(
-            calendar: options.calendar, accounts: accountList,
-            attributes: Frame(columns: accounts.attributes, rowCount: accountList.count), renewals: renewalList,
-            events: eventColumns, facts: factColumns)
-        HistoryFindings.add(of: history, to: &report)
-        return SourceContents(history: history, report: report)
-    }
-
-    private mutating func accounts(_ table: SourceTable) throws(SourceErrors) -> [Account] {
+    mutating func accounts(_ table: SourceTable) throws(SourceErrors) -> [Account] {
         var errors = RowErrors(table)
         let ids = table.texts("account_id")!
         checkIDs(ids, "account_id", &errors)
@@ -102,16 +87,24 @@ struct HistoryAssembly {
         let numbers = ids.levels.map { accountNumbers[ByteText($0)] ?? -1 }
         let rows = ids.codes.map { numbers[Int($0)] }
         guard numbers.contains(-1) else { return rows }
-        var count = 0
-        for row in rows.indices where rows[row] < 0 {
-            count += 1
-            guard options.unknownAccounts == .refuse else { continue }
-            errors.add(row: row, "account_id", found: ids.level(at: row), "is not in the accounts table")
+        let unknown = rows.indices.filter { rows[$0] < 0 }
+        if options.unknownAccounts == .refuse {
+            for row in unknown { errors.addUnknownAccount(row: row, ids.level(at: row)!) }
         }
-        report.add(
-            .unknownAccounts, .warning, table: table.shape.name, count: count,
-            "rows of accounts that the accounts table lacks: left out")
+        reportUnknownAccounts(unknown.count, table.shape)
         return rows
+    }
+
+    mutating func reportUnknownAccounts(_ count: Int, _ shape: PortfolioSchema.Shape) {
+        report.add(
+            .unknownAccounts, .warning, table: shape.name, count: count,
+            "rows of accounts that the accounts table lacks: left out")
+    }
+}
+
+extension RowErrors {
+    mutating func addUnknownAccount(row: Int, _ id: String) {
+        add(row: row, "account_id", found: id, "is not in the accounts table")
     }
 }
 

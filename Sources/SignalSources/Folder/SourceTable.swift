@@ -23,33 +23,23 @@ struct SourceTable: Sendable {
         _ file: CSVFile, _ shape: PortfolioSchema.Shape, names: ColumnNames, reading: CSVReading,
         report: inout SourceReport
     ) throws(SourceErrors) {
-        var theirNames: [String: String] = [:]
-        var fixed: [String: CellRequest] = [:]
-        for column in shape.columns {
-            let name = names.theirs(column.name, in: shape.name)
-            guard file.names.contains(name) else { continue }
-            theirNames[column.name] = name
-            fixed[name] = CellRequest(column.kind, isRequired: column.isRequired)
-        }
-        let missing = shape.columns.filter { $0.isRequired && theirNames[$0.name] == nil }
-        guard missing.isEmpty else {
-            throw SourceErrors(missing.map { file.missingColumn(names.theirs($0.name, in: shape.name)) })
-        }
-        let unused = shape.takesAttributes ? [] : file.names.filter { fixed[$0] == nil }
-        for name in unused { fixed[name] = CellRequest(.skip) }
-        let rows = try file.read(file.guesses(fixed: fixed), reading)
+        let layout = try TableLayout(file, shape, names: names)
+        let rows = try file.read(file.guesses(fixed: layout.fixed), reading)
         var columns: [String: CellColumn] = [:]
-        for (ours, theirs) in theirNames { columns[ours] = rows.columns[file.names.firstIndex(of: theirs)!] }
+        for (ours, theirs) in layout.theirNames { columns[ours] = rows.columns[file.names.firstIndex(of: theirs)!] }
         attributes = zip(file.names, rows.columns).compactMap { name, column in
-            fixed[name] == nil ? FrameColumn(name, cells: column) : nil
+            layout.fixed[name] == nil ? FrameColumn(name, cells: column) : nil
         }
         (self.shape, place, rowCount) = (shape, file.path, rows.rowCount)
-        (self.columns, self.theirNames) = (columns, theirNames)
+        (self.columns, theirNames) = (columns, layout.theirNames)
         lines = { file.lines(ofRows: $0) }
-        report.add(
-            .init(
-                name: shape.name, file: file.path, rows: rows.rowCount, blankLines: rows.blankLines,
-                unusedColumns: unused))
+        report.add(layout.summary(file, rows: rows.rowCount, blankLines: rows.blankLines))
+    }
+
+    /// A table whose rows are read elsewhere: what errors need to know of it.
+    init(_ file: CSVFile, _ layout: TableLayout) {
+        (shape, place, rowCount, columns) = (layout.shape, file.path, 0, [:])
+        (theirNames, attributes, lines) = (layout.theirNames, [], { file.lines(ofRows: $0) })
     }
 
     func has(_ name: String) -> Bool { columns[name] != nil }

@@ -1,3 +1,6 @@
+import Signals
+import Tables
+
 /// A folder of CSV files: `accounts.csv` and `renewals.csv`, and where they are there `events.csv`, `facts.csv` and
 /// `columns.yaml`.
 public struct CSVFolder: SignalSource {
@@ -12,29 +15,72 @@ public struct CSVFolder: SignalSource {
     public static func accepts(_ location: String) -> Bool { InputFile.isFolder(location) }
 
     public func read(_ options: SourceOptions) throws(SourceErrors) -> SourceContents {
+        var (assembly, tables, events) = try read(options, memory: nil)
+        let store = EventStore(events.runs.held, events.runs.stretches, names: events.names)
+        let history = tables.history(store, options)
+        HistoryFindings.add(of: history, to: &assembly.report)
+        return SourceContents(history: history, report: assembly.report)
+    }
+
+    public func readParted(_ options: SourceOptions, _ budget: MemoryBudget) throws(SourceErrors) -> PartedHistory {
+        let (assembly, tables, events) = try read(options, memory: budget)
+        guard let spill = events.runs.spill else {
+            let store = EventStore(events.runs.held, events.runs.stretches, names: events.names)
+            return PartedHistory(SourceContents(history: tables.history(store, options), report: assembly.report))
+        }
+        let none = EventStore(EventColumns(), accountCount: tables.accounts.count)
+        return PartedHistory(
+            tables.history(none, options), spill, events.runs.stretches, names: events.names,
+            rowsPerPart: budget.rowsPerPart, report: assembly.report)
+    }
+
+    private func read(
+        _ options: SourceOptions, memory: MemoryBudget?
+    ) throws(SourceErrors) -> (HistoryAssembly, FolderTables, FolderEvents) {
         guard InputFile.isFolder(path) else {
             throw SourceErrors(SourceError(.notFound, file: path, problem: "no such folder"))
         }
-        var report = SourceReport()
         let namesFile = file("columns.yaml")
         let names =
             InputFile.exists(namesFile)
             ? try ColumnNames(try InputFile.bytes(namesFile), file: namesFile) : ColumnNames.none
         let reading = CSVReading(calendar: options.calendar, assumesUTC: options.assumesUTC, threads: options.threads)
+        var assembly = HistoryAssembly(options: options, report: SourceReport())
         func table(_ shape: PortfolioSchema.Shape, isRequired: Bool) throws(SourceErrors) -> SourceTable {
-            let path = file(shape.name + ".csv")
-            if !isRequired, !InputFile.exists(path), !InputFile.isFolder(path) {
-                report.add(.init(name: shape.name, file: nil, rows: 0, blankLines: 0, unusedColumns: []))
+            guard let path = try path(shape, isRequired: isRequired, &assembly.report) else {
                 return SourceTable(absent: shape)
             }
-            return try SourceTable(try CSVFile(path: path), shape, names: names, reading: reading, report: &report)
+            return try SourceTable(
+                try CSVFile(path: path), shape, names: names, reading: reading, report: &assembly.report)
         }
         let accounts = try table(PortfolioSchema.accounts, isRequired: true)
-        let renewals = try table(PortfolioSchema.renewals, isRequired: true)
-        let events = try table(PortfolioSchema.events, isRequired: false)
-        let facts = try table(PortfolioSchema.facts, isRequired: false)
-        var assembly = HistoryAssembly(options: options, report: report)
-        return try assembly.contents(accounts: accounts, renewals: renewals, events: events, facts: facts)
+        let people = try assembly.accounts(accounts)
+        let renewals = try assembly.renewals(try table(PortfolioSchema.renewals, isRequired: true))
+        var events = FolderEvents(AccountStretches(accountCount: people.count, about: 1), memory)
+        if let path = try path(PortfolioSchema.events, isRequired: false, &assembly.report) {
+            let file = try CSVFile(path: path)
+            let stretches = AccountStretches(
+                accountCount: people.count, about: file.input.count / FolderEvents.bytesPerStretch + 1)
+            events = FolderEvents(stretches, memory)
+            var reader = try EventReader(file, names: names, reading, accounts: assembly.accountNumbers)
+            events.names = try reader.read(&assembly, stretches, into: &events.runs)
+            try events.runs.finish()
+        }
+        let facts = try assembly.facts(try table(PortfolioSchema.facts, isRequired: false))
+        let tables = FolderTables(
+            accounts: people, attributes: Frame(columns: accounts.attributes, rowCount: people.count),
+            renewals: renewals, facts: facts)
+        return (assembly, tables, events)
+    }
+
+    /// Where a table is; nil, and reported, where it need not be there and is not.
+    private func path(
+        _ shape: PortfolioSchema.Shape, isRequired: Bool, _ report: inout SourceReport
+    ) throws(SourceErrors) -> String? {
+        let path = file(shape.name + ".csv")
+        if isRequired || InputFile.exists(path) || InputFile.isFolder(path) { return path }
+        report.add(.init(name: shape.name, file: nil, rows: 0, blankLines: 0, unusedColumns: []))
+        return nil
     }
 
     private func file(_ name: String) -> String {
@@ -43,5 +89,32 @@ public struct CSVFolder: SignalSource {
         case _ where path.hasSuffix("/"): path + name
         default: path + "/" + name
         }
+    }
+}
+
+/// All tables but the events.
+private struct FolderTables {
+    let accounts: [Account]
+    let attributes: Frame
+    let renewals: [Renewal]
+    let facts: FactColumns
+
+    func history(_ store: EventStore, _ options: SourceOptions) -> SignalHistory {
+        SignalHistory(
+            calendar: options.calendar, accounts: accounts, attributes: attributes, renewals: renewals, store: store,
+            facts: facts)
+    }
+}
+
+/// The readings, parted by stretches of accounts.
+private struct FolderEvents {
+    var names = EventNames(signals: [])
+    var runs: EventRuns
+
+    /// Of the file: about 2^17 readings, which are sorted in the cache.
+    static let bytesPerStretch = 6 << 20
+
+    init(_ stretches: AccountStretches, _ memory: MemoryBudget?) {
+        runs = EventRuns(stretches, limit: memory?.heldBytes, folder: memory?.folder ?? ".")
     }
 }

@@ -2,7 +2,7 @@ import Features
 import Signals
 import Testing
 
-/// `tenure`, `days_to_renewal`, `arr`, `arr_change`, `ratio`: by hand, as of 2024-07-01.
+/// `tenure`, `days_to_renewal`, `arr`, `arr_change`, `ratio`, `clock`: by hand, as of 2024-07-01.
 @Suite struct ContractKindsTests {
     private var book: Book {
         var book = Book()
@@ -36,6 +36,28 @@ import Testing
         var unknown = book
         unknown.renewal("2023-12-01", .renewed, arr: nil, after: 100)
         #expect(try value("{kind: arr_change, window: 365}", unknown).isNaN)
+    }
+
+    @Test func theRenewalClockWeighsAFeature() throws {
+        var active = book
+        for day in 21...28 { active.event("login", "2024-06-\(day)") }
+        let of = "{kind: clock, of: {kind: count, signal: login, window: 30}"
+        // 184 days are left of 368, half; of 184, none; of 200, 16.
+        #expect(try value(of + ", within: 368}", active) == 4)
+        #expect(try value(of + ", within: 184}", active) == 0)
+        #expect(try value(of + ", within: 90}", active) == 0)
+        #expect(try value(of + ", within: 200}", active).isNear(8 * 16 / 200.0))
+        // On the day of renewal, and where it is overdue, it is the whole.
+        var due = Book()
+        due.event("login", "2024-06-21")
+        due.renewal("2024-07-01", .pending)
+        #expect(try value(of + "}", due) == 1)
+        due.renewals = []
+        due.renewal("2024-06-25", .pending)
+        #expect(try value(of + "}", due) == 1)
+        due.renewals = []
+        #expect(try value(of + "}", due).isNaN)
+        #expect(try value("{kind: clock, of: {kind: mean, signal: login, window: 2}, within: 20}", active).isNaN)
     }
 
     @Test func aRatioIsMissingWithoutADenominator() throws {

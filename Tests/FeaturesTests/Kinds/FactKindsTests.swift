@@ -36,6 +36,21 @@ import Testing
         #expect(try value("{kind: fact, fact: seats}", corrected, asOf: "2024-07-02") == 50)
     }
 
+    /// A correction of what was long past changes every kind from when it was known on, and none before.
+    @Test func aRestatedPastIsSeenByEveryKind() throws {
+        var corrected = book
+        // From the start of 2024 there were 100 seats after all: the step down was that of May.
+        corrected.fact("seats", "100", from: "2024-01-01", known: "2024-06-30")
+        let change = "{kind: fact_change, fact: seats, window: 150}"
+        #expect(try value(change, corrected, asOf: "2024-06-30") == 0)
+        #expect(try value(change, corrected).isNear(-0.2))
+        #expect(try value("{kind: fact_age, fact: seats}", corrected, asOf: "2024-06-30") == 181)
+        #expect(try value("{kind: fact_age, fact: seats}", corrected) == 61)
+        let changes = "{kind: fact_changes, fact: seats, window: 100}"
+        #expect(try value(changes, corrected, asOf: "2024-06-30") == 0)
+        #expect(try value(changes, corrected) == 1)
+    }
+
     @Test func ageCountsFromTheLastChange() throws {
         #expect(try value("{kind: fact_age, fact: seats}", book) == 182)
         #expect(try value("{kind: fact_age, fact: champion}", book) == 10)

@@ -48,6 +48,26 @@ import Testing
         #expect(try value("{kind: open, opened: opened, closed: closed}", Book(signedOn: nil)).isNaN)
     }
 
+    /// Open as of the date: only what was known by then counts, on either side.
+    @Test func openKnowsNothingAhead() throws {
+        let entry = "{kind: open, opened: opened, closed: closed}"
+        var book = Book()
+        book.event("opened", "2024-01-01")
+        // Closed in time, heard of late; closing announced ahead; opened in time, heard of late.
+        book.event("closed", "2024-02-01", known: "2024-06-30 23:59")
+        #expect(try value(entry, book, asOf: "2024-06-30") == 1)
+        #expect(try value(entry, book) == 0)
+        book.event("opened", "2024-06-01", known: "2024-07-01")
+        #expect(try value(entry, book) == 0)
+        #expect(try value(entry, book, asOf: "2024-07-02") == 1)
+        book.event("closed", "2024-07-02", known: "2024-06-30")
+        #expect(try value(entry, book, asOf: "2024-07-02") == 1)
+        #expect(try value(entry, book, asOf: "2024-07-03") == 0)
+        // More closings than openings, as where recording began in between, are none open.
+        book.event("closed", "2024-05-01")
+        #expect(try value(entry, book, asOf: "2024-07-03") == 0)
+    }
+
     @Test func aFlagHalvesEveryHalfLife() throws {
         #expect(try value("{kind: decayed, signal: sentiment, half_life: 3}", book).isNear(0.7071067811865476))
         #expect(try value("{kind: decayed, signal: sentiment, below: 0, half_life: 25}", book) == 0.5)

@@ -1,0 +1,50 @@
+import Signals
+import Tables
+
+/// Feature tables as CSV, rows at a time: byte for byte what `FeatureTable.table` is as CSV.
+public struct FeatureCSV: Sendable {
+    public let header: [UInt8]
+    private let hasIDs: Bool
+
+    /// - Parameter hasIDs: whether the renewals have ids, which then come first.
+    public init(_ features: [Feature], hasIDs: Bool = false) {
+        self.hasIDs = hasIDs
+        var text = CSVText()
+        for name in FeatureTable.keyNames(withID: hasIDs) + features.map(\.name) { text.append(name) }
+        text.endRow()
+        header = text.bytes
+    }
+
+    public func rows(_ table: FeatureTable) -> [UInt8] {
+        var text = CSVText(reserving: table.rows.count * (40 + 10 * table.features.count))
+        let columns = table.frame.columns.map { CSVColumn($0.values) }
+        for (index, row) in table.rows.enumerated() {
+            for cell in FeatureTable.keys(row, withID: hasIDs) { text.append(cell) }
+            for column in columns { column.append(index, to: &text) }
+            text.endRow()
+        }
+        return text.bytes
+    }
+}
+
+/// A column on its way into a CSV text: levels are quoted once, not row by row.
+private enum CSVColumn {
+    case numbers([Double])
+    case levels(codes: [Int32], texts: [[UInt8]])
+
+    init(_ values: FrameValues) {
+        switch values {
+        case .numbers(let numbers): self = .numbers(numbers)
+        case .categories(let levels):
+            self = .levels(codes: levels.codes, texts: levels.levels.map(CSVText.prepared))
+        }
+    }
+
+    func append(_ row: Int, to text: inout CSVText) {
+        switch self {
+        case .numbers(let numbers): text.append(numbers[row])
+        case .levels(let codes, let texts):
+            codes[row] < 0 ? text.appendMissing() : text.append(prepared: texts[Int(codes[row])])
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import Signals
+
+/// Reads an events file piece by piece into runs of readings, in one pass over its bytes.
+struct EventReader: Sendable {
+    private let layout: TableLayout
+    private let file: CSVFile
+    private var lanes: CSVLanes
+    private let threads: Int
+    private let accounts: [ByteText: Int32]
+    /// By lane: the account of each text of its dictionary.
+    private var accountNumbers: [[Int32]]
+    private var signals: CodeBook
+    private var users: CodeBook
+    private var tags: CodeBook
+
+    /// Errors: a required column that is missing.
+    init(
+        _ file: CSVFile, names: ColumnNames, _ reading: CSVReading, accounts: [ByteText: Int32]
+    ) throws(SourceErrors) {
+        layout = try TableLayout(file, PortfolioSchema.events, names: names)
+        let fixed = layout.fixed
+        lanes = CSVLanes(file, file.names.map { fixed[$0]! }, reading)
+        (self.file, threads, self.accounts) = (file, reading.threads, accounts)
+        accountNumbers = lanes.dictionaries.map { _ in [] }
+        let laneCount = lanes.dictionaries.count
+        (signals, users, tags) = (CodeBook(laneCount), CodeBook(laneCount), CodeBook(laneCount))
+    }
+
+    /// Reads all rows. Errors: everything that is wrong with them; and what `runs` throws of writing.
+    mutating func read(
+        _ assembly: inout HistoryAssembly, _ stretches: AccountStretches, into runs: inout EventRuns
+    ) throws(SourceErrors) -> EventNames {
+        var checks = EventAssembly(SourceTable(file, layout), assembly.options, stretches)
+        while let parts = lanes.next() {
+            for part in parts { takeIn(part) }
+            let found = checks.runs(chunks(parts), signalNames: signals.names, threads: threads) { place, row in
+                text(parts[place], "account_id", row)
+            }
+            for run in found { try runs.append(run) }
+            assembly.options.progress?(lanes.doneShare)
+        }
+        try lanes.finish()
+        assembly.report.add(layout.summary(file, rows: lanes.rowCount, blankLines: lanes.blankLines))
+        let dropsMissing = try checks.finish(&assembly, signalNames: signals.names)
+        return EventNames(
+            signals: signals.names, users: users.names, tags: tags.names, dropsMissing: dropsMissing)
+    }
+
+    /// The column of the file that holds one of ours.
+    private func column(_ ours: String) -> Int? {
+        layout.theirNames[ours].map { theirs in file.names.firstIndex(of: theirs)! }
+    }
+
+    private func dictionary(_ part: LanePart, _ column: Int) -> TextDictionary {
+        lanes.dictionaries[part.lane][column]
+    }
+
+    private func text(_ part: LanePart, _ ours: String, _ row: Int) -> String {
+        let column = column(ours)!
+        return dictionary(part, column).text(Int(part.codes(column)![row]))
+    }
+
+    /// Numbers the texts that a part has brought. Parts are taken in in file order, so names are numbered by first
+    /// appearance whatever the lanes.
+    private mutating func takeIn(_ part: LanePart) {
+        let ids = dictionary(part, column("account_id")!)
+        for code in accountNumbers[part.lane].count..<ids.count {
+            accountNumbers[part.lane].append(accounts[ByteText(ids.text(code))] ?? -1)
+        }
+        signals.takeIn(dictionary(part, column("signal")!), lane: part.lane)
+        if let column = column("user_id") { users.takeIn(dictionary(part, column), lane: part.lane) }
+        if let column = column("tag") { tags.takeIn(dictionary(part, column), lane: part.lane) }
+    }
+
+    private func chunks(_ parts: [LanePart]) -> [EventChunk] {
+        Parallel.map(parts.count, threads: threads) { chunk(parts[$0]) }
+    }
+
+    private func chunk(_ part: LanePart) -> EventChunk {
+        let accounts = accountNumbers[part.lane]
+        return EventChunk(
+            firstRow: part.firstRow, accounts: part.codes(column("account_id")!)!.map { accounts[Int($0)] },
+            signals: signals.numbers(part, column("signal")), occurredAt: part.times(column("occurred_at")!)!,
+            knownAt: column("known_at").flatMap(part.times), values: column("value").flatMap(part.numbers),
+            users: users.numbers(part, column("user_id")), tags: tags.numbers(part, column("tag")))
+    }
+}
+
+/// One numbering of the texts of all lanes.
+private struct CodeBook: Sendable {
+    private let all = TextDictionary()
+    /// By lane: the number of each text of its dictionary.
+    private var numbers: [[Int32]]
+
+    init(_ laneCount: Int) { numbers = (0..<laneCount).map { _ in [] } }
+
+    mutating func takeIn(_ dictionary: TextDictionary, lane: Int) {
+        numbers[lane] += all.merge(dictionary, from: numbers[lane].count)
+    }
+
+    var names: [String] { all.texts() }
+
+    /// Of each row, -1 where there is none; empty where nothing has been met so far.
+    func numbers(_ part: LanePart, _ column: Int?) -> [Int32] {
+        guard let column, all.count > 0 else { return [] }
+        let numbers = numbers[part.lane]
+        return part.codes(column)!.map { $0 < 0 ? -1 : numbers[Int($0)] }
+    }
+}
