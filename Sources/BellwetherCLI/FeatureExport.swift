@@ -40,7 +40,8 @@ struct FeatureExport {
         _ portfolio: PartedPortfolio, _ anchors: [Anchor], to sink: inout CSVSink, _ progress: Eta
     ) throws -> Summary {
         let features = portfolio.features
-        let layout = FeatureCSV(features.features)
+        let hasIDs = portfolio.history.base.renewals.contains { $0.id != nil }
+        let layout = FeatureCSV(features.features, keys: FeatureTable.keys(hasIDs: hasIDs))
         var summary = Summary(features: features.features.count)
         try sink.write(layout.header)
         let peers = try panel(portfolio)

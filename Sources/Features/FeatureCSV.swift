@@ -16,7 +16,8 @@ public struct FeatureCSV: Sendable {
     public let header: [UInt8]
     private let keys: [Key]
 
-    public init(_ features: [Feature], keys: [Key] = FeatureTable.keys) {
+    /// - Parameter keys: the columns before the features.
+    public init(_ features: [Feature], keys: [Key]) {
         var text = CSVText()
         for name in keys.map(\.name) + features.map(\.name) { text.append(name) }
         text.endRow()

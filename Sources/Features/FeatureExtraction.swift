@@ -14,13 +14,7 @@ extension FeatureSet {
     public func extract(
         _ history: SignalHistory, at anchors: [Anchor], threads: Int? = nil, peers: PeerPanel? = nil
     ) -> FeatureTable {
-        let extraction = FeatureExtraction(self, of: history, at: anchors, threads: threads, peers: peers)
-        var columns = features.map { $0.isCategory ? Part.levels([]) : .numbers([]) }
-        func take(_ parts: [Part]) {
-            for feature in columns.indices { columns[feature].append(parts[feature]) }
-        }
-        extraction.run({ _, parts in parts }, consume: take)
-        return extraction.table(extraction.anchors[...], columns)
+        FeatureExtraction(self, of: history, at: anchors, threads: threads, peers: peers).table
     }
 }
 
@@ -48,6 +42,14 @@ public struct FeatureExtraction: Sendable {
         var admitted: [Anchor] = []
         admitted.reserveCapacity(anchors.count)
         for anchor in anchors where leftOut.admits(anchor, of: history) { admitted.append(anchor) }
+        self.init(set, of: history, admitted: admitted, leftOut: leftOut, threads: threads, peers: peers)
+    }
+
+    /// A row for every anchor.
+    init(
+        _ set: FeatureSet, of history: SignalHistory, admitted: [Anchor], leftOut: LeftOut, threads: Int? = nil,
+        peers: PeerPanel? = nil
+    ) {
         (self.set, self.history, self.anchors, self.leftOut) = (set, history, admitted, leftOut)
         let chunkCount = FeatureExtraction.chunkCount(rows: admitted.count)
         let wanted = threads ?? ProcessInfo.processInfo.activeProcessorCount
@@ -59,6 +61,16 @@ public struct FeatureExtraction: Sendable {
 
     /// In how many chunks so many rows are made.
     public static func chunkCount(rows: Int) -> Int { (rows + chunkRows - 1) / chunkRows }
+
+    /// All rows as one table.
+    var table: FeatureTable {
+        var columns = set.features.map { $0.isCategory ? Part.levels([]) : .numbers([]) }
+        func take(_ parts: [Part]) {
+            for feature in columns.indices { columns[feature].append(parts[feature]) }
+        }
+        run({ _, parts in parts }, consume: take)
+        return table(anchors[...], columns)
+    }
 
     /// Makes tables of some rows each, in the order of the anchors.
     /// - Parameters:
@@ -177,8 +189,9 @@ private struct Worker: Sendable {
         (self.plan, self.numbers, self.categories, self.places) = (plan, numbers, categories, places)
     }
 
-    private func known(_ anchor: Anchor) -> KnownHistory {
-        plan.history.known(account: anchor.account, asOf: anchor.cutoff, renewal: anchor.renewal)
+    func known(_ anchor: Anchor) -> KnownHistory {
+        plan.history.known(
+            account: anchor.account, asOf: anchor.cutoff, renewal: anchor.renewal, alongside: anchor.alongside)
     }
 
     /// Every feature of some rows.

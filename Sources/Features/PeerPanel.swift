@@ -82,7 +82,8 @@ public final class PeerPanel: Sendable {
     /// What was known of a member before a day, with its next renewal.
     func known(_ account: Int, asOf day: Day) -> KnownHistory {
         let anchor = history.anchor(of: account, asOf: day)
-        return history.known(account: account, asOf: anchor.cutoff, renewal: anchor.renewal)
+        return history.known(
+            account: account, asOf: anchor.cutoff, renewal: anchor.renewal, alongside: anchor.alongside)
     }
 
     /// A term without a beginning, after a loss, may have come long after: that it is in the file tells of a return.
