@@ -105,13 +105,25 @@ struct RecordSplit {
     let hasHighBytes: Bool
     let hasNUL: Bool
 
-    /// - Parameter limit: where the range may end at the latest, if it may be cut within a record: it then ends with that
-    ///   record.
-    init(_ scanner: FieldScanner, _ range: Range<Int>, limit: Int? = nil, parts: Int, threads: Int) {
-        let cuts = (0...parts).map { range.lowerBound + range.count * $0 / parts }
-        var scans = Parallel.map(parts, threads: threads) { ByteScan(scanner.base, cuts[$0]..<cuts[$0 + 1]) }
-        var end = range.upperBound
-        if let limit, limit > end {
+    init(_ scanner: FieldScanner, _ range: Range<Int>, parts: Int, threads: Int) {
+        let cuts = RecordSplit.cuts(range, parts: parts)
+        let scans = Parallel.map(parts, threads: threads) { ByteScan(scanner.base, cuts[$0]) }
+        self.init(scanner, range, limit: range.upperBound, scans: scans)
+    }
+
+    /// A range in equal parts, wherever records lie.
+    static func cuts(_ range: Range<Int>, parts: Int) -> [Range<Int>] {
+        let bounds = (0...parts).map { range.lowerBound + range.count * $0 / parts }
+        return (0..<parts).map { bounds[$0]..<bounds[$0 + 1] }
+    }
+
+    /// - Parameters:
+    ///   - limit: where the range may end at the latest, if it may be cut within a record: it then ends with that record.
+    ///   - scans: of `cuts` of the range.
+    init(_ scanner: FieldScanner, _ range: Range<Int>, limit: Int, scans: [ByteScan]) {
+        let (parts, cuts) = (scans.count, RecordSplit.cuts(range, parts: scans.count))
+        var (scans, end) = (scans, range.upperBound)
+        if limit > end {
             let isQuoted = scans.reduce(0) { $0 + $1.quotes } % 2 == 1
             end = RecordSplit.recordStart(scanner, end..<limit, isQuoted: isQuoted)
             scans.append(ByteScan(scanner.base, range.upperBound..<end))
@@ -121,9 +133,9 @@ struct RecordSplit {
         for part in 1..<max(1, parts) {
             quotes += scans[part - 1].quotes
             lines += scans[part - 1].lineFeeds
-            let start = RecordSplit.recordStart(scanner, cuts[part]..<end, isQuoted: quotes % 2 == 1)
+            let start = RecordSplit.recordStart(scanner, cuts[part].lowerBound..<end, isQuoted: quotes % 2 == 1)
             starts.append(start)
-            rows.append(lines + ByteScan.lineFeeds(scanner.base, cuts[part]..<start))
+            rows.append(lines + ByteScan.lineFeeds(scanner.base, cuts[part].lowerBound..<start))
         }
         ranges = starts.indices.map { starts[$0]..<($0 + 1 < starts.count ? starts[$0 + 1] : end) }
         firstRows = rows

@@ -79,9 +79,16 @@ struct EventTally: Sendable {
         ranges: [])
 }
 
+/// A chunk of readings, parted by stretches and looked through.
+struct CheckedEvents: Sendable {
+    let chunk: EventChunk
+    let run: EventRun
+    let tally: EventTally
+}
+
 /// Checks the readings of a source chunk by chunk and parts them by stretches of accounts. Knows nothing of files: any
 /// source that has columns may use it.
-struct EventAssembly {
+struct EventAssembly: Sendable {
     private let catalog: SignalCatalog?
     private let stretches: AccountStretches
     private let refusesUnknown: Bool
@@ -94,36 +101,36 @@ struct EventAssembly {
         refusesUnknown = options.unknownAccounts == .refuse
     }
 
-    /// The readings of chunks, on all cores. Codes of signals refer to `names`.
-    mutating func runs(
-        _ chunks: [EventChunk], signalNames names: [String], threads: Int, account: (_ chunk: Int, _ row: Int) -> String
-    ) -> [EventRun] {
-        let ranges = names.map { catalog?[$0]?.range }
-        let stretches = stretches
-        let parted = Parallel.map(chunks.count, threads: threads) { place in
-            (run: EventRun(chunks[place].columns, stretches), tally: EventTally(chunks[place], ranges: ranges))
-        }
-        for (place, part) in parted.enumerated() {
-            tally.add(part.tally)
-            unknownCount += part.tally.unknownAccounts.count
-            add(part.tally, of: chunks[place], names, ranges) { account(place, $0) }
-        }
-        return parted.map(\.run)
+    /// What a signal's values may be; nil where nothing is said.
+    func range(of signal: String) -> ClosedRange<Double>? { catalog?[signal]?.range }
+
+    /// Parts the readings of a chunk and counts what is wrong with them. Codes of signals refer to `names`.
+    func checked(_ chunk: EventChunk, signalNames names: [String]) -> CheckedEvents {
+        CheckedEvents(
+            chunk: chunk, run: EventRun(chunk.columns, stretches), tally: EventTally(chunk, ranges: names.map(range)))
+    }
+
+    /// Takes the next chunk of the table.
+    /// - Parameter account: the id in a row of the chunk.
+    mutating func take(_ events: CheckedEvents, signalNames names: [String], account: (_ row: Int) -> String) {
+        tally.add(events.tally)
+        unknownCount += events.tally.unknownAccounts.count
+        add(events.tally, of: events.chunk, names, account: account)
     }
 
     private mutating func add(
-        _ found: EventTally, of chunk: EventChunk, _ names: [String], _ ranges: [ClosedRange<Double>?],
-        account: (Int) -> String
+        _ found: EventTally, of chunk: EventChunk, _ names: [String], account: (Int) -> String
     ) {
         if refusesUnknown {
             for row in found.unknownAccounts { errors.addUnknownAccount(row: chunk.firstRow + row, account(row)) }
         }
         for row in found.outOfRange {
-            let (signal, value) = (Int(chunk.signals[row]), chunk.values![row])
-            let (low, high) = (ranges[signal]!.lowerBound, ranges[signal]!.upperBound)
+            let name = names[Int(chunk.signals[row])]
+            guard let range = range(of: name) else { continue }
+            let (low, high) = (JSON.text(of: range.lowerBound), JSON.text(of: range.upperBound))
             errors.add(
-                row: chunk.firstRow + row, "value", found: JSON.text(of: value),
-                "is outside the range of \(names[signal])", expected: "\(JSON.text(of: low)) to \(JSON.text(of: high))")
+                row: chunk.firstRow + row, "value", found: JSON.text(of: chunk.values![row]),
+                "is outside the range of \(name)", expected: "\(low) to \(high)")
         }
     }
 

@@ -31,12 +31,15 @@ struct EventReader: Sendable {
         _ assembly: inout HistoryAssembly, _ stretches: AccountStretches, into runs: inout EventRuns
     ) throws(SourceErrors) -> EventNames {
         var checks = EventAssembly(SourceTable(file, layout), assembly.options, stretches)
-        while let parts = lanes.next() {
-            for part in parts { takeIn(part) }
-            let found = checks.runs(chunks(parts), signalNames: signals.names, threads: threads) { place, row in
-                text(parts[place], "account_id", row)
+        var waiting: [LanePart] = []
+        while !lanes.isAtEnd || !waiting.isEmpty {
+            let work = work(waiting, checks)
+            for (part, events) in zip(waiting, work.checked) {
+                checks.take(events, signalNames: signals.names) { text(part, "account_id", $0) }
+                try runs.append(events.run)
             }
-            for run in found { try runs.append(run) }
+            waiting = lanes.advance(work.parsed, scans: work.scans)
+            for part in waiting { takeIn(part) }
             assembly.options.progress?(lanes.doneShare)
         }
         try lanes.finish()
@@ -63,17 +66,53 @@ struct EventReader: Sendable {
     /// Numbers the texts that a part has brought. Parts are taken in in file order, so names are numbered by first
     /// appearance whatever the lanes.
     private mutating func takeIn(_ part: LanePart) {
-        let ids = dictionary(part, column("account_id")!)
-        for code in accountNumbers[part.lane].count..<ids.count {
-            accountNumbers[part.lane].append(accounts[ByteText(ids.text(code))] ?? -1)
-        }
+        // A part that was read a second time may have brought more.
+        accountNumbers[part.lane] += newAccounts(lane: part.lane)
         signals.takeIn(dictionary(part, column("signal")!), lane: part.lane)
         if let column = column("user_id") { users.takeIn(dictionary(part, column), lane: part.lane) }
         if let column = column("tag") { tags.takeIn(dictionary(part, column), lane: part.lane) }
     }
 
-    private func chunks(_ parts: [LanePart]) -> [EventChunk] {
-        Parallel.map(parts.count, threads: threads) { chunk(parts[$0]) }
+    /// What is done side by side: one piece is parsed, the one before it parted by stretches, the one behind it scanned.
+    private enum Work: Sendable {
+        case parsed(ParsedPart, newAccounts: [Int32])
+        case checked(CheckedEvents)
+        case scanned(ByteScan)
+    }
+
+    /// The accounts of the texts that a lane has met since it was last asked.
+    private func newAccounts(lane: Int) -> [Int32] {
+        let ids = lanes.dictionaries[lane][column("account_id")!]
+        return (accountNumbers[lane].count..<ids.count).map { accounts[ByteText(ids.text($0))] ?? -1 }
+    }
+
+    private mutating func work(
+        _ waiting: [LanePart], _ checks: EventAssembly
+    ) -> (parsed: [ParsedPart], checked: [CheckedEvents], scans: [ByteScan]) {
+        var (parsed, checked, scans): ([ParsedPart], [CheckedEvents], [ByteScan]) = ([], [], [])
+        for work in allWork(waiting, checks) {
+            switch work {
+            case .parsed(let part, let newAccounts):
+                accountNumbers[parsed.count] += newAccounts
+                parsed.append(part)
+            case .checked(let events): checked.append(events)
+            case .scanned(let scan): scans.append(scan)
+            }
+        }
+        return (parsed, checked, scans)
+    }
+
+    private func allWork(_ waiting: [LanePart], _ checks: EventAssembly) -> [Work] {
+        let (parts, names) = (lanes.partCount, signals.names)
+        // The longest first, so that no thread is left with one at the end.
+        return Parallel.map(parts + waiting.count + lanes.scanCount, threads: threads) { place -> Work in
+            if place < parts { return .parsed(lanes.parse(place), newAccounts: newAccounts(lane: place)) }
+            if place < parts + waiting.count {
+                lanes.release(waiting[place - parts])
+                return .checked(checks.checked(chunk(waiting[place - parts]), signalNames: names))
+            }
+            return .scanned(lanes.scan(place - parts - waiting.count))
+        }
     }
 
     private func chunk(_ part: LanePart) -> EventChunk {

@@ -66,7 +66,7 @@ struct SourceTable: Sendable {
 }
 
 /// Collects what is wrong with the rows of a table.
-struct RowErrors {
+struct RowErrors: Sendable {
     private struct Entry {
         let row: Int
         let other: Int?
