@@ -7,6 +7,15 @@ struct PortfolioScoring {
     let asOf: Day
 
     init(model: ChurnModel, portfolio: Portfolio, asOf: Day, allowFutureModel: Bool) throws {
+        try PortfolioScoring.check(model, asOf, allowFutureModel: allowFutureModel)
+        try PortfolioScoring.checkDefinitions(model, portfolio.features)
+        let scorer = BatchScorer(model: model, scorecard: portfolio.scorecard)
+        scores = try scorer.score(portfolio.table(asOf: asOf), accounts: portfolio.history.accounts)
+        (scorecard, self.asOf) = (portfolio.scorecard, asOf)
+    }
+
+    /// A model of a portfolio, which had not seen what came after the day.
+    static func check(_ model: ChurnModel, _ asOf: Day, allowFutureModel: Bool) throws {
         guard model.leadTimes != nil else {
             throw UsageFailure(description: "the model was trained on a ready-made table: score with --table")
         }
@@ -15,13 +24,10 @@ struct PortfolioScoring {
                 "the model learned from outcomes up to \(last), after --as-of \(asOf): time travel (--allow-future-model scores all the same)"
             )
         }
-        try PortfolioScoring.checkDefinitions(model, portfolio.features)
-        scores = try BatchScorer(model: model, scorecard: portfolio.scorecard).score(portfolio.table(asOf: asOf))
-        (scorecard, self.asOf) = (portfolio.scorecard, asOf)
     }
 
     /// The same name must still mean the same.
-    private static func checkDefinitions(_ model: ChurnModel, _ features: FeatureSet) throws {
+    static func checkDefinitions(_ model: ChurnModel, _ features: FeatureSet) throws {
         let names = features.features.map(\.name)
         var faults: [String] = []
         for learned in model.description.features {

@@ -1,0 +1,232 @@
+import Features
+import Health
+import Tables
+
+/// Why an account's health score is another than it was, in whole points that add up exactly.
+///
+/// The way from the old score to the new one is walked in a fixed order, and each step is what it changes where it stands
+/// (so steps that work together share by that order):
+/// 1. `configuration`: the old readings under the new scorecard, caps included;
+/// 2. `profile`: the old readings under the profile that the new ones are judged by;
+/// 3. measure by measure, in file order: `missing` where a reading appeared or was lost (weight that moves to the others
+///    is in it), else `moves` for the value at its old age, then `decay` for the age;
+/// 4. `caps`: knock-outs that came or went;
+/// 5. `override`: what people say on top, at the new date less at the old one.
+///
+/// Steps are exact before they are whole: causes get the score's whole change by the largest-remainder method
+/// (`Apportionment`), and the steps of a cause the cause's. Where a step on the way leaves nothing known, it counts 0 and
+/// the next one carries it.
+public struct ScoreChange: Sendable {
+    public enum Cause: String, Sendable, CaseIterable {
+        case moves, decay, missing, profile, configuration, caps, override
+    }
+
+    public struct Step: Sendable {
+        public let cause: Cause
+        /// nil for steps of the whole score.
+        public let measure: String?
+        /// Before rounding.
+        public let exact: Double
+        /// They sum to `ScoreChange.change`.
+        public internal(set) var points = 0
+
+        init(_ cause: Cause, _ measure: String? = nil, _ exact: Double) {
+            (self.cause, self.measure, self.exact) = (cause, measure, exact)
+        }
+    }
+
+    public let accountID: String
+    /// The whole scores that people see, after overrides; nil where unscored.
+    public let from: Int?
+    public let to: Int?
+    /// Steps that are not 0, in the order of the walk; empty where the rules gave no score at one of the dates.
+    public let steps: [Step]
+
+    /// nil where one of the scores is missing.
+    public var change: Int? { from.flatMap { from in to.map { $0 - from } } }
+
+    /// Whether both scores were computed, so that the steps add up to the change.
+    public let isExplained: Bool
+
+    public func points(_ cause: Cause) -> Int { steps.reduce(0) { $0 + ($1.cause == cause ? $1.points : 0) } }
+
+    /// The steps that did most, at most `count`, the larger first: `exec_touch -6, nps missing -3`.
+    public func words(_ count: Int = 3) -> String {
+        guard isExplained else { return from == nil ? (to == nil ? "unscored" : "was unscored") : "no longer scored" }
+        let largest = steps.filter { $0.points != 0 }.enumerated().sorted {
+            (abs($1.element.points), $0.offset) < (abs($0.element.points), $1.offset)
+        }
+        return largest.prefix(count).map(\.element.words).joined(separator: ", ")
+    }
+
+    init(_ accountID: String, from: ShownScore, to: ShownScore, exact: [Step]) {
+        (self.accountID, self.from, self.to) = (accountID, from.shown, to.shown)
+        guard let old = from.computed, let new = to.computed else {
+            (steps, isExplained) = ([], false)
+            return
+        }
+        let override = to.overridden - from.overridden
+        steps = ScoreChange.whole(exact, total: new - old) + ScoreChange.override(override)
+        isExplained = true
+    }
+
+    private static func override(_ points: Int) -> [Step] {
+        guard points != 0 else { return [] }
+        var step = Step(.override, nil, Double(points))
+        step.points = points
+        return [step]
+    }
+
+    /// Whole points: first the causes', then the steps' within each.
+    private static func whole(_ steps: [Step], total: Int) -> [Step] {
+        let causes = Cause.allCases.filter { cause in steps.contains { $0.cause == cause } }
+        let sums = causes.map { cause in steps.reduce(0) { $0 + ($1.cause == cause ? $1.exact : 0) } }
+        var whole = steps
+        for (cause, points) in zip(causes, Apportionment.integers(sums, total: total)) {
+            let places = steps.indices.filter { steps[$0].cause == cause }
+            let parts = Apportionment.integers(places.map { steps[$0].exact }, total: points)
+            for (place, points) in zip(places, parts) { whole[place].points = points }
+        }
+        return whole
+    }
+}
+
+extension ScoreChange.Step {
+    /// `nps missing -3`.
+    var words: String {
+        let what = measure.map { cause == .moves ? $0 : "\($0) \(cause.rawValue)" } ?? cause.rawValue
+        return "\(what) \(points > 0 ? "+" : "")\(points)"
+    }
+}
+
+/// A whole score as the rules computed it, and as people see it.
+struct ShownScore {
+    let computed: Int?
+    let shown: Int?
+
+    init(_ computed: Int?, _ override: ScoreOverride?) {
+        self.computed = computed
+        shown = override.map { $0.score(after: computed) } ?? computed
+    }
+
+    var overridden: Int { (shown ?? 0) - (computed ?? 0) }
+}
+
+/// The health scores of a base at one date.
+public struct ScoredDay: Sendable {
+    public let scorecard: Scorecard
+    public let table: FeatureTable
+
+    public init(_ scorecard: Scorecard, _ table: FeatureTable) { (self.scorecard, self.table) = (scorecard, table) }
+
+    func shown(_ scores: HealthScores, _ row: Int) -> ShownScore {
+        let about = table.rows[row]
+        return ShownScore(scores.rounded(row), scorecard.overrides.of(about.accountID, on: about.asOf))
+    }
+
+    func rows(_ indices: [Int]) -> ScoredDay { ScoredDay(scorecard, table.rows(indices)) }
+}
+
+extension ScoreChange {
+    /// The change of every account that has a row at both dates, in the order of the new one. The scorecards may differ.
+    public static func all(from before: ScoredDay, to after: ScoredDay) -> [ScoreChange] {
+        let pairs = matches(before.table, after.table)
+        return between(before.rows(pairs.map(\.before)), after.rows(pairs.map(\.after)))
+    }
+
+    /// Rows of one account in both tables.
+    static func matches(_ before: FeatureTable, _ after: FeatureTable) -> [(before: Int, after: Int)] {
+        let places = Dictionary(
+            before.rows.enumerated().map { ($1.accountID, $0) }, uniquingKeysWith: { first, _ in first })
+        return after.rows.enumerated().compactMap { row, about in places[about.accountID].map { ($0, row) } }
+    }
+
+    /// Rows are matched one by one.
+    private static func between(_ before: ScoredDay, _ after: ScoredDay) -> [ScoreChange] {
+        let old = HealthScores(before.scorecard, before.table.frame)
+        let new = HealthScores(after.scorecard, after.table.frame)
+        let walk = ScoreWalk(old, after.scorecard, before.table.frame, after.table.frame)
+        return after.table.rows.indices.map { row in
+            ScoreChange(
+                after.table.rows[row].accountID, from: before.shown(old, row), to: after.shown(new, row),
+                exact: walk.steps[row])
+        }
+    }
+}
+
+/// The exact steps of many rows, whole columns at a time.
+private struct ScoreWalk {
+    private(set) var steps: [[ScoreChange.Step]]
+    /// By row, the last score on the way that was one.
+    private var place: [Double]
+
+    init(_ old: HealthScores, _ scorecard: Scorecard, _ before: Frame, _ after: Frame) {
+        steps = [[ScoreChange.Step]](repeating: [], count: after.rowCount)
+        place = old.uncapped
+        let (middle, new) = (HealthScores(scorecard, before), HealthScores(scorecard, after))
+        configure(old, middle)
+        for index in Set(new.profiles).sorted() {
+            let rows = new.profiles.indices.filter { new.profiles[$0] == index }
+            walk(scorecard.profiles[index], rows, before.rows(rows), after.rows(rows))
+        }
+        for row in steps.indices {
+            record(.caps, nil, row, new.cappedOff(row) - (middle.totals[row].isNaN ? old : middle).cappedOff(row))
+        }
+    }
+
+    private mutating func configure(_ old: HealthScores, _ new: HealthScores) {
+        for row in steps.indices where !new.totals[row].isNaN {
+            let change = new.uncapped[row] - place[row] + new.cappedOff(row) - old.cappedOff(row)
+            record(.configuration, nil, row, change)
+            place[row] = new.uncapped[row]
+        }
+    }
+
+    private mutating func walk(_ profile: Profile, _ rows: [Int], _ before: Frame, _ after: Frame) {
+        let old = profile.measures.map { MeasureReadings($0, before) }
+        var filled = old.map(\.filled)
+        move(to: profile.totals(filled, rowCount: rows.count), rows) { _ in .profile }
+        for (index, measure) in profile.measures.enumerated() where measure.isCounted {
+            let new = MeasureReadings(measure, after)
+            let isOther = old[index].presence.indices.map { old[index].presence[$0] != new.presence[$0] }
+            filled[index] = old[index].moved(to: new, withAge: isOther).filled
+            move(to: profile.totals(filled, rowCount: rows.count), rows, measure.name) { isOther[$0] ? .missing : .moves }
+            guard new.ages != nil else { continue }
+            filled[index] = new.filled
+            move(to: profile.totals(filled, rowCount: rows.count), rows, measure.name) { _ in .decay }
+        }
+    }
+
+    /// Goes on to these scores before caps; a row that has none stays where it is.
+    private mutating func move(
+        to totals: [Double], _ rows: [Int], _ measure: String? = nil, _ cause: (Int) -> ScoreChange.Cause
+    ) {
+        for (index, row) in rows.enumerated() where !totals[index].isNaN {
+            record(cause(index), measure, row, totals[index] - place[row])
+            place[row] = totals[index]
+        }
+    }
+
+    private mutating func record(_ cause: ScoreChange.Cause, _ measure: String?, _ row: Int, _ change: Double) {
+        if change != 0, !change.isNaN { steps[row].append(ScoreChange.Step(cause, measure, change)) }
+    }
+}
+
+extension HealthScores {
+    /// What caps take from the row's score: 0 or below.
+    fileprivate func cappedOff(_ row: Int) -> Double { totals[row] - uncapped[row] }
+}
+
+extension MeasureReadings {
+    /// By row, whether there is a reading whose age, where it has one, is known.
+    fileprivate var presence: [Bool] {
+        guard let ages else { return mapped.map { !$0.isNaN } }
+        return zip(mapped, ages).map { !$0.isNaN && !$1.isNaN }
+    }
+
+    /// The new readings' values at the old ages, but for the rows whose age changes too.
+    fileprivate func moved(to new: MeasureReadings, withAge isOther: [Bool]) -> MeasureReadings {
+        guard let ages, let newAges = new.ages else { return new }
+        return MeasureReadings(new.measure, new.mapped, ages.indices.map { isOther[$0] ? newAges[$0] : ages[$0] })
+    }
+}
