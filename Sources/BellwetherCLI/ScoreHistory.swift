@@ -3,9 +3,10 @@ import Bellwether
 /// `score --since` and `score --account`: what scores are made of, and why they changed.
 struct ScoreHistory {
     private let model: ChurnModel
-    private let after: ScoredDay
+    private let scorecard: Scorecard
+    private let after: FeatureTable
     /// nil without `--since`.
-    private let before: ScoredDay?
+    private let before: (scorecard: Scorecard, table: FeatureTable)?
 
     init(_ model: ChurnModel, _ portfolio: Portfolio, asOf: Day, since: Day?, previousScorecard: String?) throws {
         guard let scorecard = portfolio.scorecard else {
@@ -13,9 +14,10 @@ struct ScoreHistory {
         }
         try PortfolioScoring.checkDefinitions(model, portfolio.features)
         self.model = model
-        after = ScoredDay(scorecard, portfolio.table(asOf: asOf))
+        self.scorecard = scorecard
+        after = portfolio.table(asOf: asOf)
         let previous = try previousScorecard.map { try portfolio.scorecard(file: $0) } ?? scorecard
-        before = since.map { ScoredDay(previous, portfolio.table(asOf: $0)) }
+        before = since.map { (previous, portfolio.table(asOf: $0)) }
     }
 
     func show(_ output: OutputOptions, account: String?, top: Int) throws {
@@ -23,7 +25,7 @@ struct ScoreHistory {
             try showAll(output, top: top)
             return
         }
-        let row = try row(account, after.table)
+        let row = try row(account, after)
         var results = Results()
         results.table(parts(row), isMain: before == nil)
         if before != nil {
@@ -59,10 +61,11 @@ struct ScoreHistory {
 
     private func summary() throws -> ScoreChangeSummary {
         guard let before else { throw UsageFailure(description: "--since DATE is missing") }
-        let changes = ScoreChange.all(from: before, to: after)
+        let changes = ScoreChange.all(
+            from: ScoredDay(before.scorecard, before.table), to: ScoredDay(scorecard, after))
         return ScoreChangeSummary(
-            changes, try LogitChange.all(model, from: before.table, to: after.table),
-            newcomers: after.table.count - changes.count, leavers: before.table.count - changes.count)
+            changes, try LogitChange.all(model, from: before.table, to: after),
+            newcomers: after.count - changes.count, leavers: before.table.count - changes.count)
     }
 
     private func row(_ account: String, _ table: FeatureTable) throws -> Int {
@@ -75,8 +78,8 @@ struct ScoreHistory {
 
     /// Columns group, measure, value, points, weight, part; caps and the sum below. Parts sum to the score.
     private func parts(_ row: Int) -> Table {
-        let frame = after.table.frame
-        let scores = HealthScores(after.scorecard, frame)
+        let frame = after.frame
+        let scores = HealthScores(scorecard, frame)
         let (profile, parts) = (scores.profile(row), scores.parts(row))
         var table = Table(
             "parts",
@@ -99,8 +102,8 @@ struct ScoreHistory {
         if let parts, parts.cap != 0 { add("cap", parts.capReason, parts.cap) }
         let computed = scores.rounded(row)
         add("health", scores.unscored[row].map { "unscored: \($0)" } ?? "profile \(profile.name)", computed)
-        let about = after.table.rows[row]
-        if let override = after.scorecard.overrides.of(about.accountID, on: about.asOf) {
+        let about = after.rows[row]
+        if let override = scorecard.overrides.of(about.accountID, on: about.asOf) {
             let shown = override.score(after: computed)
             add("override", override.words, shown.map { $0 - (computed ?? 0) })
             add("overridden health", nil, shown)

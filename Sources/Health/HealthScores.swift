@@ -251,7 +251,7 @@ extension Profile {
             rest = rest.dropFirst(group.measures.count)
             total.add(mean.values, weight: group.weight)
         }
-        return total.values.map { min(100, max(0, $0)) }
+        return total.values.map { $0.isNaN ? .nan : min(100, max(0, $0)) }
     }
 
     /// What each measure adds to the score of a row with these points; they sum to the score before caps.

@@ -50,11 +50,13 @@ public struct AccountScore: Sendable, Equatable {
         let subscores = [Signal.Dimension.fit, .currentState, .interest].map { Table.Cell.optional(dimensions[$0]) }
         let words = DerivedState.names.map { Table.Cell.optional(states[$0]) }
         let why = (0..<3).map { $0 < reasons.count ? Table.Cell.text(reasons[$0]) : .missing }
-        return [
+        var cells: [Table.Cell] = [
             .text(accountID), .optional(renewalDate?.description), .optional(arr), .number(pChurn), .number(pLow),
             .number(pHigh), .optional(health), .optional(band),
-        ] + subscores + words + [.optional(arrAtRisk)] + why + [
-            .optional(action), .optional(owner), .optional(due?.description), .optional(disagreement),
         ]
+        cells += subscores + words + [.optional(arrAtRisk)] + why
+        cells += [.optional(action), .optional(owner), .optional(due?.description), .optional(disagreement)]
+        cells += basis?.cells ?? HealthBasis.columns.map { _ in .missing }
+        return cells + DerivedState.names.map { .optional(colours[$0]) }
     }
 }

@@ -42,7 +42,7 @@ public struct LogitChange: Sendable {
         _ model: ChurnModel, from before: FeatureTable, to after: FeatureTable
     ) throws(PreparationError) -> [LogitChange] {
         let (old, new) = (try model.predict(before.frame), try model.predict(after.frame))
-        let pairs = ScoreChange.matches(before, after)
+        let pairs = MatchedRows.of(before.rows.map(\.accountID), after.rows.map(\.accountID))
         return concurrentMap(pairs.count) { pair in
             let (from, to) = pairs[pair]
             return LogitChange(model, after.rows[to].accountID, (old, from), (new, to))

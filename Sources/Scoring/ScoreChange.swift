@@ -1,5 +1,6 @@
 import Features
 import Health
+import Signals
 import Tables
 
 /// Why an account's health score is another than it was, in whole points that add up exactly.
@@ -112,44 +113,56 @@ struct ShownScore {
     var overridden: Int { (shown ?? 0) - (computed ?? 0) }
 }
 
-/// The health scores of a base at one date.
+/// The features of a base at one date, and the scorecard that judged them.
 public struct ScoredDay: Sendable {
     public let scorecard: Scorecard
-    public let table: FeatureTable
+    let accountIDs: [String]
+    let frame: Frame
+    /// Of each row.
+    let days: [Day]
 
-    public init(_ scorecard: Scorecard, _ table: FeatureTable) { (self.scorecard, self.table) = (scorecard, table) }
-
-    func shown(_ scores: HealthScores, _ row: Int) -> ShownScore {
-        let about = table.rows[row]
-        return ShownScore(scores.rounded(row), scorecard.overrides.of(about.accountID, on: about.asOf))
+    public init(_ scorecard: Scorecard, _ table: FeatureTable) {
+        self.init(scorecard, table.frame, accountIDs: table.rows.map(\.accountID), days: table.rows.map(\.asOf))
     }
 
-    func rows(_ indices: [Int]) -> ScoredDay { ScoredDay(scorecard, table.rows(indices)) }
+    package init(_ scorecard: Scorecard, _ frame: Frame, accountIDs: [String], days: [Day]) {
+        (self.scorecard, self.frame, self.accountIDs, self.days) = (scorecard, frame, accountIDs, days)
+    }
+
+    func shown(_ scores: HealthScores, _ row: Int) -> ShownScore {
+        ShownScore(scores.rounded(row), scorecard.overrides.of(accountIDs[row], on: days[row]))
+    }
+
+    func rows(_ indices: [Int]) -> ScoredDay {
+        ScoredDay(
+            scorecard, frame.rows(indices), accountIDs: indices.map { accountIDs[$0] }, days: indices.map { days[$0] })
+    }
+}
+
+/// Rows of one account at two dates.
+enum MatchedRows {
+    /// Each row of `after` whose account has one in `before`, in the order of `after`.
+    static func of(_ before: [String], _ after: [String]) -> [(before: Int, after: Int)] {
+        let places = Dictionary(before.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        return after.enumerated().compactMap { row, id in places[id].map { ($0, row) } }
+    }
 }
 
 extension ScoreChange {
     /// The change of every account that has a row at both dates, in the order of the new one. The scorecards may differ.
     public static func all(from before: ScoredDay, to after: ScoredDay) -> [ScoreChange] {
-        let pairs = matches(before.table, after.table)
+        let pairs = MatchedRows.of(before.accountIDs, after.accountIDs)
         return between(before.rows(pairs.map(\.before)), after.rows(pairs.map(\.after)))
-    }
-
-    /// Rows of one account in both tables.
-    static func matches(_ before: FeatureTable, _ after: FeatureTable) -> [(before: Int, after: Int)] {
-        let places = Dictionary(
-            before.rows.enumerated().map { ($1.accountID, $0) }, uniquingKeysWith: { first, _ in first })
-        return after.rows.enumerated().compactMap { row, about in places[about.accountID].map { ($0, row) } }
     }
 
     /// Rows are matched one by one.
     private static func between(_ before: ScoredDay, _ after: ScoredDay) -> [ScoreChange] {
-        let old = HealthScores(before.scorecard, before.table.frame)
-        let new = HealthScores(after.scorecard, after.table.frame)
-        let walk = ScoreWalk(old, after.scorecard, before.table.frame, after.table.frame)
-        return after.table.rows.indices.map { row in
+        let old = HealthScores(before.scorecard, before.frame)
+        let new = HealthScores(after.scorecard, after.frame)
+        let walk = ScoreWalk(old, to: new, before.frame, after.frame)
+        return after.accountIDs.indices.map { row in
             ScoreChange(
-                after.table.rows[row].accountID, from: before.shown(old, row), to: after.shown(new, row),
-                exact: walk.steps[row])
+                after.accountIDs[row], from: before.shown(old, row), to: after.shown(new, row), exact: walk.steps[row])
         }
     }
 }
@@ -160,14 +173,14 @@ private struct ScoreWalk {
     /// By row, the last score on the way that was one.
     private var place: [Double]
 
-    init(_ old: HealthScores, _ scorecard: Scorecard, _ before: Frame, _ after: Frame) {
+    init(_ old: HealthScores, to new: HealthScores, _ before: Frame, _ after: Frame) {
         steps = [[ScoreChange.Step]](repeating: [], count: after.rowCount)
         place = old.uncapped
-        let (middle, new) = (HealthScores(scorecard, before), HealthScores(scorecard, after))
+        let middle = HealthScores(new.scorecard, before)
         configure(old, middle)
         for index in Set(new.profiles).sorted() {
             let rows = new.profiles.indices.filter { new.profiles[$0] == index }
-            walk(scorecard.profiles[index], rows, before.rows(rows), after.rows(rows))
+            walk(new.scorecard.profiles[index], rows, before.rows(rows), after.rows(rows))
         }
         for row in steps.indices {
             record(.caps, nil, row, new.cappedOff(row) - (middle.totals[row].isNaN ? old : middle).cappedOff(row))

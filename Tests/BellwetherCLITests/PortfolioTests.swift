@@ -39,9 +39,9 @@ struct PortfolioTests {
         #expect(run.output.contains("Verdict:"))
         let lines = try String(contentsOfFile: scratch.path("s.csv"), encoding: .utf8).split(separator: "\n")
         #expect(
-            lines[0]
-                == "account_id,renewal_date,arr,p_churn,p_low,p_high,health,band,fit,current_state,interest,payment_status,usage_trend,communication_health,arr_at_risk,reason_1,reason_2,reason_3,action,owner,due,disagreement"
-        )
+            lines[0].hasPrefix(
+                "account_id,renewal_date,arr,p_churn,p_low,p_high,health,band,fit,current_state,interest,payment_status,usage_trend,communication_health,arr_at_risk,reason_1,reason_2,reason_3,action,owner,due,disagreement,coverage,cap_reason,profile,override,"
+            ))
         #expect(lines.count > 150)
         let again = try Program.run(
             "score", "--model", model, "--data", Program.acme, "--as-of", "2026-06-30", "--format", "csv")

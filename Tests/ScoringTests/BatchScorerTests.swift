@@ -57,7 +57,10 @@ import Testing
         let contract =
             "account_id renewal_date arr p_churn p_low p_high health band fit current_state interest payment_status usage_trend "
             + "communication_health arr_at_risk reason_1 reason_2 reason_3 action owner due disagreement"
-        #expect(AccountScore.columns.map(\.name) == contract.split(separator: " ").map(String.init))
+        let ours =
+            " coverage cap_reason profile override overridden_health overridden_band rollup_health rollup_band "
+            + "payment_status_colour usage_trend_colour communication_health_colour"
+        #expect(AccountScore.columns.map(\.name) == (contract + ours).split(separator: " ").map(String.init))
         for score in try scores().scores { #expect(score.cells.count == AccountScore.columns.count) }
         let cells = try scores().scores[0].cells
         #expect(cells[0] == .text("zeta") && cells[1] == .text("2024-08-30") && cells[2] == .number(1000))

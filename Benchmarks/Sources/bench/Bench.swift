@@ -6,6 +6,7 @@ struct Bench: ParsableCommand {
         commandName: "bench", abstract: "Measures Bellwether.",
         subcommands: [
             FeatureBenchmark.self, FitBenchmark.self, PathBenchmark.self, DescentBenchmark.self, CoverageBenchmark.self, MemoryBenchmark.self,
+            HealthBenchmark.self,
             AllBenchmarks.self,
         ])
 }
