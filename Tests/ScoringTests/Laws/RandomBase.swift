@@ -181,12 +181,15 @@ private enum RandomCard {
     static func typo(
         _ text: String, _ random: inout SeededGenerator
     ) -> (text: String, wrong: String, right: String) {
-        let places = names.compactMap { name in text.firstRange(of: "\(name):").map { (name, $0) } }
-        let (name, range) = places[random.below(places.count)]
+        var (name, range): (String, Range<String.Index>?) = ("", nil)
+        while range == nil {
+            name = names[random.below(names.count)]
+            range = text.firstRange(of: "\(name):")
+        }
         var letters = Array(name)
         letters.remove(at: 1 + random.below(letters.count - 1))
         let wrong = String(letters)
-        return (text.replacingCharacters(in: range, with: "\(wrong):"), wrong, name)
+        return (range.map { text.replacingCharacters(in: $0, with: "\(wrong):") } ?? text, wrong, name)
     }
 }
 

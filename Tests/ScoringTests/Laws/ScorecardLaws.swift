@@ -68,7 +68,7 @@ enum ScorecardLaws {
         let profiles = card.profileIndices(base.before)
         return card.measures.indices.allSatisfy { place in
             let directions = card.profiles.map { $0.measures[place].rule.direction }
-            return [1.0, -1].allSatisfy { way in
+            return [1.0, -1].filter { directions.contains(Int($0)) }.allSatisfy { way in
                 let after = scorer.totals(card, base.before.adding(2.5 * way, to: card.measures[place].feature))
                 return before.indices.allSatisfy { row in
                     directions[profiles[row]] != Int(way) || before[row].isNaN || after[row] >= before[row] - 1e-9
