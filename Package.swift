@@ -80,7 +80,9 @@ let package = Package(
         tests("Features", imports: ["Signals", "Simulation", "Documents", "Tables"]),
         tests("Health", imports: ["Features", "Signals", "Documents", "Tables"]),
         tests("Simulation", imports: ["Signals", "Documents", "Tables"]),
-        tests("Modeling", imports: ["Features", "Regression", "LinearAlgebra", "Metrics", "Documents", "Tables"]),
+        tests(
+            "Modeling", imports: ["Features", "Regression", "LinearAlgebra", "Metrics", "Documents", "Tables"],
+            exclude: ["Golden"]),
         tests(
             "Scoring", imports: ["Modeling", "Health", "Features", "Signals", "Metrics", "Documents", "Tables"]),
         tests("BellwetherCLI", imports: ["Bellwether"]),

@@ -31,7 +31,8 @@ public struct Portfolio: Sendable {
     /// - Throws: `DocumentError`, `SourceError`.
     public func scorecard(file: String) throws -> Scorecard { try Portfolio.scorecard(file, features, history) }
 
-    private static func scorecard(_ file: String, _ features: FeatureSet, _ history: SignalHistory) throws -> Scorecard {
+    private static func scorecard(_ file: String, _ features: FeatureSet, _ history: SignalHistory) throws -> Scorecard
+    {
         let card = try Scorecard(Field.yaml(InputFile.bytes(file), file: file), features: features.features)
         if !card.overrides.all.isEmpty { try card.overrides.check(accounts: history.accounts.map(\.id)) }
         return card

@@ -17,6 +17,7 @@ struct FeatureExport {
         var rows = 0
         var features = 0
         var leftOut = 0
+        fileprivate var chunks = 0
     }
 
     func run(_ data: DataOptions, anchors: (SignalHistory) -> [Anchor]) throws -> Summary {
@@ -39,23 +40,24 @@ struct FeatureExport {
         _ portfolio: PartedPortfolio, _ anchors: [Anchor], to sink: inout CSVSink, _ progress: Eta
     ) throws -> Summary {
         let features = portfolio.features
-        let layout = FeatureCSV(features.features)
+        let hasIDs = portfolio.history.base.renewals.contains { $0.id != nil }
+        let layout = FeatureCSV(features.features, keys: FeatureTable.keys(hasIDs: hasIDs))
         var summary = Summary(features: features.features.count)
         try sink.write(layout.header)
         let peers = try panel(portfolio)
+        let chunkCount = FeatureExtraction.chunkCount(rows: anchors.count)
         var done = 0
         for (part, accounts) in portfolio.history.parts.enumerated() {
             let mine = anchors[done...].prefix { accounts.contains($0.account) }
             let extraction = FeatureExtraction(
                 features, of: try portfolio.history.history(part), at: Array(mine), peers: peers)
-            var rows = 0
-            try extraction.forEachChunk({ (layout.rows($0), $0.count) }) { text, count in
+            try extraction.forEachChunk(layout.rows) { text in
                 try sink.write(text)
-                rows += count
-                progress.show("extracting rows", Double(done + rows) / Double(max(1, anchors.count)))
+                summary.chunks += 1
+                progress.show("extracting rows", Double(summary.chunks) / Double(max(1, chunkCount)))
             }
             done += mine.count
-            summary.rows += rows
+            summary.rows += extraction.rowCount
             summary.leftOut += extraction.leftOut.count
         }
         return summary

@@ -5,17 +5,24 @@ struct PortfolioCheck {
     let results: Results
     let errorCount: Int
 
-    init(_ portfolio: Portfolio, daysBefore: Int) {
-        let table = portfolio.table(daysBefore: [daysBefore])
+    /// - Parameter asOf: the day as of which renewals are counted; nil for the day after the last reading.
+    init(_ portfolio: Portfolio, daysBefore: [Int], asOf: Day?) {
+        let history = portfolio.history
+        let table = portfolio.table(daysBefore: daysBefore)
+        let census = RenewalCensus(history, asOf: asOf ?? history.dayAfterLastReading, daysBefore: daysBefore)
+        let catalog = portfolio.features.declarations.signals
         var report = CheckReport()
         report.add(portfolio.report)
-        report.addRenewals(portfolio.history, table, daysBefore: daysBefore)
+        report.add(census.findings)
+        report.addOutcomes(table)
         report.addFeatures(portfolio.liveFeatures.features, table)
+        report.add(CancellationTraces(history).findings + LateTracking(history, catalog, table).dataFindings)
         var results = Results()
         for line in PortfolioCheck.counts(portfolio) { results.line(line) }
-        results.value("accounts", .integer(portfolio.history.accounts.count))
-        results.value("renewals", .integer(portfolio.history.renewals.count))
-        results.value("readings", .integer(portfolio.history.events.count))
+        results.value("accounts", .integer(history.accounts.count))
+        results.value("renewals", .integer(history.renewals.count))
+        results.value("readings", .integer(history.events.count))
+        results.value("renewal_kinds", census.json)
         results.value("errors", .integer(report.errorCount))
         results.value("warnings", .integer(report.warningCount))
         results.table(report.table)
@@ -62,28 +69,12 @@ struct CheckReport {
         }
     }
 
-    mutating func addRenewals(_ history: SignalHistory, _ table: FeatureTable, daysBefore: Int) {
-        let pending = table.rows.count { $0.outcome == .pending }
-        if pending > 0 {
-            findings.append(("note", "\(pending) renewals are pending: scored, never counted as renewed"))
-        }
-        let left = table.leftOut
-        if left.decidedBefore > 0 {
-            findings.append(
-                (
-                    "note",
-                    "\(left.decidedBefore) renewals were decided more than \(daysBefore) days early: not learned from at this lead time"
-                ))
-        }
-        if left.notYetBegun > 0 {
-            findings.append(
-                (
-                    "note",
-                    "\(left.notYetBegun) renewals lie less than \(daysBefore) days after signing: no row at this lead time"
-                ))
-        }
-        let outcomes = Set(table.rows.compactMap { $0.outcome?.isLoss })
-        if outcomes.count < 2 {
+    mutating func add(_ found: [DataFinding]) {
+        findings += found.map { ($0.severity == .warning ? "warn" : "note", $0.message) }
+    }
+
+    mutating func addOutcomes(_ table: FeatureTable) {
+        if Set(table.rows.compactMap { $0.outcome?.isLoss }).count < 2 {
             findings.append(("error", "the decided renewals have only one outcome: nothing can be learned"))
         }
     }
@@ -102,9 +93,14 @@ struct CheckReport {
                         "\(feature.name): \(NumberFormat.percent(0).text(share)) of renewals have no value (an indicator column says so)"
                     ))
             }
-            if feature.isUndated {
-                findings.append(("note", "\(feature.name): carries no date, taken on trust (undated: allowed)"))
-            }
+        }
+        let undated = features.filter(\.isUndated).map(\.name)
+        if !undated.isEmpty {
+            findings.append(
+                (
+                    "warn",
+                    "\(counted(undated.count, "feature")) made of attributes without a date, taken on trust (undated: allowed): \(undated.joined(separator: ", ")); a value filled in or changed later looks as if it had always been there"
+                ))
         }
         findings.append(
             ("ok", "features see only what was known before each cut-off (prove it: bellwether features --audit)"))

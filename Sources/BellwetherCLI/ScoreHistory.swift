@@ -117,7 +117,8 @@ struct ScoreHistory {
             [.text(step.cause.rawValue), .optional(step.measure), .number(step.exact), .integer(step.points)]
         }
         rows.append([
-            .text("change"), .text("\(change.from.map(String.init) ?? "-") to \(change.to.map(String.init) ?? "-")"), .missing,
+            .text("change"), .text("\(change.from.map(String.init) ?? "-") to \(change.to.map(String.init) ?? "-")"),
+            .missing,
             .optional(change.change),
         ])
         return Table(

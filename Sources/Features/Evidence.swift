@@ -80,8 +80,7 @@ public struct Evidence: Sendable {
 
     /// The row of a fact that holds at the cut-off; nil where there is none or it has ended.
     public func currentFact(_ handle: FactHandle) -> FactReading? {
-        guard let last = facts[handle.number].last, last.validTo >= cutoff else { return nil }
-        return last
+        facts[handle.number].current(at: cutoff)
     }
 
     /// The places of a window's readings among `readings(window.readings)`.
@@ -111,4 +110,12 @@ public struct Evidence: Sendable {
     /// The measure of each fully tracked window of a series, newest first. Stops at the first that began before tracking
     /// did.
     public func values(_ handle: SeriesHandle) -> [Double] { seriesValues[handle.number] }
+}
+
+extension [FactReading] {
+    /// Of rows that were known before a cut-off, the one that holds at it.
+    func current(at cutoff: Instant) -> FactReading? {
+        guard let last, last.validTo >= cutoff else { return nil }
+        return last
+    }
 }

@@ -60,7 +60,9 @@ public struct FeatureAudit: Sendable {
             for round in 0..<rounds {
                 let (other, anchors) = trial.scrambled(
                     history, seed: seed &+ UInt64(number * rounds + round) &* 0x9E37_79B9)
-                changes += FeatureAudit.differences(expected, trial.set.extract(other, at: anchors))
+                // Which rows are made was decided by what was known at the cut-off: the scramble makes them all again.
+                let again = FeatureExtraction(trial.set, of: other, admitted: anchors, leftOut: LeftOut())
+                changes += FeatureAudit.differences(expected, again.table)
             }
         }
         let leaks = Set(changes.map(\.feature))
@@ -94,8 +96,9 @@ private struct Trial {
     let anchors: [Anchor]
     /// By account: from when on all is scrambled.
     let cutoffs: [Instant]
-    /// By account, where others see it: the term it is in, of which only the fate is scrambled. Empty where none does.
-    let terms: [Renewal?]
+    /// By account, where others see it: the terms it decides next, of which only the fate is scrambled. Empty where none
+    /// does.
+    let terms: [[Renewal]]
 
     /// For features that see one account: its own cut-off for each account, so that no account stands twice in one trial.
     /// Accounts without a row are scrambled from the last cut-off of the others.
@@ -133,7 +136,7 @@ private struct Trial {
             let cutoff = history.calendar.midnight(of: day)
             return Trial(
                 set: set, anchors: asked + others, cutoffs: history.accounts.map { _ in cutoff },
-                terms: current.map(\.renewal))
+                terms: current.map(\.together))
         }
     }
 
@@ -143,7 +146,7 @@ private struct Trial {
         let moved = anchors.map { anchor in
             Anchor(
                 account: anchor.account, asOf: anchor.asOf, renewal: anchor.renewal.map { scramble.refated($0) },
-                calendar: history.calendar)
+                alongside: anchor.alongside.map { scramble.refated($0) }, calendar: history.calendar)
         }
         return (other, moved)
     }

@@ -3,20 +3,32 @@ import Tables
 
 /// Feature tables as CSV, rows at a time: byte for byte what `FeatureTable.table` is as CSV.
 public struct FeatureCSV: Sendable {
-    public let header: [UInt8]
+    /// A column before the features: what the row is about.
+    public struct Key: Sendable {
+        public let name: String
+        public let cell: @Sendable (FeatureRow) -> Table.Cell
 
-    public init(_ features: [Feature]) {
+        public init(_ name: String, _ cell: @escaping @Sendable (FeatureRow) -> Table.Cell) {
+            (self.name, self.cell) = (name, cell)
+        }
+    }
+
+    public let header: [UInt8]
+    private let keys: [Key]
+
+    /// - Parameter keys: the columns before the features.
+    public init(_ features: [Feature], keys: [Key]) {
         var text = CSVText()
-        for name in FeatureTable.keyNames + features.map(\.name) { text.append(name) }
+        for name in keys.map(\.name) + features.map(\.name) { text.append(name) }
         text.endRow()
-        header = text.bytes
+        (header, self.keys) = (text.bytes, keys)
     }
 
     public func rows(_ table: FeatureTable) -> [UInt8] {
         var text = CSVText(reserving: table.rows.count * (40 + 10 * table.features.count))
         let columns = table.frame.columns.map { CSVColumn($0.values) }
         for (index, row) in table.rows.enumerated() {
-            for cell in FeatureTable.keys(row) { text.append(cell) }
+            for key in keys { text.append(key.cell(row)) }
             for column in columns { column.append(index, to: &text) }
             text.endRow()
         }

@@ -66,12 +66,12 @@ public struct FeatureEntry {
 
     /// The category of a declared fact or attribute, by which accounts are told apart; nil where the option is absent. A
     /// fact goes before an attribute of its name, since it has dates.
-    mutating func grouping(_ option: String) throws(DocumentError) -> (any FeatureKind)? {
+    mutating func grouping(_ option: String) throws(DocumentError) -> PeerGroup.Category? {
         guard let field = fields[option] else { return nil }
         let facts = declarations.facts.filter { $0.values == .category }.map(\.name)
         let attributes = declarations.attributes.filter { $0.values == .category }.map(\.name)
         let name = try field.choice(among: facts + attributes)
-        return facts.contains(name) ? FactKind(try fact(option)) : AttributeKind(try attribute(option))
+        return facts.contains(name) ? .fact(try fact(option)) : .attribute(try attribute(option))
     }
 
     /// The readings of a signal that `tags`, `above` and `below` leave.

@@ -14,12 +14,7 @@ extension FeatureSet {
     public func extract(
         _ history: SignalHistory, at anchors: [Anchor], threads: Int? = nil, peers: PeerPanel? = nil
     ) -> FeatureTable {
-        let extraction = FeatureExtraction(self, of: history, at: anchors, threads: threads, peers: peers)
-        var columns = features.map { $0.isCategory ? Part.levels([]) : .numbers([]) }
-        extraction.run({ _, parts in parts }) { parts in
-            for feature in columns.indices { columns[feature].append(parts[feature]) }
-        }
-        return extraction.table(extraction.anchors[...], columns)
+        FeatureExtraction(self, of: history, at: anchors, threads: threads, peers: peers).table
     }
 }
 
@@ -47,14 +42,35 @@ public struct FeatureExtraction: Sendable {
         var admitted: [Anchor] = []
         admitted.reserveCapacity(anchors.count)
         for anchor in anchors where leftOut.admits(anchor, of: history) { admitted.append(anchor) }
+        self.init(set, of: history, admitted: admitted, leftOut: leftOut, threads: threads, peers: peers)
+    }
+
+    /// A row for every anchor.
+    init(
+        _ set: FeatureSet, of history: SignalHistory, admitted: [Anchor], leftOut: LeftOut, threads: Int? = nil,
+        peers: PeerPanel? = nil
+    ) {
         (self.set, self.history, self.anchors, self.leftOut) = (set, history, admitted, leftOut)
-        let chunkCount = (admitted.count + FeatureExtraction.chunkRows - 1) / FeatureExtraction.chunkRows
+        let chunkCount = FeatureExtraction.chunkCount(rows: admitted.count)
         let wanted = threads ?? ProcessInfo.processInfo.activeProcessorCount
         let peers = peers ?? PeerPanel(history)
         workers = (0..<max(1, min(wanted, chunkCount))).map { _ in Worker(set, history, peers) }
     }
 
     public var rowCount: Int { anchors.count }
+
+    /// In how many chunks so many rows are made.
+    public static func chunkCount(rows: Int) -> Int { (rows + chunkRows - 1) / chunkRows }
+
+    /// All rows as one table.
+    var table: FeatureTable {
+        var columns = set.features.map { $0.isCategory ? Part.levels([]) : .numbers([]) }
+        func take(_ parts: [Part]) {
+            for feature in columns.indices { columns[feature].append(parts[feature]) }
+        }
+        run({ _, parts in parts }, consume: take)
+        return table(anchors[...], columns)
+    }
 
     /// Makes tables of some rows each, in the order of the anchors.
     /// - Parameters:
@@ -69,7 +85,7 @@ public struct FeatureExtraction: Sendable {
     func run<Output: Sendable, Failure: Error>(
         _ transform: @Sendable (ArraySlice<Anchor>, [Part]) -> Output, consume: (Output) throws(Failure) -> Void
     ) throws(Failure) {
-        let chunkCount = (anchors.count + FeatureExtraction.chunkRows - 1) / FeatureExtraction.chunkRows
+        let chunkCount = FeatureExtraction.chunkCount(rows: anchors.count)
         let wave = FeatureExtraction.chunksPerThread * workers.count
         for start in stride(from: 0, to: chunkCount, by: wave) {
             for output in outputs(start..<min(chunkCount, start + wave), transform) { try consume(output) }
@@ -150,7 +166,10 @@ private struct Worker: Sendable {
     /// By feature: which of the numbers or of the categories it is.
     private let places: [Place]
 
-    private enum Place { case number(Int), category(Int) }
+    private enum Place {
+        case number(Int)
+        case category(Int)
+    }
 
     init(_ set: FeatureSet, _ history: SignalHistory, _ peers: PeerPanel) {
         var plan = FeaturePlan(history: history.unshared(), peers: peers)
@@ -170,8 +189,9 @@ private struct Worker: Sendable {
         (self.plan, self.numbers, self.categories, self.places) = (plan, numbers, categories, places)
     }
 
-    private func known(_ anchor: Anchor) -> KnownHistory {
-        plan.history.known(account: anchor.account, asOf: anchor.cutoff, renewal: anchor.renewal)
+    func known(_ anchor: Anchor) -> KnownHistory {
+        plan.history.known(
+            account: anchor.account, asOf: anchor.cutoff, renewal: anchor.renewal, alongside: anchor.alongside)
     }
 
     /// Every feature of some rows.

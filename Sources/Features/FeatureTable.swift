@@ -9,9 +9,15 @@ public struct FeatureRow: Sendable, Equatable {
     public let asOf: Day
     public let renewalDate: Day?
     public let leadDays: Int?
+    /// What the source calls the renewal; ids of terms decided together are joined by ` + `.
+    public let renewalID: String?
     /// What became of the renewal after the cut-off; nil where the row has no renewal. `pending` is not decided yet.
+    /// Of terms decided together as `Outcome.together` has it.
     public let outcome: Outcome?
-    /// Annual recurring revenue of the term that ends.
+    /// The day on which the outcome became known; nil where there is none yet. May lie before or after the renewal date.
+    public let knownOn: Day?
+    /// Annual recurring revenue of the terms that end: of all that are decided together in the one row an account as of a
+    /// day, of its own term in a row a renewal.
     public let arr: Double?
     /// Days since the account signed.
     public let tenureDays: Int?
@@ -24,7 +30,16 @@ public struct FeatureRow: Sendable, Equatable {
         accountID = history.accountID(anchor.account)
         (asOf, leadDays) = (anchor.asOf, anchor.leadDays)
         let renewal = anchor.renewal
-        (renewalDate, outcome, arr) = (renewal?.date, renewal?.outcome, renewal?.arrBefore)
+        renewalDate = renewal?.date
+        if anchor.isWholeDecision, !anchor.alongside.isEmpty {
+            let all = anchor.together
+            (outcome, arr) = (Outcome.together(all.map(\.outcome)), Renewal.arr(of: all))
+            renewalID = all.contains { $0.id != nil } ? all.compactMap(\.id).joined(separator: " + ") : nil
+            knownOn = outcome?.isLoss == nil ? nil : all.map(\.knownOn).max()
+        } else {
+            (outcome, arr, renewalID) = (renewal?.outcome, renewal?.arrBefore, renewal?.id)
+            knownOn = renewal.flatMap { $0.outcome == .pending ? nil : $0.knownOn }
+        }
         (termStart, termMonths, product) = (renewal?.termStart, renewal?.termMonths, renewal?.product)
         tenureDays = history.signedOn(anchor.account).map { anchor.asOf - $0 }
     }
@@ -58,22 +73,28 @@ public struct FeatureTable: Sendable {
         return (rows(rows.indices.filter { isBefore[$0] }), rows(rows.indices.filter { !isBefore[$0] }))
     }
 
-    /// Columns account_id, as_of, renewal_date, lead_days, outcome, then the features.
+    /// Columns renewal_id (where the source has it), account_id, as_of, renewal_date, lead_days, outcome, then the
+    /// features.
     public var table: Table {
-        let keys = FeatureTable.keyNames.map { Table.Column($0) }
-        let columns = keys + features.map { Table.Column($0.name, $0.isCategory ? .text : .significant(4)) }
+        let keys = FeatureTable.keys(hasIDs: rows.contains { $0.renewalID != nil })
+        let columns =
+            keys.map { Table.Column($0.name) }
+            + features.map { Table.Column($0.name, $0.isCategory ? .text : .significant(4)) }
         let cells = rows.indices.map { index in
-            FeatureTable.keys(rows[index]) + frame.columns.map { FeatureTable.cell($0.values, index) }
+            keys.map { $0.cell(rows[index]) } + frame.columns.map { FeatureTable.cell($0.values, index) }
         }
         return Table("features", columns: columns, rows: cells)
     }
 
-    static let keyNames = ["account_id", "as_of", "renewal_date", "lead_days", "outcome"]
-
-    static func keys(_ row: FeatureRow) -> [Table.Cell] {
-        [
-            .text(row.accountID), .text(row.asOf.description), .optional(row.renewalDate?.description),
-            .optional(row.leadDays), .optional(row.outcome?.rawValue),
+    /// What a row is about, before its features.
+    /// - Parameter hasIDs: whether the renewals have ids, which then come first.
+    public static func keys(hasIDs: Bool) -> [FeatureCSV.Key] {
+        (hasIDs ? [FeatureCSV.Key("renewal_id") { .optional($0.renewalID) }] : []) + [
+            FeatureCSV.Key("account_id") { .text($0.accountID) },
+            FeatureCSV.Key("as_of") { .text($0.asOf.description) },
+            FeatureCSV.Key("renewal_date") { .optional($0.renewalDate?.description) },
+            FeatureCSV.Key("lead_days") { .optional($0.leadDays) },
+            FeatureCSV.Key("outcome") { .optional($0.outcome?.rawValue) },
         ]
     }
 

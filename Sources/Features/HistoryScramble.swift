@@ -8,13 +8,13 @@ struct HistoryScramble {
     let history: SignalHistory
     /// By account.
     let cutoffs: [Instant]
-    /// By account: a renewal that is known to be due, so that it is neither taken away nor preceded by another; only its
-    /// fate is drawn. Empty: none is known.
-    private let terms: [Renewal?]
+    /// By account: renewals that are known to be due together, so that they are neither taken away nor preceded by another;
+    /// only their fate is drawn. Empty: none is known.
+    private let terms: [[Renewal]]
     private var random: SeededGenerator
     private let calendar: BusinessCalendar
 
-    init(_ history: SignalHistory, cutoffs: [Instant], terms: [Renewal?] = [], seed: UInt64) {
+    init(_ history: SignalHistory, cutoffs: [Instant], terms: [[Renewal]] = [], seed: UInt64) {
         (self.history, self.cutoffs, self.terms) = (history, cutoffs, terms)
         (random, calendar) = (SeededGenerator(seed: seed), history.calendar)
     }
@@ -30,7 +30,8 @@ struct HistoryScramble {
         return Renewal(
             account: renewal.account, date: renewal.date, outcome: outcome(), product: renewal.product,
             termStart: renewal.termStart, termMonths: renewal.termMonths, arrBefore: renewal.arrBefore,
-            arrAfter: random.scrambledValue(), currency: renewal.currency, decidedOn: decided)
+            arrAfter: random.scrambledValue(), currency: renewal.currency, decidedOn: decided,
+            id: renewal.id, autoRenews: renewal.autoRenews)
     }
 
     // MARK: Draws
@@ -86,14 +87,14 @@ struct HistoryScramble {
             let cutoff = cutoffs[renewal.account]
             if renewal.isDecided(before: cutoff, in: calendar) {
                 renewals.append(renewal)
-            } else if random.below(3) > 0 || (!terms.isEmpty && terms[renewal.account] == renewal) {
+            } else if random.below(3) > 0 || (!terms.isEmpty && terms[renewal.account].contains(renewal)) {
                 renewals.append(refated(renewal))
             }
         }
         for account in history.accounts.indices where random.below(2) == 0 {
             var date = day(notBefore: cutoffs[account])
             if !terms.isEmpty {
-                guard let term = terms[account] else { continue }
+                guard let term = terms[account].first else { continue }
                 date = max(date, term.date + (1 + random.below(600)))
             }
             renewals.append(

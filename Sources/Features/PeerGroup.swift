@@ -3,8 +3,21 @@ import Signals
 
 /// Whom an account is compared with, as a feature's entry says: what `percentile` and `shrink` share.
 struct PeerGroup: Sendable {
-    /// A category; nil for all accounts.
-    let within: (any FeatureKind)?
+    /// A category by which accounts are told apart.
+    enum Category: Sendable {
+        case fact(FactDeclaration)
+        case attribute(AttributeDeclaration)
+
+        var words: String {
+            switch self {
+            case .fact(let fact): fact.signal.words
+            case .attribute(let attribute): attribute.signal.words
+            }
+        }
+    }
+
+    /// nil for all accounts.
+    let within: Category?
     let minimumPeers: Int
     let maximumPeers: Int
 
@@ -28,10 +41,10 @@ struct PeerGroup: Sendable {
         }
     }
 
-    var isUndated: Bool { within?.traits.isUndated ?? false }
+    var isUndated: Bool { if case .attribute? = within { true } else { false } }
 
     /// Who they are.
-    var words: String { within.map { "accounts of the same \($0.traits.words)" } ?? "all accounts" }
+    var words: String { within.map { "accounts of the same \($0.words)" } ?? "all accounts" }
 
     /// Resolves the group, and a number of each peer, in the panel's history.
     /// - Parameter key: tells this question from all others.
@@ -39,17 +52,24 @@ struct PeerGroup: Sendable {
         _ plan: inout FeaturePlan, key: String, _ evaluator: (inout FeaturePlan) -> FeatureEvaluator
     ) -> PeerReader {
         var peerPlan = plan.ofPeers()
-        let (group, value) = (PeerGroup.reader(within, &peerPlan), evaluator(&peerPlan).number ?? { _ in .nan })
+        let value = evaluator(&peerPlan).number ?? { _ in .nan }
         return PeerReader(
             key: key, plan: peerPlan, minimumPeers: minimumPeers, maximumPeers: maximumPeers,
-            group: PeerGroup.reader(within, &plan), peerGroup: group, peerValue: value)
+            group: level(in: plan.history), peerGroup: level(in: peerPlan.history), peerValue: value)
     }
 
-    private static func reader(
-        _ within: (any FeatureKind)?, _ plan: inout FeaturePlan
-    ) -> @Sendable (Evidence) -> String? {
-        guard case .category(let body)? = within?.evaluator(&plan) else { return { _ in "" } }
-        return body
+    /// The level of an account by what was known of it; nil where it is not known.
+    private func level(in history: SignalHistory) -> @Sendable (KnownHistory) -> String? {
+        switch within {
+        case nil:
+            return { _ in "" }
+        case .fact(let fact):
+            guard let number = history.facts.factNames.firstIndex(of: fact.name) else { return { _ in nil } }
+            return { known in known.facts(number).current(at: known.cutoff)?.text }
+        case .attribute(let attribute):
+            guard let column = history.attributes[attribute.name] else { return { _ in nil } }
+            return { known in AttributeKind.level(known, column) }
+        }
     }
 }
 
@@ -61,14 +81,14 @@ struct PeerReader: Sendable {
     let minimumPeers: Int
     let maximumPeers: Int
     /// The group of the row's account.
-    let group: @Sendable (Evidence) -> String?
-    let peerGroup: @Sendable (Evidence) -> String?
+    let group: @Sendable (KnownHistory) -> String?
+    let peerGroup: @Sendable (KnownHistory) -> String?
     let peerValue: @Sendable (Evidence) -> Double
 
     /// The numbers of the row's peers, and the row's account among them, where it is one. nil where its group is not known
     /// or has fewer than `minimumPeers`.
     func peers(of evidence: Evidence) -> (values: PeerValues, account: Int?)? {
-        guard let group = group(evidence) else { return nil }
+        guard let group = group(evidence.known) else { return nil }
         let sample = plan.peers.sample(key, asOf: evidence.asOf) { makeSample(asOf: evidence.asOf) }
         let account = plan.history.account(id: evidence.known.history.accountID(evidence.known.account))
         guard let values = sample[group], values.count(without: account) >= minimumPeers else { return nil }
@@ -76,14 +96,13 @@ struct PeerReader: Sendable {
     }
 
     private func makeSample(asOf day: Day) -> PeerSample {
-        var groups: [String: [(account: Int, value: Double)]] = [:]
+        var groups: [String: [(account: Int32, value: Double)]] = [:]
         var evidence: Evidence?
-        for known in plan.peers.customers(asOf: day) {
+        for account in plan.peers.customers(asOf: day) {
+            let known = plan.peers.known(Int(account), asOf: day)
+            guard let group = peerGroup(known), groups[group, default: []].count < maximumPeers else { continue }
             if evidence == nil { evidence = Evidence(plan, known) } else { evidence?.load(known) }
-            guard let evidence, let group = peerGroup(evidence), groups[group, default: []].count < maximumPeers else {
-                continue
-            }
-            groups[group, default: []].append((known.account, peerValue(evidence)))
+            groups[group, default: []].append((account, evidence.map(peerValue) ?? .nan))
         }
         return PeerSample(groups)
     }

@@ -10,7 +10,8 @@ import Synchronization
 /// readings (`members(among:)`) and passes by the others'.
 ///
 /// What a feature asks of the peers as of one day is found once and shared by all rows and threads. Which of them finds it
-/// decides nothing. Memory: at most `valueLimit` values are kept, 16 bytes each; past that all are found again.
+/// decides nothing. Memory: at most eight million numbers are kept, 20 bytes each, and past that some are found again;
+/// beside them 4 bytes a customer and day.
 ///
 /// Not promised: that accounts which join the base leave the members as they were, where there are more than
 /// `memberLimit`.
@@ -20,8 +21,19 @@ public final class PeerPanel: Sendable {
 
     private struct State {
         var members: [Int]?
+        var customers: [Day: [Int32]] = [:]
         var samples: [Question: PeerSample] = [:]
         var valueCount = 0
+
+        /// Makes room for more values: an eighth of the samples goes, whichever, since rows ask for days in no order.
+        mutating func count(_ values: Int, limit: Int) {
+            valueCount += values
+            while valueCount > limit, !samples.isEmpty {
+                for question in Array(samples.keys.prefix(samples.count / 8 + 1)) {
+                    valueCount -= samples.removeValue(forKey: question)?.valueCount ?? 0
+                }
+            }
+        }
     }
 
     /// What is asked, and as of when.
@@ -33,9 +45,11 @@ public final class PeerPanel: Sendable {
     /// Four times the default sample of a group (`max_peers`), since not every member is a customer on every day.
     public static let memberLimit = 2000
 
-    static let valueLimit = 4_000_000
+    private let valueLimit: Int
 
-    public init(_ history: SignalHistory) { self.history = history }
+    public convenience init(_ history: SignalHistory) { self.init(history, valueLimit: 8_000_000) }
+
+    package init(_ history: SignalHistory, valueLimit: Int) { (self.history, self.valueLimit) = (history, valueLimit) }
 
     /// Which of these accounts are members, lowest hash first.
     public static func members(among ids: [String]) -> [Int] {
@@ -57,20 +71,29 @@ public final class PeerPanel: Sendable {
         return hash ^ (hash >> 33)
     }
 
-    /// The members that were customers as of a day, lowest hash first, each with its next renewal.
-    func customers(asOf day: Day) -> [KnownHistory] {
-        members.compactMap { account in
-            let anchor = history.anchor(of: account, asOf: day)
-            guard isCustomer(anchor) else { return nil }
-            let known = history.known(account: account, asOf: anchor.cutoff, renewal: anchor.renewal)
-            return known.trackedSince == nil ? nil : known
-        }
+    /// The members that were customers as of a day, lowest hash first.
+    func customers(asOf day: Day) -> [Int32] {
+        if let known = state.withLock({ $0.customers[day] }) { return known }
+        let found = members.filter { isCustomer($0, asOf: day) }.map(Int32.init)
+        state.withLock { $0.customers[day] = found }
+        return found
+    }
+
+    /// What was known of a member before a day, with its next renewal.
+    func known(_ account: Int, asOf day: Day) -> KnownHistory {
+        let anchor = history.anchor(of: account, asOf: day)
+        return history.known(
+            account: account, asOf: anchor.cutoff, renewal: anchor.renewal, alongside: anchor.alongside)
     }
 
     /// A term without a beginning, after a loss, may have come long after: that it is in the file tells of a return.
-    private func isCustomer(_ anchor: Anchor) -> Bool {
+    private func isCustomer(_ account: Int, asOf day: Day) -> Bool {
+        let anchor = history.anchor(of: account, asOf: day)
         var leftOut = LeftOut()
         guard leftOut.admits(anchor, of: history) else { return false }
+        let known = history.known(account: account, asOf: anchor.cutoff)
+        // The day of signature is cheap to know; first readings of all signals are not.
+        guard known.signedOn != nil || known.trackedSince != nil else { return false }
         let last = history.renewals(of: anchor.account).last {
             $0.isDecided(before: anchor.cutoff, in: history.calendar)
         }
@@ -90,8 +113,9 @@ public final class PeerPanel: Sendable {
         if let known = state.withLock({ $0.samples[question] }) { return known }
         let sample = make()
         state.withLock { state in
-            if state.valueCount > PeerPanel.valueLimit { (state.samples, state.valueCount) = ([:], 0) }
-            if state.samples.updateValue(sample, forKey: question) == nil { state.valueCount += sample.valueCount }
+            guard state.samples[question] == nil else { return }
+            state.count(sample.valueCount, limit: valueLimit)
+            state.samples[question] = sample
         }
         return sample
     }
@@ -99,11 +123,13 @@ public final class PeerPanel: Sendable {
 
 /// One number of each peer as of one day, by group.
 struct PeerSample: Sendable {
+    let valueCount: Int
     private let groups: [String: PeerValues]
 
-    init(_ values: [String: [(account: Int, value: Double)]]) { groups = values.mapValues(PeerValues.init) }
-
-    var valueCount: Int { groups.values.reduce(0) { $0 + $1.sorted.count } }
+    init(_ values: [String: [(account: Int32, value: Double)]]) {
+        groups = values.mapValues(PeerValues.init)
+        valueCount = groups.values.reduce(0) { $0 + $1.sorted.count }
+    }
 
     /// The values of a group; nil where it has none.
     subscript(_ group: String) -> PeerValues? { groups[group] }
@@ -112,13 +138,16 @@ struct PeerSample: Sendable {
 /// The numbers of the peers in one group. An account is never its own peer: where it is in the sample, it is left out.
 struct PeerValues: Sendable {
     let sorted: [Double]
-    private let accounts: [Int: Double]
+    /// Ascending, each with its value.
+    private let accounts: [Int32]
+    private let values: [Double]
 
     /// Missing numbers are left out.
-    init(_ values: [(account: Int, value: Double)]) {
-        let present = values.filter { !$0.value.isNaN }
-        sorted = present.map(\.value).sorted()
-        accounts = Dictionary(uniqueKeysWithValues: present.map { ($0.account, $0.value) })
+    init(_ values: [(account: Int32, value: Double)]) {
+        let present = values.filter { !$0.value.isNaN }.sorted { $0.account < $1.account }
+        accounts = present.map(\.account)
+        self.values = present.map(\.value)
+        sorted = self.values.sorted()
     }
 
     func count(without account: Int?) -> Int { sorted.count - (own(account) == nil ? 0 : 1) }
@@ -139,12 +168,16 @@ struct PeerValues: Sendable {
         return Median.ofSorted(values)
     }
 
-    private func own(_ account: Int?) -> Double? { account.flatMap { accounts[$0] } }
+    private func own(_ account: Int?) -> Double? {
+        guard let account else { return nil }
+        let place = accounts.position { $0 < account }
+        return place < accounts.count && accounts[place] == account ? values[place] : nil
+    }
 }
 
-extension [Double] {
+extension Array {
     /// How many stand at the front for which `isBefore` holds. Precondition: they are sorted so that all such do.
-    fileprivate func position(where isBefore: (Double) -> Bool) -> Int {
+    fileprivate func position(where isBefore: (Element) -> Bool) -> Int {
         var (low, high) = (0, count)
         while low < high {
             let middle = (low + high) / 2

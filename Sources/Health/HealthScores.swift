@@ -263,7 +263,9 @@ extension Profile {
             let places = first..<(first + group.measures.count)
             let own = places.filter { shares[$0] > 0 && !points[$0].isNaN }
             let sum = own.reduce(0) { $0 + shares[$1] }
-            for place in places { shares[place] = points[place].isNaN || sum == 0 ? 0 : group.weight * shares[place] / sum }
+            for place in places {
+                shares[place] = points[place].isNaN || sum == 0 ? 0 : group.weight * shares[place] / sum
+            }
             if sum > 0 { known += group.weight }
             first = places.upperBound
         }

@@ -86,7 +86,9 @@ package struct ProfiledField {
         guard let change else { return base }
         let options = RuleKinds.all.flatMap { $0.optionNames }
         let given = try change.fields(ProfiledField.measureNames + options)
-        guard case .mapping(let old) = base.node.content, case .mapping(let new) = change.node.content else { return base }
+        guard case .mapping(let old) = base.node.content, case .mapping(let new) = change.node.content else {
+            return base
+        }
         let isKept = { (name: String) in
             !given.contains(name) && (given["map"] == nil || !(options + ["by"]).contains(name))
         }

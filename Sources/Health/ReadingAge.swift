@@ -24,7 +24,9 @@ public struct ReadingAge: Sendable, Equatable {
     static func optional(_ fields: Fields, features: [String: Feature]) throws(DocumentError) -> ReadingAge? {
         guard let age = fields["age"] else {
             for name in fieldNames.dropFirst() {
-                if let field = fields[name] { throw field.error("`\(name)` needs `age:`, the feature that tells the days") }
+                if let field = fields[name] {
+                    throw field.error("`\(name)` needs `age:`, the feature that tells the days")
+                }
             }
             return nil
         }

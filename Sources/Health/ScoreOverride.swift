@@ -41,7 +41,8 @@ public struct ScoreOverride: Sendable {
         let expiry = try fields.required("expires")
         expires = try expiry.day()
         guard expires > from, expires - from <= ScoreOverride.longest else {
-            throw expiry.error("an override ends 1 to \(ScoreOverride.longest) days after `from: \(from)`, found \(expires)")
+            throw expiry.error(
+                "an override ends 1 to \(ScoreOverride.longest) days after `from: \(from)`, found \(expires)")
         }
     }
 
@@ -66,7 +67,8 @@ public struct ScoreOverride: Sendable {
             let new = try ScoreOverride(item, bands: bands)
             if let other = overrides.first(where: { $0.overlaps(new) }) {
                 throw item.error(
-                    "account \"\(new.accountID)\" is overridden already until \(other.expires) (line \(other.place.node.position.line))")
+                    "account \"\(new.accountID)\" is overridden already until \(other.expires) (line \(other.place.node.position.line))"
+                )
             }
             overrides.append(new)
         }
@@ -123,7 +125,8 @@ public struct ScoreOverrides: Sendable {
         let known = Set(accounts)
         for override in all where !known.contains(override.accountID) {
             throw override.place.error(
-                "no account is called \"\(override.accountID)\"" + NearestName.hint(for: override.accountID, among: known))
+                "no account is called \"\(override.accountID)\""
+                    + NearestName.hint(for: override.accountID, among: known))
         }
     }
 }

@@ -25,7 +25,8 @@ public struct Scorecard: Sendable {
     public let playbooks: [String: [PlaybookAction]]
 
     package static let fieldNames = [
-        "version", "name", "weights", "groups", "profiles", "bands", "caps", "overrides", "rollup", "states", "playbooks",
+        "version", "name", "weights", "groups", "profiles", "bands", "caps", "overrides", "rollup", "states",
+        "playbooks",
     ]
 
     /// Reads `scorecard.yaml`; `features` are those that `signals.yaml` defines. Without `bands:` they are `Band.standard`.

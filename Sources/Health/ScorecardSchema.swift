@@ -37,12 +37,14 @@ extension Scorecard {
             ("half_life", type("number")), ("expires", type("number")),
         ]
         guard isPart else { return closed(own + options.map { ($0, .object([])) }, required: ["weight", "map"]) }
-        return closed(own.filter { ProfiledField.measureNames.contains($0.0) } + options.map { ($0, .object([])) }, required: [])
+        return closed(
+            own.filter { ProfiledField.measureNames.contains($0.0) } + options.map { ($0, .object([])) }, required: [])
     }
 
     private static var profile: JSON {
         closed(
-            [("name", type("string")), ("when", condition), ("groups", map(of: group(isPart: true)))], required: ["name"])
+            [("name", type("string")), ("when", condition), ("groups", map(of: group(isPart: true)))],
+            required: ["name"])
     }
 
     private static var override: JSON {

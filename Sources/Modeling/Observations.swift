@@ -44,13 +44,25 @@ public struct Observations: Sendable {
     }
 
     /// The decided renewals of a feature table; pending ones have no outcome and are left out.
-    public init(_ table: FeatureTable) {
+    /// - Parameter event: the outcome that counts as 1; all other decided ones are 0.
+    public init(_ table: FeatureTable, event: Outcome = .churned) {
         let decided = table.decidedRows
         let rows = decided.map { table.rows[$0] }
         self.init(
-            predictors: table.frame.rows(decided), outcomes: rows.map { $0.outcome?.isLoss == true ? 1 : 0 },
+            predictors: table.frame.rows(decided), outcomes: rows.map { $0.outcome == event ? 1 : 0 },
             groups: rows.map { Int32($0.account) }, cutoffs: rows.map(\.asOf),
             decided: rows.map { $0.renewalDate ?? $0.asOf })
+    }
+
+    /// The decided rows that training with a hold-out from `day` on learns from (`split`), less those whose outcome became
+    /// known only on it or later; all where `day` is nil.
+    public static func learned(
+        from table: FeatureTable, event: Outcome = .churned, heldOutFrom day: Day?
+    ) -> Observations {
+        let all = Observations(table, event: event)
+        guard let day, let split = all.split(at: day) else { return all }
+        let decided = table.decidedRows
+        return all.rows(split.learned.filter { table.rows[decided[$0]].knownOn.map { $0 < day } ?? false })
     }
 
     public var count: Int { outcomes.count }

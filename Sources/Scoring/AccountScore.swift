@@ -37,14 +37,16 @@ public struct AccountScore: Sendable, Equatable {
     public var arrAtRisk: Double? { arr.map { $0 * pChurn } }
 
     /// The columns of `scores.csv`: those of the contract in its order, and behind them what the health score rests on.
-    public static let columns: [Table.Column] = [
-        .init("account_id"), .init("renewal_date"), .init("arr", .grouped), .init("p_churn", .percent(1)),
-        .init("p_low", .percent(1)), .init("p_high", .percent(1)), .init("health", .decimals(0)), .init("band"),
-        .init("fit", .decimals(0)), .init("current_state", .decimals(0)), .init("interest", .decimals(0)),
-        .init("payment_status"), .init("usage_trend"), .init("communication_health"), .init("arr_at_risk", .grouped),
-        .init("reason_1"), .init("reason_2"), .init("reason_3"), .init("action"), .init("owner"), .init("due"),
-        .init("disagreement"),
-    ] + HealthBasis.columns + DerivedState.names.map { Table.Column("\($0)_colour") }
+    public static let columns: [Table.Column] =
+        [
+            .init("account_id"), .init("renewal_date"), .init("arr", .grouped), .init("p_churn", .percent(1)),
+            .init("p_low", .percent(1)), .init("p_high", .percent(1)), .init("health", .decimals(0)), .init("band"),
+            .init("fit", .decimals(0)), .init("current_state", .decimals(0)), .init("interest", .decimals(0)),
+            .init("payment_status"), .init("usage_trend"), .init("communication_health"),
+            .init("arr_at_risk", .grouped),
+            .init("reason_1"), .init("reason_2"), .init("reason_3"), .init("action"), .init("owner"), .init("due"),
+            .init("disagreement"),
+        ] + HealthBasis.columns + DerivedState.names.map { Table.Column("\($0)_colour") }
 
     public var cells: [Table.Cell] {
         let subscores = [Signal.Dimension.fit, .currentState, .interest].map { Table.Cell.optional(dimensions[$0]) }

@@ -30,7 +30,9 @@ public struct BatchScorer: Sendable {
     /// own still ties its children to those above it.
     private func familyScores(_ table: FeatureTable, _ health: HealthScores, _ accounts: [Account]) -> [Double] {
         guard let rollUp = scorecard?.rollUp else { return [] }
-        var (scores, arr) = ([Double](repeating: .nan, count: accounts.count), [Double?](repeating: nil, count: accounts.count))
+        var (scores, arr) = (
+            [Double](repeating: .nan, count: accounts.count), [Double?](repeating: nil, count: accounts.count)
+        )
         for (row, about) in table.rows.enumerated() where about.account < accounts.count {
             (scores[about.account], arr[about.account]) = (health.totals[row], about.arr)
         }
@@ -74,7 +76,8 @@ public struct BatchScorer: Sendable {
         return Dictionary(uniqueKeysWithValues: colours)
     }
 
-    private func healthBasis(_ health: HealthScores, _ about: FeatureRow, _ rolledUp: [Double], row: Int) -> HealthBasis {
+    private func healthBasis(_ health: HealthScores, _ about: FeatureRow, _ rolledUp: [Double], row: Int) -> HealthBasis
+    {
         var basis = HealthBasis(health, row: row, scorecard?.overrides.of(about.accountID, on: about.asOf))
         basis.rolledUpHealth = rolledUp.isEmpty ? nil : HealthScores.rounded(rolledUp[row])
         basis.rolledUpBand = basis.rolledUpHealth.flatMap { scorecard?.band($0).name }

@@ -203,7 +203,9 @@ private struct ScoreWalk {
             let new = MeasureReadings(measure, after)
             let isOther = old[index].presence.indices.map { old[index].presence[$0] != new.presence[$0] }
             filled[index] = old[index].moved(to: new, withAge: isOther).filled
-            move(to: profile.totals(filled, rowCount: rows.count), rows, measure.name) { isOther[$0] ? .missing : .moves }
+            move(to: profile.totals(filled, rowCount: rows.count), rows, measure.name) {
+                isOther[$0] ? .missing : .moves
+            }
             guard new.ages != nil else { continue }
             filled[index] = new.filled
             move(to: profile.totals(filled, rowCount: rows.count), rows, measure.name) { _ in .decay }

@@ -69,10 +69,13 @@ public struct ScoreChangeSummary: Sendable {
         let fell = explained.count { ($0.change ?? 0) < 0 }
         let rose = explained.count { ($0.change ?? 0) > 0 }
         let total = explained.reduce(0) { $0 + ($1.change ?? 0) }
-        let parts = sums.filter { $0.points != 0 }.map { "\($0.cause.rawValue) \(ScoreChangeSummary.signed($0.points))" }
+        let parts = sums.filter { $0.points != 0 }.map {
+            "\($0.cause.rawValue) \(ScoreChangeSummary.signed($0.points))"
+        }
         let why = parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
         let others = changes.count - explained.count
-        return "of \(NumberFormat.grouped(explained.count)) accounts scored at both dates \(fell) fell and \(rose) rose, "
+        return
+            "of \(NumberFormat.grouped(explained.count)) accounts scored at both dates \(fell) fell and \(rose) rose, "
             + "by \(ScoreChangeSummary.signed(total)) points in all\(why). "
             + "\(others) had no score at one of the dates, \(newcomers) are new, \(leavers) are gone."
     }

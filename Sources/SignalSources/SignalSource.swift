@@ -72,6 +72,8 @@ public struct SourceOptions: Sendable {
     public var unknownAccounts: UnknownAccounts
     /// How many threads parse; nil for all cores.
     public var threads: Int?
+    /// How many bytes of events a thread takes at a time; the result does not depend on it.
+    package var laneBytes = CSVReading.defaultLaneBytes
     /// Told from time to time which share of the events has been read.
     public var progress: (@Sendable (Double) -> Void)?
 

@@ -5,6 +5,13 @@ package struct EventStretch: Sendable {
     /// Empty where every reading was known when it occurred.
     package let knownAt: [Int64]
     private let grouping: Grouping
+    /// By account: its earliest reading of any signal, and when that became known.
+    private let earliest: [Earliest]
+
+    private struct Earliest {
+        var time = Int64.max
+        var known = Int64.max
+    }
 
     /// Sorts the readings of one stretch in all runs.
     init(_ runs: [EventRun], stretch: Int, accounts: Range<Int>, _ shape: EventShape, names: EventNames) {
@@ -22,10 +29,28 @@ package struct EventStretch: Sendable {
         knownAt = columns.knownAt
         readings = ReadingColumns(
             times: columns.times, values: columns.values, users: columns.users, tags: columns.tags)
+        earliest = EventStretch.earliest(columns.times, columns.knownAt, grouping, accountCount: accounts.count)
+    }
+
+    private static func earliest(
+        _ times: [Int64], _ knownAt: [Int64], _ grouping: Grouping, accountCount: Int
+    ) -> [Earliest] {
+        var earliest = [Earliest](repeating: Earliest(), count: accountCount)
+        for account in 0..<accountCount {
+            for kind in 0..<grouping.kindCount {
+                // Rows are sorted by time, then by time of knowing, so the first of a signal is enough.
+                guard let row = grouping.range(account: account, kind: kind).first else { continue }
+                let found = Earliest(time: times[row], known: knownAt.isEmpty ? times[row] : knownAt[row])
+                let best = earliest[account]
+                if (found.time, found.known) < (best.time, best.known) { earliest[account] = found }
+            }
+        }
+        return earliest
     }
 
     private init(unsharing stretch: EventStretch) {
         (accounts, knownAt, grouping) = (stretch.accounts, stretch.knownAt, stretch.grouping)
+        earliest = stretch.earliest
         readings = stretch.readings.unshared()
     }
 
@@ -55,6 +80,10 @@ package struct EventStretch: Sendable {
 
     /// When the first reading of any signal occurred, of those that occurred and became known before `bound`.
     func firstKnown(account: Int, before bound: Int64, isKnownLate: [Bool]) -> Int64? {
+        let quick = earliest[account - accounts.lowerBound]
+        if quick.time >= bound { return nil }
+        if quick.known < bound { return quick.time }
+        // The earliest became known too late: another may have been first.
         var first: Int64?
         for signal in isKnownLate.indices {
             let range = range(account: account, signal: signal)

@@ -26,12 +26,18 @@ public struct Renewal: Sendable, Equatable {
     public let currency: String?
     /// The day on which the outcome became known; the renewal date where it is not given.
     public let decidedOn: Day?
+    /// What the source calls this renewal (an opportunity's id), unique where given.
+    public let id: String?
+    /// Whether the contract renews by itself where nobody cancels; nil where it is not known. It carries no date (a
+    /// cancellation may switch it off), so it is never a feature.
+    public let autoRenews: Bool?
 
     public init(
         account: Int, date: Day, outcome: Outcome, product: String? = nil, termStart: Day? = nil,
         termMonths: Int? = nil, arrBefore: Double? = nil, arrAfter: Double? = nil, currency: String? = nil,
-        decidedOn: Day? = nil
+        decidedOn: Day? = nil, id: String? = nil, autoRenews: Bool? = nil
     ) {
+        (self.id, self.autoRenews) = (id, autoRenews)
         (self.account, self.date, self.outcome, self.product) = (account, date, outcome, product)
         (self.termStart, self.termMonths, self.decidedOn) = (termStart, termMonths, decidedOn)
         (self.arrBefore, self.arrAfter, self.currency) = (arrBefore, arrAfter, currency)
@@ -47,6 +53,31 @@ public struct Renewal: Sendable, Equatable {
 
     /// The first day of the term: `termStart`, or the renewal date less `termMonths`; nil where neither is given.
     public var termBegin: Day? { termStart ?? termMonths.map { date.adding(months: -$0) } }
+
+    /// The ARR of terms that end together: the sum of `arrBefore` where it is given; nil where none is, or where their
+    /// currencies differ, as amounts are never summed without rates.
+    public static func arr(of renewals: [Renewal]) -> Double? {
+        var (sum, first) = (0.0, Renewal?.none)
+        for renewal in renewals {
+            guard let arr = renewal.arrBefore else { continue }
+            if let first, first.currency != renewal.currency { return nil }
+            first = first ?? renewal
+            sum += arr
+        }
+        return first.map { _ in sum }
+    }
+}
+
+extension Outcome {
+    /// What became of several terms that one account decided together: `pending` while one of them is, `churned` where all
+    /// were lost, else `contracted` where one was lost or contracted, `expanded` where one expanded, `renewed`.
+    public static func together(_ outcomes: [Outcome]) -> Outcome? {
+        guard outcomes.count > 1 else { return outcomes.first }
+        if outcomes.contains(.pending) { return .pending }
+        if !outcomes.contains(where: { $0 != .churned }) { return .churned }
+        if outcomes.contains(.churned) || outcomes.contains(.contracted) { return .contracted }
+        return outcomes.contains(.expanded) ? .expanded : .renewed
+    }
 }
 
 extension Renewal {
@@ -71,11 +102,15 @@ public struct UpcomingRenewal: Sendable, Equatable {
     public let product: String?
     public let termStart: Day?
     public let termMonths: Int?
+    /// Of all terms that are decided together.
     public let arr: Double?
     public let currency: String?
 
-    public init(_ renewal: Renewal) {
+    /// - Parameter alongside: other terms of the account that end on the same day.
+    public init(_ renewal: Renewal, alongside: [Renewal] = []) {
         (date, product, termStart) = (renewal.date, renewal.product, renewal.termStart)
-        (termMonths, arr, currency) = (renewal.termMonths, renewal.arrBefore, renewal.currency)
+        termMonths = renewal.termMonths
+        arr = alongside.isEmpty ? renewal.arrBefore : Renewal.arr(of: [renewal] + alongside)
+        currency = renewal.currency
     }
 }

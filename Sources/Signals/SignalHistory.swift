@@ -68,8 +68,13 @@ public struct SignalHistory: Sendable {
     }
 
     /// What was known of one account before `cutoff`, anchored on a renewal where there is one.
-    public func known(account: Int, asOf cutoff: Instant, renewal: Renewal? = nil) -> KnownHistory {
-        KnownHistory(history: self, account: account, cutoff: cutoff, renewal: renewal.map(UpcomingRenewal.init))
+    /// - Parameter alongside: other terms of the account that end on the same day, undecided at the cut-off.
+    public func known(
+        account: Int, asOf cutoff: Instant, renewal: Renewal? = nil, alongside: [Renewal] = []
+    ) -> KnownHistory {
+        KnownHistory(
+            history: self, account: account, cutoff: cutoff,
+            renewal: renewal.map { UpcomingRenewal($0, alongside: alongside) })
     }
 
     /// The same history with other accounts, events, facts or renewals: for the audit, which scrambles what lies after a

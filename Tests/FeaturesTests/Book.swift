@@ -55,6 +55,17 @@ struct Book {
                 arrBefore: arr, arrAfter: after, decidedOn: decided.map(day)))
     }
 
+    /// A term of one product, of twelve months unless `from` or `months` says otherwise.
+    mutating func term(
+        _ account: Int, _ date: String, _ outcome: Outcome, product: String? = nil, arr: Double? = nil,
+        from: String? = nil, months: Int = 12, decided: String? = nil, id: String? = nil, auto: Bool? = nil
+    ) {
+        renewals.append(
+            Renewal(
+                account: account, date: day(date), outcome: outcome, product: product, termStart: from.map(day),
+                termMonths: months, arrBefore: arr, decidedOn: decided.map(day), id: id, autoRenews: auto))
+    }
+
     private static func code(_ name: String, _ names: inout [String]) -> Int32 {
         if let known = names.firstIndex(of: name) { return Int32(known) }
         names.append(name)

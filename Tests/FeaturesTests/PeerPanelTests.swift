@@ -53,6 +53,20 @@ import Testing
         #expect(try peerCount(book) == 11)
     }
 
+    /// What is kept of earlier days saves time and decides nothing.
+    @Test func aPanelThatForgetsGivesTheSame() throws {
+        let history = FeatureKindConformanceTests.portfolio.history
+        let anchors = history.anchors(daysBefore: [30, 31, 60])
+        let set = try featureSet(
+            "{kind: percentile, of: {kind: percentile, of: {kind: arr}, min_peers: 2}, within: industry, min_peers: 2}")
+        let forgetful = set.extract(history, at: anchors, peers: PeerPanel(history, valueLimit: 0))
+        let kept = PeerPanel(history)
+        let first = set.extract(history, at: anchors, peers: kept)
+        #expect(forgetful.frame == first.frame)
+        #expect(set.extract(history, at: anchors, peers: kept).frame == first.frame)
+        #expect(first.frame.columns[0].values.missingCount < first.count / 2)
+    }
+
     @Test func aLostAccountIsNoPeerBecauseItCameBackLater() throws {
         var book = base()
         book.renewal("2024-05-01", .churned, account: 1)

@@ -34,7 +34,10 @@ import Testing
     @Test func theFirstProfileThatHoldsCounts() throws {
         let card = try card(ProfileTests.stages)
         let frame = Cards.frame(
-            ["logins": [40, 40, 40, 40], "seats": [20, 20, 20, 20], "late": [5, 5, 5, .nan], "tickets": [1, 9, .nan, 9]],
+            [
+                "logins": [40, 40, 40, 40], "seats": [20, 20, 20, 20], "late": [5, 5, 5, .nan],
+                "tickets": [1, 9, .nan, 9],
+            ],
             plan: ["basic", "plus", "plus", "basic"])
         let scores = HealthScores(card, frame)
         #expect((0..<4).map { scores.profile($0).name } == ["new", "rest", "rest", "small"])
@@ -54,13 +57,15 @@ import Testing
         #expect(expectClose(HealthScores.weights(card), [0.3, 0.3, 0.4]))
         for profile in card.profiles { #expect(profile.measures.map(\.name) == ["logins", "seats", "late"]) }
         #expect(card.featureNames == ["logins", "seats", "late", "tickets", "plan"])
-        #expect(try Cards.one("logins: {weight: 100, map: linear, worst: 0, best: 1}").profiles.map(\.name) == ["standard"])
+        #expect(
+            try Cards.one("logins: {weight: 100, map: linear, worst: 0, best: 1}").profiles.map(\.name) == ["standard"])
     }
 
     /// A measure of weight 0 is shown; its policy decides nothing.
     @Test func weightZeroNeitherCountsNorBlocks() throws {
         let card = try card(
-            "profiles: [{name: a, groups: {use: {measures: {logins: {weight: 0, missing: block}, seats: {weight: 100}}}}}]")
+            "profiles: [{name: a, groups: {use: {measures: {logins: {weight: 0, missing: block}, seats: {weight: 100}}}}}]"
+        )
         let scores = HealthScores(card, Cards.frame(["logins": [.nan, 30], "seats": [50, 50], "late": [0, 0]]))
         #expect(expectClose(scores.totals, [70, 70]) && expectClose(scores.coverage, [1, 1]))
         #expect(expectClose(scores.points[0], [.nan, 30]) && scores.unscored.isEmpty)
@@ -89,14 +94,20 @@ import Testing
     }
 
     @Test(arguments: [
-        ("- {name: a, when: {feature: late, below: 1}}", "expected exactly one default: the last profile has no `when`"),
+        (
+            "- {name: a, when: {feature: late, below: 1}}",
+            "expected exactly one default: the last profile has no `when`"
+        ),
         ("- {name: a}\n  - {name: b}", "\"b\" stands behind the default \"a\" and is never reached"),
         ("- {name: a, when: {feature: late, below: 1}}\n  - {name: a}", "a profile named \"a\" stands above"),
         ("- {when: {feature: late, below: 1}}", "\"name\" is missing"),
         ("- {name: a, groups: {usage: {weight: 1}}}", "the scorecard has no group \"usage\""),
         ("- {name: a, groups: {uses: {weight: 1}}}", "the scorecard has no group \"uses\", did you mean \"use\"?"),
         ("- {name: a, groups: {use: {weight: 70}}}", "profiles[0].groups: the weights sum to 110, expected 100"),
-        ("- {name: a, groups: {use: {measures: {seats: {weight: 70}}}}}", "measures: the weights sum to 120, expected 100"),
+        (
+            "- {name: a, groups: {use: {measures: {seats: {weight: 70}}}}}",
+            "measures: the weights sum to 120, expected 100"
+        ),
         (
             "- {name: a, groups: {use: {measures: {seat: {weight: 70}}}}}",
             "profiles[0].groups.use.measures.seat: the scorecard has no measure \"seat\", did you mean \"seats\"?"

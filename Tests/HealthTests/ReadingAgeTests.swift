@@ -74,10 +74,19 @@ import Testing
     }
 
     @Test(arguments: [
-        ("map: linear-by, ends: [{at: 1, worst: 0, best: 1}]", "\"by\" is missing: the feature that the ends of linear-by"),
+        (
+            "map: linear-by, ends: [{at: 1, worst: 0, best: 1}]",
+            "\"by\" is missing: the feature that the ends of linear-by"
+        ),
         ("map: linear, by: seats, worst: 0, best: 1", "by: linear reads no second feature"),
-        ("map: linear-by, by: plan, ends: [{at: 1, worst: 0, best: 1}]", "plan holds levels: the ends depend on a number"),
-        ("map: linear-by, by: seat, ends: [{at: 1, worst: 0, best: 1}]", "unknown feature \"seat\", did you mean \"seats\"?"),
+        (
+            "map: linear-by, by: plan, ends: [{at: 1, worst: 0, best: 1}]",
+            "plan holds levels: the ends depend on a number"
+        ),
+        (
+            "map: linear-by, by: seat, ends: [{at: 1, worst: 0, best: 1}]",
+            "unknown feature \"seat\", did you mean \"seats\"?"
+        ),
         ("map: linear-by, by: seats, ends: []", "at least one pair of ends"),
         ("map: linear-by, by: seats, ends: [{at: 1, worst: 0, best: 0}]", "`best` and `worst` must differ"),
         (
@@ -88,7 +97,10 @@ import Testing
             "map: linear-by, by: seats, ends: [{at: 2, worst: 0, best: 1}, {at: 3, worst: 1, best: 0}]",
             "all lines must rise, or all must fall"
         ),
-        ("map: linear-by, by: seats, ends: [{att: 2, worst: 0, best: 1}]", "unknown name \"att\", did you mean \"at\"?"),
+        (
+            "map: linear-by, by: seats, ends: [{att: 2, worst: 0, best: 1}]",
+            "unknown name \"att\", did you mean \"at\"?"
+        ),
     ])
     func whatMakesNoRuleIsRefused(options: String, message: String) {
         let found = refusal { try Cards.one("logins: {weight: 100, \(options)}") }

@@ -72,7 +72,10 @@ import Testing
         ("- {account: A, cap: 60, score: 50, WHO}", "an override needs exactly one of score, band and cap"),
         ("- {account: A, score: 101, WHO}", "101 is out of range (expected 0 to 100)"),
         ("- {account: A, band: critcal, WHO}", "unknown \"critcal\", did you mean \"critical\"?"),
-        ("- {account: A, cap: 60, WHO}\n  - {account: A, cap: 50, WHO}", "is overridden already until 2026-04-10 (line 8)"),
+        (
+            "- {account: A, cap: 60, WHO}\n  - {account: A, cap: 50, WHO}",
+            "is overridden already until 2026-04-10 (line 8)"
+        ),
         ("- {acount: A, cap: 60, WHO}", "unknown name \"acount\", did you mean \"account\"?"),
     ])
     func whatMakesNoOverrideIsRefused(text: String, message: String) {

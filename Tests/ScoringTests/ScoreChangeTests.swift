@@ -48,7 +48,8 @@ import Testing
         #expect(change.steps.map(\.cause) == [.moves, .moves, .decay])
         // 1.25 exactly, shown as 64 less 63.
         #expect(points(change) == [.moves: 5, .decay: -4])
-        #expect(change.steps.map(\.points) == [10, -5, -4] && change.words() == "logins +10, tickets -5, tickets decay -4")
+        #expect(
+            change.steps.map(\.points) == [10, -5, -4] && change.words() == "logins +10, tickets -5, tickets decay -4")
     }
 
     @Test func aReadingThatIsLostOrExpiresIsTold() throws {
@@ -105,7 +106,8 @@ import Testing
         func day(_ ids: [String], _ logins: [Double]) -> ScoredDay {
             let columns = [FrameColumn("logins", .numbers(logins))]
             return ScoredDay(
-                card, Frame(columns: columns, rowCount: ids.count), accountIDs: ids, days: ids.map { _ in Day("2026-01-01")! })
+                card, Frame(columns: columns, rowCount: ids.count), accountIDs: ids,
+                days: ids.map { _ in Day("2026-01-01")! })
         }
         let changes = ScoreChange.all(from: day(["A", "B", "C"], [1, 2, 3]), to: day(["C", "new", "A"], [4, 5, 1]))
         #expect(changes.map(\.accountID) == ["C", "A"] && changes.map(\.change) == [10, 0])
@@ -153,4 +155,3 @@ import Testing
 private enum Logs {
     static func odds(_ p: Double) -> Double { log(p / (1 - p)) }
 }
-

@@ -149,6 +149,20 @@ final class TemporaryFolder {
         #expect(history.renewals.count == 4)
     }
 
+    @Test func renewalsMayHaveIDsAndRenewByThemselves() throws {
+        let rows = "R1,A,2024-01-01,renewed,Yes\n,A,2025-01-01,renewed,\nR2,B,2024-01-01,pending,no\n"
+        let header = "renewal_id,account_id,renewal_date,outcome,auto_renew\n"
+        let history = try read(["renewals": header + rows]).history
+        #expect(history.renewals.map(\.id) == ["R1", nil, "R2"])
+        #expect(history.renewals.map(\.autoRenews) == [true, nil, false])
+        #expect(
+            failure(["renewals": header + rows + "R1,B,2025-01-01,renewed,\n"])
+                == "renewals.csv:5: renewal_id \"R1\" stands twice: first in line 2")
+        #expect(
+            failure(["renewals": header + rows + "R3,B,2025-01-01,renewed,maybe\n"])
+                == "renewals.csv:5: auto_renew \"maybe\" is neither (expected yes or no)")
+    }
+
     @Test func theOutcomeFollowsFromTheAmounts() throws {
         let rows = [("100", "0"), ("100", ""), ("100", "90"), ("100", "100"), ("100", "120"), ("", "50")]
         let text = rows.enumerated().map { "A,\(2020 + $0)-01-01,\($1.0),\($1.1)\n" }.joined()
@@ -217,6 +231,7 @@ final class TemporaryFolder {
         #expect(report.findings(.mixedCurrencies).first?.message.hasPrefix("currencies EUR, USD") == true)
         #expect(report.findings(.duplicateEvents).first?.count == 1)
         #expect(report.findings(.eventsBeforeContract).first?.count == 1)
+        #expect(report.findings(.eventsBeforeContract).first?.severity == .warning)
         #expect(report.findings(.lateKnown).first?.count == 1)
         #expect(report.findings(.knownBeforeOccurred).first?.count == 1)
         #expect(report.findings(.farFuture).first?.count == 1)

@@ -5,8 +5,7 @@ struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measures Bellwether.",
         subcommands: [
-            FeatureBenchmark.self, FitBenchmark.self, PathBenchmark.self, DescentBenchmark.self, CoverageBenchmark.self, MemoryBenchmark.self,
-            HealthBenchmark.self,
-            AllBenchmarks.self,
+            FitBenchmark.self, PathBenchmark.self, DescentBenchmark.self, FeatureBenchmark.self,
+            CoverageBenchmark.self, MemoryBenchmark.self, HealthBenchmark.self, AllBenchmarks.self,
         ])
 }

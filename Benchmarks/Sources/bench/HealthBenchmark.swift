@@ -6,7 +6,8 @@ import Foundation
 struct HealthBenchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "health",
-        abstract: "Scores the health of many accounts and computes their P(churn); exit 3 where health takes three times as long.",
+        abstract:
+            "Scores the health of many accounts and computes their P(churn); exit 3 where health takes three times as long.",
         discussion: """
             The features, scorecard and renewals are a folder's; the model is learned from it at 90 days. Its rows are \
             repeated, each number shifted a little, up to --rows. P(churn) is the design matrix, the linear predictor, its \
@@ -30,7 +31,8 @@ struct HealthBenchmark: ParsableCommand {
         let rows = table.observations(portfolio.features)
         let description = ModelDescription(
             origin: .portfolio(daysBefore: [90]), features: portfolio.liveFeatures.features, observations: rows)
-        let model = try Training(rows, description: description, options: TrainingOptions(penalty: .ridge, lambda: 100)).model
+        let model = try Training(rows, description: description, options: TrainingOptions(penalty: .ridge, lambda: 100))
+            .model
         let frame = enlarged(table.frame)
         let churn = try measure { try model.predict(frame).probabilities.reduce(0, +) }
         let health = try measure { score(card, frame) }
@@ -53,7 +55,9 @@ struct HealthBenchmark: ParsableCommand {
         var random = SeededGenerator(seed: 1)
         let origin = (0..<rows).map { $0 % frame.rowCount }
         let columns = frame.columns.map { column -> FrameColumn in
-            guard case .numbers(let values) = column.values else { return FrameColumn(column.name, column.values.rows(origin)) }
+            guard case .numbers(let values) = column.values else {
+                return FrameColumn(column.name, column.values.rows(origin))
+            }
             return FrameColumn(column.name, .numbers(origin.map { values[$0] * (1 + 0.02 * (random.uniform() - 0.5)) }))
         }
         return Frame(columns: columns, rowCount: rows)

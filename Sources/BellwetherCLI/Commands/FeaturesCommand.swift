@@ -9,9 +9,15 @@ struct FeaturesCommand: ParsableCommand {
             Everything in a row was known before its cut-off: the midnight that begins the as-of day, or the day so many
             days before the renewal. --audit scrambles all that became known later and proves that not one bit changes.
 
+            --screen shows instead what each feature says of the outcome by itself, on the rows that train with the same
+            --hold-out learns from: its effect with interval, q over all features (false discovery rate 5%), whether it drifted from the
+            first to the second half of the renewals, and whether it is missing more often where the event happened.
+
             Examples:
               bellwether features --data datasets/acme --days-before 90 -o features.csv --audit
               bellwether features --data datasets/acme --as-of 2026-06-30 -o features.csv
+              bellwether features --data datasets/acme --screen --hold-out 2025-07-01
+              bellwether features --data datasets/acme --screen --outcome expanded --days-before 90,30 -o screen.csv
               bellwether features --data datasets/acme --days-before 90 --memory 512MB -o features.csv
             """)
 
@@ -26,7 +32,7 @@ struct FeaturesCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How much memory may be taken, for a CSV: readings that do not fit wait on disk (in TMPDIR). Default: all there is.",
+            "Memory that may be taken for a CSV; readings that do not fit wait on disk (TMPDIR). Default: all there is.",
             valueName: "2GB"))
     var memory: ByteSize?
 
@@ -36,7 +42,27 @@ struct FeaturesCommand: ParsableCommand {
     @Option(help: "Seed of the audit.")
     var seed: UInt64 = 42
 
+    @Flag(
+        help: "Show what each feature says of the outcome by itself, 90 days before the renewal unless told otherwise.")
+    var screen = false
+
+    @Option(
+        help: ArgumentHelp(
+            "With --screen: the outcome that counts. Default churned; all other decided renewals are set against it.",
+            valueName: FeaturesCommand.screened.map(\.rawValue).joined(separator: "|")))
+    var outcome: Outcome = .churned
+
+    @Option(
+        help: ArgumentHelp(
+            "With --screen: leave out renewals from this day on, and what was not known when the first of them is checked.",
+            valueName: "date"))
+    var holdOut: Day?
+
+    static let screened: [Outcome] = [.churned, .contracted, .expanded]
+
     func validate() throws {
+        if screen { return try validateScreen() }
+        if holdOut != nil || outcome != .churned { throw ValidationError("--outcome and --hold-out need --screen") }
         if let memory {
             guard output.chosen == CSVFormat.self else { throw ValidationError("--memory needs a CSV: -o FILE.csv") }
             guard memory.bytes >= FeatureExport.leastMemory else { throw ValidationError("--memory is at least 256MiB") }
@@ -45,7 +71,37 @@ struct FeaturesCommand: ParsableCommand {
         if (asOf == nil) == (daysBefore == nil) { throw ValidationError("give either --as-of DATE or --days-before N") }
     }
 
+    private func validateScreen() throws {
+        if asOf != nil { throw ValidationError("--screen learns from past renewals: give --days-before, not --as-of") }
+        if audit { throw ValidationError("--screen and --audit exclude each other") }
+        if memory != nil { throw ValidationError("--screen holds all rows in memory: leave out --memory") }
+        guard FeaturesCommand.screened.contains(outcome) else {
+            throw ValidationError(
+                "unknown --outcome \"\(outcome.rawValue)\" (expected churned, contracted or expanded)")
+        }
+    }
+
+    private func showScreen() throws {
+        let portfolio = try output.verbosity.step("read") { try data.portfolio() }
+        let table = output.verbosity.step("extracted") { portfolio.table(daysBefore: daysBefore?.days ?? [90]) }
+        let rows = Observations.learned(from: table, event: outcome, heldOutFrom: holdOut)
+        guard rows.count > 0 else { throw TrainingError.data("no decided renewal to screen features on") }
+        let screening = output.verbosity.step("screened") { FeatureScreening(rows, event: outcome) }
+        var results = Results()
+        let until = holdOut.map { " known before the first check on \($0) or later" } ?? ""
+        results.line(
+            "\(NumberFormat.grouped(screening.rows)) decided rows\(until), \(NumberFormat.grouped(screening.events)) with \(outcome.noun); "
+                + "log-odds for one standard deviation more, errors clustered by account, q by Benjamini-Hochberg")
+        results.value("outcome", .string(outcome.rawValue))
+        results.value("rows", .integer(screening.rows))
+        results.value("events", .integer(screening.events))
+        results.table(screening.table, isMain: true)
+        results.verdict(screening.verdict)
+        try output.show(results)
+    }
+
     func run() throws {
+        if screen { return try showScreen() }
         if output.chosen == CSVFormat.self { return try export() }
         let portfolio = try output.verbosity.step("read") { try data.portfolio() }
         let anchors = anchors(of: portfolio.history)
@@ -92,3 +148,6 @@ struct FeaturesCommand: ParsableCommand {
         output.note("audit passed: \(audit.rowCount) rows, everything after each cut-off scrambled, no bit changed")
     }
 }
+
+/// An outcome behind a flag.
+extension Outcome: ExpressibleByArgument {}

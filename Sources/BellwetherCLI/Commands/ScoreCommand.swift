@@ -58,7 +58,9 @@ struct ScoreCommand: ParsableCommand {
         if table != nil, since != nil || account != nil {
             throw ValidationError("--since and --account need --data: a table has no scorecard")
         }
-        if let since, let asOf, since >= asOf { throw ValidationError("--since \(since) is not before --as-of \(asOf)") }
+        if let since, let asOf, since >= asOf {
+            throw ValidationError("--since \(since) is not before --as-of \(asOf)")
+        }
         if since == nil, previousScorecard != nil { throw ValidationError("--previous-scorecard needs --since DATE") }
         if table == nil, asOf == nil { throw ValidationError("--as-of DATE is missing (or --table FILE)") }
     }

@@ -1,5 +1,6 @@
 import Documents
 import Signals
+import Tables
 
 /// A column of the accounts table.
 public struct AttributeKind: FeatureKind {
@@ -18,8 +19,6 @@ public struct AttributeKind: FeatureKind {
 
     private let attribute: AttributeDeclaration
 
-    init(_ attribute: AttributeDeclaration) { self.attribute = attribute }
-
     public init(_ entry: inout FeatureEntry) throws(DocumentError) { attribute = try entry.attribute() }
 
     public var traits: FeatureTraits {
@@ -31,14 +30,16 @@ public struct AttributeKind: FeatureKind {
             return attribute.values == .category ? .category { _ in nil } : .number { _ in .nan }
         }
         if attribute.values == .category {
-            return .category { evidence in
-                let value = evidence.known.attribute(column)
-                return value.level ?? (value.number.isNaN ? nil : JSON.text(of: value.number))
-            }
+            return .category { evidence in AttributeKind.level(evidence.known, column) }
         }
         return .number { evidence in
             let value = evidence.known.attribute(column)
             return value.level.map { Double($0) ?? .nan } ?? value.number
         }
+    }
+    /// The level of an account; a number is a level by its text.
+    static func level(_ known: KnownHistory, _ column: FrameColumn) -> String? {
+        let value = known.attribute(column)
+        return value.level ?? (value.number.isNaN ? nil : JSON.text(of: value.number))
     }
 }

@@ -20,8 +20,6 @@ public struct FactKind: FeatureKind {
 
     private let fact: FactDeclaration
 
-    init(_ fact: FactDeclaration) { self.fact = fact }
-
     public init(_ entry: inout FeatureEntry) throws(DocumentError) { fact = try entry.fact() }
 
     public var traits: FeatureTraits {

@@ -25,7 +25,8 @@ public struct StepRule: RuleKind {
         init(_ item: Field) throws(DocumentError) {
             let fields = try item.fields(["from", "above", "points"])
             guard (fields["from"] == nil) != (fields["above"] == nil) else {
-                throw item.error("a step begins `from` its bound (inclusive) or `above` it (exclusive): expected one of them")
+                throw item.error(
+                    "a step begins `from` its bound (inclusive) or `above` it (exclusive): expected one of them")
             }
             isInclusive = fields["from"] != nil
             bound = try fields.required(isInclusive ? "from" : "above").number()

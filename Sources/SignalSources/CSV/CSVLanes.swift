@@ -18,15 +18,13 @@ struct CSVLanes: Sendable {
     private var failureCount = 0
     private var isBroken = false
 
-    /// Bytes that a lane parses of a piece: a few times more than fit into the cache would only cost memory.
-    static let laneBytes = 8 << 20
-
     /// Precondition: no request is a guess.
     init(_ file: CSVFile, _ requests: [CellRequest], _ reading: CSVReading) {
         (self.file, self.requests, self.reading) = (file, requests, reading)
         markers = reading.missingMarkers.map { Array($0.utf8) }
         clock = TimeParser(calendar: reading.calendar, assumesUTC: reading.assumesUTC)
-        dictionaries = (0..<max(1, reading.parts ?? reading.threads)).map { _ in TextDictionary.one(perTextColumnOf: requests) }
+        let laneCount = max(1, reading.parts ?? reading.threads)
+        dictionaries = (0..<laneCount).map { _ in TextDictionary.one(perTextColumnOf: requests) }
         position = file.body.lowerBound
     }
 
@@ -37,7 +35,7 @@ struct CSVLanes: Sendable {
     mutating func next() -> [LanePart]? {
         let end = file.body.upperBound
         guard position < end, !isBroken else { return nil }
-        let cut = min(end, position + CSVLanes.laneBytes * dictionaries.count)
+        let cut = min(end, position + reading.laneBytes * dictionaries.count)
         let split = RecordSplit(
             file.scanner, position..<cut, limit: end, parts: dictionaries.count, threads: reading.threads)
         let range = position..<split.ranges.last!.upperBound

@@ -9,6 +9,11 @@ package struct CSVReading: Sendable {
     package var threads: Int
     /// Into how many stretches a range is split; the result does not depend on it. nil: by size.
     package var parts: Int?
+    /// Bytes that a lane parses of a piece; the result does not depend on it.
+    package var laneBytes = CSVReading.defaultLaneBytes
+
+    /// A few times more than fit into the cache would only cost memory.
+    package static let defaultLaneBytes = 8 << 20
 
     package init(
         calendar: BusinessCalendar = .utc, assumesUTC: Bool = false, missingMarkers: [String] = [], threads: Int? = nil,
@@ -129,7 +134,9 @@ struct RecordSplit {
     }
 
     /// At least as many records as a stretch holds.
-    func capacity(of part: Int) -> Int { (part + 1 < firstRows.count ? firstRows[part + 1] : capacity) - firstRows[part] }
+    func capacity(of part: Int) -> Int {
+        (part + 1 < firstRows.count ? firstRows[part + 1] : capacity) - firstRows[part]
+    }
 
     /// Behind the first line feed outside quotes.
     static func recordStart(_ scanner: FieldScanner, _ range: Range<Int>, isQuoted: Bool) -> Int {

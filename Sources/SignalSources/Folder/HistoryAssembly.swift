@@ -14,7 +14,7 @@ struct HistoryAssembly {
     mutating func accounts(_ table: SourceTable) throws(SourceErrors) -> [Account] {
         var errors = RowErrors(table)
         let ids = table.texts("account_id")!
-        checkIDs(ids, &errors)
+        checkIDs(ids, "account_id", &errors)
         accountNumbers = Dictionary(
             ids.codes.enumerated().map { (ByteText(ids.levels[Int($1)]), Int32($0)) },
             uniquingKeysWith: { first, _ in first })
@@ -32,15 +32,16 @@ struct HistoryAssembly {
         }
     }
 
-    private func checkIDs(_ ids: Categories, _ errors: inout RowErrors) {
+    /// No id stands twice; rows without one are not looked at.
+    func checkIDs(_ ids: Categories, _ field: String, _ errors: inout RowErrors) {
         var first = [Int](repeating: -1, count: ids.levels.count)
-        for (row, code) in ids.codes.enumerated() {
+        for (row, code) in ids.codes.enumerated() where code >= 0 {
             let code = Int(code)
             if first[code] < 0 {
                 first[code] = row
             } else {
                 errors.add(
-                    row: row, "account_id", found: ids.levels[code], "stands twice: first in line {line}",
+                    row: row, field, found: ids.levels[code], "stands twice: first in line {line}",
                     other: first[code])
             }
         }

@@ -13,8 +13,8 @@ enum HistoryFindings {
             .duplicateEvents, .warning, table: "events", count: counts.duplicates,
             "readings that repeat another in every column: kept, as two logins in one second may be")
         report.add(
-            .eventsBeforeContract, table: "events", count: counts.beforeContract,
-            "readings before the account signed")
+            .eventsBeforeContract, .warning, table: "events", count: counts.beforeContract,
+            "readings before the account signed: from a trial they may stay, else signed_on or the account is wrong")
         report.add(
             .lateKnown, table: "events", count: counts.knownLate, "readings that became known after they occurred")
         report.add(

@@ -30,6 +30,7 @@ enum PortfolioSchema {
             + optional([
                 ("outcome", .text), ("product", .text), ("term_start", .day), ("term_months", .number),
                 ("arr_before", .number), ("arr_after", .number), ("currency", .text), ("decided_on", .day),
+                ("renewal_id", .text), ("auto_renew", .text),
             ]), takesAttributes: false)
 
     static let events = Shape(

@@ -19,6 +19,9 @@ extension HistoryAssembly {
         let (starts, decided) = (table.days("term_start"), table.days("decided_on"))
         let (before, after) = (table.numbers("arr_before"), table.numbers("arr_after"))
         let currencies = table.texts("currency")
+        let ids = table.texts("renewal_id")
+        if let ids { checkIDs(ids, "renewal_id", &errors) }
+        let autoRenews = self.autoRenews(table, &errors)
         var rows: [Int] = []
         var renewals: [Renewal] = []
         for row in 0..<table.rowCount where accounts[row] >= 0 {
@@ -29,7 +32,8 @@ extension HistoryAssembly {
                     product: products?.level(at: row), termStart: starts.flatMap { Day(column: $0, row) },
                     termMonths: months[row], arrBefore: before.flatMap { $0[row].isNaN ? nil : $0[row] },
                     arrAfter: after.flatMap { $0[row].isNaN ? nil : $0[row] }, currency: currencies?.level(at: row),
-                    decidedOn: decided.flatMap { Day(column: $0, row) }))
+                    decidedOn: decided.flatMap { Day(column: $0, row) }, id: ids?.level(at: row),
+                    autoRenews: autoRenews[row]))
         }
         TermChecks.check(renewals, rows: rows, &errors)
         try errors.throwIfAny()
@@ -45,6 +49,25 @@ extension HistoryAssembly {
                     row: row, name, found: JSON.text(of: values[row]), "is negative",
                     expected: "an annual amount of 0 or more")
             }
+        }
+    }
+
+    /// yes, true and 1, or no, false and 0, in any case; blank is not known.
+    private func autoRenews(_ table: SourceTable, _ errors: inout RowErrors) -> [Bool?] {
+        guard let texts = table.texts("auto_renew") else { return Array(repeating: nil, count: table.rowCount) }
+        let byLevel = texts.levels.map { level -> Bool? in
+            switch level.trimmedSpaces.lowercased() {
+            case "yes", "true", "1": true
+            case "no", "false", "0": false
+            default: nil
+            }
+        }
+        return texts.codes.indices.map { row in
+            guard let found = texts.level(at: row) else { return nil }
+            if byLevel[Int(texts.codes[row])] == nil {
+                errors.add(row: row, "auto_renew", found: found, "is neither", expected: "yes or no")
+            }
+            return byLevel[Int(texts.codes[row])]
         }
     }
 

@@ -44,14 +44,16 @@ public struct CSVFolder: SignalSource {
         let names =
             InputFile.exists(namesFile)
             ? try ColumnNames(try InputFile.bytes(namesFile), file: namesFile) : ColumnNames.none
-        let reading = CSVReading(calendar: options.calendar, assumesUTC: options.assumesUTC, threads: options.threads)
+        var reading = CSVReading(calendar: options.calendar, assumesUTC: options.assumesUTC, threads: options.threads)
+        reading.laneBytes = options.laneBytes
         var assembly = HistoryAssembly(options: options, report: SourceReport())
+        let settled = reading
         func table(_ shape: PortfolioSchema.Shape, isRequired: Bool) throws(SourceErrors) -> SourceTable {
             guard let path = try path(shape, isRequired: isRequired, &assembly.report) else {
                 return SourceTable(absent: shape)
             }
             return try SourceTable(
-                try CSVFile(path: path), shape, names: names, reading: reading, report: &assembly.report)
+                try CSVFile(path: path), shape, names: names, reading: settled, report: &assembly.report)
         }
         let accounts = try table(PortfolioSchema.accounts, isRequired: true)
         let people = try assembly.accounts(accounts)

@@ -157,24 +157,29 @@ extension Renewal {
     func of(account: Int) -> Renewal {
         Renewal(
             account: account, date: date, outcome: outcome, product: product, termStart: termStart,
-            termMonths: termMonths, arrBefore: arrBefore, arrAfter: arrAfter, currency: currency, decidedOn: decidedOn)
+            termMonths: termMonths, arrBefore: arrBefore, arrAfter: arrAfter, currency: currency, decidedOn: decidedOn,
+            id: id, autoRenews: autoRenews)
     }
 
     func shifted(days: Int) -> Renewal {
         Renewal(
             account: account, date: date + days, outcome: outcome, product: product,
             termStart: termBegin.map { $0 + days }, termMonths: termMonths, arrBefore: arrBefore, arrAfter: arrAfter,
-            currency: currency, decidedOn: decidedOn.map { $0 + days })
+            currency: currency, decidedOn: decidedOn.map { $0 + days }, id: id, autoRenews: autoRenews)
     }
 }
 
 extension Anchor {
     /// The same row of the account under another number.
     func of(account: Int, calendar: BusinessCalendar) -> Anchor {
-        Anchor(account: account, asOf: asOf, renewal: renewal?.of(account: account), calendar: calendar)
+        Anchor(
+            account: account, asOf: asOf, renewal: renewal?.of(account: account),
+            alongside: alongside.map { $0.of(account: account) }, isWholeDecision: isWholeDecision, calendar: calendar)
     }
 
     func shifted(days: Int, calendar: BusinessCalendar) -> Anchor {
-        Anchor(account: account, asOf: asOf + days, renewal: renewal?.shifted(days: days), calendar: calendar)
+        Anchor(
+            account: account, asOf: asOf + days, renewal: renewal?.shifted(days: days),
+            alongside: alongside.map { $0.shifted(days: days) }, isWholeDecision: isWholeDecision, calendar: calendar)
     }
 }

@@ -147,7 +147,9 @@ private enum RandomCard {
             default:
                 "map: inverted-u, worst_low: \(low - 1), best_from: \(low), best_to: \(high), worst_high: \(high + 2)"
             }
-        let ages = ["", "", ", age: quiet, half_life: 3", ", age: quiet, expires: 7", ", age: quiet, half_life: 6, expires: 9"]
+        let ages = [
+            "", "", ", age: quiet, half_life: 3", ", age: quiet, expires: 7", ", age: quiet, half_life: 6, expires: 9",
+        ]
         return rule + ", missing: \(missing)" + ages[random.below(ages.count)]
     }
 
@@ -173,8 +175,10 @@ private enum RandomCard {
     }
 
     private static let names = [
-        "version", "weights", "rollup", "groups", "weight", "measures", "worst", "best", "missing", "profiles", "when", "feature",
-        "half_life", "expires", "caps", "limit", "reason", "overrides", "account", "author", "steps", "points", "levels",
+        "version", "weights", "rollup", "groups", "weight", "measures", "worst", "best", "missing", "profiles", "when",
+        "feature",
+        "half_life", "expires", "caps", "limit", "reason", "overrides", "account", "author", "steps", "points",
+        "levels",
     ]
 
     /// One name without one of its letters, at its first place.

@@ -32,10 +32,14 @@ import Testing
             mutant("change") { $0.changes = { ScorecardMutants.without(.override, $0, $1) } },
             mutant("causes") { $0.changes = { ScorecardMutants.blamingTheCard($0, $1) } },
             mutant("roll-up") {
-                $0.rollUp = { rollUp, scores, parents, arr in rollUp.scores(scores, parents: parents, arr: arr).map { $0 + 1 } }
+                $0.rollUp = { rollUp, scores, parents, arr in
+                    rollUp.scores(scores, parents: parents, arr: arr).map { $0 + 1 }
+                }
             },
             mutant("overrides") {
-                $0.override = { card, account, day in card.overrides.all.first { $0.accountID == account && $0.from <= day } }
+                $0.override = { card, account, day in
+                    card.overrides.all.first { $0.accountID == account && $0.from <= day }
+                }
             },
             mutant("unknown names") { $0.read = { try ScorecardMutants.lenient($0) } },
         ]

@@ -1,0 +1,14 @@
+/// Something about the data that is counted and told before anybody learns from them; no error.
+public struct DataFinding: Sendable, Equatable {
+    public enum Severity: String, Sendable { case note, warning }
+
+    public let severity: Severity
+    /// How many rows, accounts or names it concerns.
+    public let count: Int
+    /// One line for people, with the count.
+    public let message: String
+
+    public init(_ severity: Severity, count: Int, _ message: String) {
+        (self.severity, self.count, self.message) = (severity, count, message)
+    }
+}
