@@ -68,6 +68,60 @@ struct PortfolioTests {
         #expect(other.errors.contains("tickets_90d") && other.errors.contains("means something else"))
     }
 
+    @Test func changesAddUp() throws {
+        let model = try #require(Self.model)
+        let arguments = ["score", "--model", model, "--data", Program.acme, "--as-of", "2026-06-30", "--since", "2026-03-31"]
+        let json = try Program.run(list: arguments + ["--format", "json"]).json()
+        let rows = try #require(json["changes"] as? [[String: Any]])
+        let causes = ["moves", "decay", "missing", "profile", "configuration", "caps", "override"]
+        #expect(rows.count > 150)
+        for row in rows {
+            let parts = causes.compactMap { row[$0] as? Int }
+            guard let change = row["change"] as? Int, let from = row["from"] as? Int, let to = row["to"] as? Int else {
+                #expect(parts.isEmpty)
+                continue
+            }
+            #expect(parts.count == causes.count && parts.reduce(0, +) == change && change == to - from)
+        }
+        // An override began between the two days, no scorecard changed.
+        #expect(rows.contains { $0["override"] as? Int ?? 0 != 0 })
+        #expect(!rows.contains { $0["configuration"] as? Int ?? 0 != 0 })
+        #expect((json["verdict"] as? String)?.contains("scored at both dates") == true)
+        let one = try Program.run(list: arguments + ["--account", "A-0359", "--format", "json"]).json()
+        let parts = try #require(one["parts"] as? [[String: Any]])
+        let health = try #require(parts.first { $0["group"] as? String == "health" }?["part"] as? Int)
+        let measures = parts.prefix { $0["group"] as? String != "health" }
+        #expect(measures.compactMap { $0["part"] as? Int }.reduce(0, +) == health)
+        let steps = try #require(one["steps"] as? [[String: Any]])
+        let points = steps.compactMap { $0["points"] as? Int }
+        #expect(points.dropLast().reduce(0, +) == points.last)
+    }
+
+    @Test func anotherScorecardIsTold() throws {
+        let model = try #require(Self.model)
+        let scratch = try Scratch()
+        let card = try String(contentsOfFile: "\(Program.acme)/scorecard.yaml", encoding: .utf8)
+        let old = try scratch.file("old.yaml", card.replacing("limit: 69", with: "limit: 30"))
+        let arguments = ["score", "--model", model, "--data", Program.acme, "--as-of", "2026-06-30"]
+        let json = try Program.run(
+            list: arguments + ["--since", "2026-03-31", "--previous-scorecard", old, "--format", "json"]
+        ).json()
+        let rows = try #require(json["changes"] as? [[String: Any]])
+        #expect(rows.contains { ($0["configuration"] as? Int ?? 0) > 0 })
+        for (extra, words) in [
+            (["--previous-scorecard", old], "--previous-scorecard needs --since"),
+            (["--since", "2026-07-31"], "is not before --as-of"),
+            (["--account", "A-001"], "no account to score is called \"A-001\", did you mean"),
+        ] {
+            let run = try Program.run(list: arguments + extra)
+            #expect(run.status == 64 && run.errors.contains(words), "\(run.errors)")
+        }
+        let stranger = try scratch.file("stranger.yaml", card.replacing("account: A-0359", with: "account: A-9359"))
+        let run = try Program.run(
+            list: arguments + ["--since", "2026-03-31", "--previous-scorecard", stranger])
+        #expect(run.status == 78 && run.errors.contains("no account is called \"A-9359\", did you mean"), "\(run.errors)")
+    }
+
     @Test func compareSetsBothSidesBesideWhatHappened() throws {
         let model = try #require(Self.model)
         let json = try Program.run("compare", "--model", model, "--data", Program.acme, "--format", "json").json()
