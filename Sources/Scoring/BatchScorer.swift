@@ -48,6 +48,7 @@ public struct BatchScorer: Sendable {
         let about = table.rows[row]
         let rounded = health?.rounded(row)
         let band = rounded.flatMap { scorecard?.band($0).name } ?? (scorecard == nil ? nil : Band.unscored)
+        let states = states(table.frame, row: row)
         let basis = health.map { healthBasis($0, about, rolledUp, row: row) }
         let action = (basis?.overriddenBand ?? band).flatMap { scorecard?.action(band: $0, table.frame, row: row) }
         return AccountScore(
@@ -55,7 +56,11 @@ public struct BatchScorer: Sendable {
             pChurn: predictions.probabilities[row], pLow: predictions.low[row], pHigh: predictions.high[row],
             health: rounded, band: band, unscored: health?.unscored[row]?.description,
             dimensions: dimensions(health, row: row),
-            states: states(table.frame, row: row), colours: colours(table.frame, row: row), basis: basis,
+            states: Dictionary(uniqueKeysWithValues: states.map { ($0.name, $0.word?.word ?? DerivedState.unknown) }),
+            colours: Dictionary(
+                uniqueKeysWithValues: states.compactMap { state in
+                    state.word?.colour.map { (state.name, $0.rawValue) }
+                }), basis: basis,
             reasons: Reasons.of(model, predictions, table.frame, row: row), action: action?.name,
             owner: action?.owner.rawValue, due: action.map { about.asOf + $0.dueDays },
             disagreement: disagreement(band, predictions, row: row))
@@ -65,15 +70,9 @@ public struct BatchScorer: Sendable {
         (health?.dimensions ?? [:]).compactMapValues { $0[row].isNaN ? nil : ($0[row] * 10).rounded() / 10 }
     }
 
-    private func states(_ frame: Frame, row: Int) -> [String: String] {
-        Dictionary(uniqueKeysWithValues: (scorecard?.states ?? []).map { ($0.name, $0.word(frame, row: row)) })
-    }
-
-    private func colours(_ frame: Frame, row: Int) -> [String: String] {
-        let colours = (scorecard?.states ?? []).compactMap { state in
-            state.state(frame, row: row)?.colour.map { (state.name, $0.rawValue) }
-        }
-        return Dictionary(uniqueKeysWithValues: colours)
+    /// By state, the word that holds; nil where none does.
+    private func states(_ frame: Frame, row: Int) -> [(name: String, word: DerivedState.Word?)] {
+        (scorecard?.states ?? []).map { ($0.name, $0.state(frame, row: row)) }
     }
 
     private func healthBasis(_ health: HealthScores, _ about: FeatureRow, _ rolledUp: [Double], row: Int) -> HealthBasis

@@ -1,3 +1,4 @@
+import Bellwether
 import Foundation
 import Testing
 
@@ -70,7 +71,9 @@ struct PortfolioTests {
 
     @Test func changesAddUp() throws {
         let model = try #require(Self.model)
-        let arguments = ["score", "--model", model, "--data", Program.acme, "--as-of", "2026-06-30", "--since", "2026-03-31"]
+        let arguments = [
+            "score", "--model", model, "--data", Program.acme, "--as-of", "2026-06-30", "--since", "2026-03-31",
+        ]
         let json = try Program.run(list: arguments + ["--format", "json"]).json()
         let rows = try #require(json["changes"] as? [[String: Any]])
         let causes = ["moves", "decay", "missing", "profile", "configuration", "caps", "override"]
@@ -119,7 +122,43 @@ struct PortfolioTests {
         let stranger = try scratch.file("stranger.yaml", card.replacing("account: A-0359", with: "account: A-9359"))
         let run = try Program.run(
             list: arguments + ["--since", "2026-03-31", "--previous-scorecard", stranger])
-        #expect(run.status == 78 && run.errors.contains("no account is called \"A-9359\", did you mean"), "\(run.errors)")
+        #expect(
+            run.status == 78 && run.errors.contains("no account is called \"A-9359\", did you mean"), "\(run.errors)")
+    }
+
+    /// The library looks up what was computed on an override's first day, and what became of the next renewal.
+    @Test func overridesAreJudgedByWhatHappened() throws {
+        let scratch = try Scratch()
+        for name in ["accounts.csv", "renewals.csv", "events.csv", "facts.csv", "signals.yaml"] {
+            try FileManager.default.createSymbolicLink(
+                atPath: scratch.path(name), withDestinationPath: "\(Program.acme)/\(name)")
+        }
+        let card = try String(contentsOfFile: "\(Program.acme)/scorecard.yaml", encoding: .utf8)
+        func override(_ account: String, _ score: Int, _ from: String, _ expires: String) -> String {
+            "  - {account: \(account), score: \(score), author: Ada, reason: said so, from: \(from), expires: \(expires)}\n"
+        }
+        let all =
+            override("LOST", 0, "2025-06-01", "2025-08-01") + override("KEPT", 100, "2025-06-01", "2025-08-01")
+            + override("KEPT", 0, "2026-06-29", "2026-07-29")
+        let overrides = try card.replacing("overrides:\n", with: "overrides:\n" + all).replacing(
+            "LOST", with: decided("churned")
+        )
+        .replacing("KEPT", with: decided("renewed"))
+        _ = try scratch.file("scorecard.yaml", overrides)
+        let portfolio = try Portfolio(folder: scratch.path)
+        let review = try #require(portfolio.overrideReview(asOf: Day("2026-06-30")!))
+        #expect(review.down.judged == 1 && review.down.right == 1 && review.up.right == 1)
+        #expect(review.all.overrides == 6 && review.lossRate.map { (0.05...0.4).contains($0) } == true)
+        // Before they were decided nothing can be judged.
+        #expect(try #require(portfolio.overrideReview(asOf: Day("2025-06-02")!)).all.judged == 0)
+    }
+
+    /// An account whose renewal in the second half of 2025 ended so, none before within the half year.
+    private func decided(_ outcome: String) throws -> String {
+        let text = try String(contentsOfFile: "\(Program.acme)/renewals.csv", encoding: .utf8)
+        let rows = text.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        let row = rows.first { $0[2] == outcome && $0[1] > "2025-08" && $0[1] < "2025-12" && $0[8] > "2025-07" }
+        return String(try #require(row)[0])
     }
 
     @Test func compareSetsBothSidesBesideWhatHappened() throws {

@@ -141,7 +141,7 @@ enum ScorecardLaws {
         }
     }
 
-    /// It holds on its first day, not before, and not on the day it expires; the computed score never knows.
+    /// It holds on its first day, not before, and not on the day it expires.
     private static func overridesExpire(_ scorer: Scorer, _ card: Scorecard, _ base: RandomBase) -> Bool {
         card.overrides.all.allSatisfy { override in
             func holds(_ day: Day) -> Bool { scorer.override(card, override.accountID, day) != nil }
