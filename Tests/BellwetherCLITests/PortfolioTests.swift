@@ -38,6 +38,8 @@ struct PortfolioTests {
             "--top", "3")
         #expect(run.status == 0, "\(run.errors)")
         #expect(run.output.contains("Verdict:"))
+        #expect(run.output.contains("band at-risk until 2026-09-15 (Lucia Ferrari"))
+        #expect(run.output.contains("so far no override can be judged yet."))
         let lines = try String(contentsOfFile: scratch.path("s.csv"), encoding: .utf8).split(separator: "\n")
         #expect(
             lines[0].hasPrefix(
