@@ -36,6 +36,12 @@ public struct AtomicFile: ~Copyable {
     }
 
     public mutating func write(_ bytes: [UInt8]) throws(OutputError) {
+        if bytes.count >= 1 << 18 {
+            // Long enough to go out as it is.
+            try flush()
+            try writeAll(bytes, to: descriptor, path: path)
+            return
+        }
         buffer.append(contentsOf: bytes)
         if buffer.count > 1 << 20 { try flush() }
     }

@@ -4,7 +4,8 @@ public enum DecimalText {
     /// none gives nothing.
     public static func append(_ value: Double, to bytes: inout [UInt8]) {
         guard value.isFinite else { return }
-        if value == value.rounded(), abs(value) < 1e15, !(value == 0 && value.sign == .minus) {
+        // Through integers: without newer instructions than every processor has, rounding is a call.
+        if abs(value) < 1e15, Double(Int(value)) == value, !(value == 0 && value.sign == .minus) {
             append(Int(value), to: &bytes)
         } else if let tenThousandths = tenThousandths(value) {
             appendFraction(tenThousandths, isNegative: value < 0, to: &bytes)
@@ -23,8 +24,8 @@ public enum DecimalText {
     private static func tenThousandths(_ value: Double) -> UInt? {
         let magnitude = abs(value)
         guard magnitude >= 0.001, magnitude < 1e11 else { return nil }
-        let scaled = (magnitude * 10_000).rounded()
-        return scaled / 10_000 == magnitude ? UInt(scaled) : nil
+        let scaled = UInt(magnitude * 10_000 + 0.5)
+        return Double(scaled) / 10_000 == magnitude ? scaled : nil
     }
 
     private static func appendFraction(_ tenThousandths: UInt, isNegative: Bool, to bytes: inout [UInt8]) {

@@ -1,4 +1,5 @@
 import Signals
+import Tables
 
 /// One row to be made: an account, the cut-off before which everything must have been known, and the renewal in question.
 public struct Anchor: Sendable, Equatable {
@@ -35,24 +36,29 @@ extension SignalHistory {
     /// that begins the day `daysBefore` days before the renewal date. Terms of several products that end on one day have
     /// a row each (errors are clustered by account), and each row knows the ARR of all.
     public func anchors(daysBefore: [Int]) -> [Anchor] {
-        accounts.indices.flatMap { account in
-            let renewals = renewals(of: account)
-            return renewals.flatMap { renewal in
-                let isAlone = renewals.count { $0.date == renewal.date } == 1
-                return daysBefore.map { days in
-                    let asOf = renewal.date - days
-                    return Anchor(
-                        account: account, asOf: asOf, renewal: renewal,
-                        alongside: isAlone ? [] : open(alongside: renewal, asOf: asOf), calendar: calendar)
+        concurrentFlatMap(accounts.count) { accounts in
+            var anchors: [Anchor] = []
+            for account in accounts {
+                let renewals = renewals(of: account)
+                for renewal in renewals {
+                    let isAlone = renewals.count { $0.date == renewal.date } == 1
+                    for days in daysBefore {
+                        let asOf = renewal.date - days
+                        anchors.append(
+                            Anchor(
+                                account: account, asOf: asOf, renewal: renewal,
+                                alongside: isAlone ? [] : open(alongside: renewal, asOf: asOf), calendar: calendar))
+                    }
                 }
             }
+            return anchors
         }
     }
 
     /// One anchor per account as of the midnight that begins `asOf`, with the renewal that is next to be decided, if any:
     /// the earliest of the open ones (`openRenewals`), together with those of other products that end on the same day.
     public func anchors(asOf: Day) -> [Anchor] {
-        accounts.indices.map { anchor(of: $0, asOf: asOf) }
+        concurrentFlatMap(accounts.count) { $0.map { anchor(of: $0, asOf: asOf) } }
     }
 
     /// The one of `anchors(asOf:)` that is of an account.
@@ -143,6 +149,16 @@ public struct LeftOut: Sendable, Equatable {
     }
 
     public var count: Int { decidedBefore + notYetBegun + shortTerm + notNext + lostBefore }
+
+    static func + (a: LeftOut, b: LeftOut) -> LeftOut {
+        var sum = a
+        sum.decidedBefore += b.decidedBefore
+        sum.notYetBegun += b.notYetBegun
+        sum.shortTerm += b.shortTerm
+        sum.notNext += b.notNext
+        sum.lostBefore += b.lostBefore
+        return sum
+    }
 
     /// Counts the anchor and returns false where it makes no row.
     mutating func admits(_ anchor: Anchor, of history: SignalHistory) -> Bool {

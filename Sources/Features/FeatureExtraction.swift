@@ -38,10 +38,15 @@ public struct FeatureExtraction: Sendable {
     public init(
         _ set: FeatureSet, of history: SignalHistory, at anchors: [Anchor], threads: Int? = nil, peers: PeerPanel? = nil
     ) {
-        var leftOut = LeftOut()
-        var admitted: [Anchor] = []
-        admitted.reserveCapacity(anchors.count)
-        for anchor in anchors where leftOut.admits(anchor, of: history) { admitted.append(anchor) }
+        let block = 4096
+        let judged = concurrentMap((anchors.count + block - 1) / block) { part in
+            var leftOut = LeftOut()
+            let rows = (part * block)..<min(anchors.count, (part + 1) * block)
+            let admitted = rows.filter { leftOut.admits(anchors[$0], of: history) }
+            return (admitted: admitted, leftOut: leftOut)
+        }
+        let leftOut = judged.reduce(LeftOut()) { $0 + $1.leftOut }
+        let admitted = leftOut.count == 0 ? anchors : judged.flatMap(\.admitted).map { anchors[$0] }
         self.init(set, of: history, admitted: admitted, leftOut: leftOut, threads: threads, peers: peers)
     }
 
@@ -77,18 +82,28 @@ public struct FeatureExtraction: Sendable {
     ///   - transform: what is made of each table, on all threads.
     ///   - consume: takes the results in order, on the calling thread.
     public func forEachChunk<Output: Sendable, Failure: Error>(
-        _ transform: @Sendable (FeatureTable) -> Output, consume: (Output) throws(Failure) -> Void
+        _ transform: @escaping @Sendable (FeatureTable) -> Output, consume: (Output) throws(Failure) -> Void
     ) throws(Failure) {
         try run({ transform(table($0, $1)) }, consume: consume)
     }
 
     func run<Output: Sendable, Failure: Error>(
-        _ transform: @Sendable (ArraySlice<Anchor>, [Part]) -> Output, consume: (Output) throws(Failure) -> Void
+        _ transform: @escaping @Sendable (ArraySlice<Anchor>, [Part]) -> Output, consume: (Output) throws(Failure) -> Void
     ) throws(Failure) {
         let chunkCount = FeatureExtraction.chunkCount(rows: anchors.count)
         let wave = FeatureExtraction.chunksPerThread * workers.count
-        for start in stride(from: 0, to: chunkCount, by: wave) {
-            for output in outputs(start..<min(chunkCount, start + wave), transform) { try consume(output) }
+        var made = outputs(0..<min(chunkCount, wave), transform)
+        for start in stride(from: wave, to: chunkCount + wave, by: wave) {
+            // The next wave is made while this one is taken.
+            let next = start..<max(start, min(chunkCount, start + wave))
+            let making = Making { outputs(next, transform) }
+            do throws(Failure) {
+                for output in made { try consume(output) }
+            } catch {
+                _ = making.finish()
+                throw error
+            }
+            made = making.finish()
         }
     }
 
@@ -121,6 +136,25 @@ public struct FeatureExtraction: Sendable {
         return FeatureTable(
             features: set.features, rows: anchors.map { FeatureRow($0, of: history) },
             frame: Frame(columns: columns, rowCount: anchors.count), leftOut: leftOut)
+    }
+}
+
+/// A value that is made on other threads while this one does something else.
+private final class Making<Value: Sendable>: Sendable {
+    private let value = Mutex<Value?>(nil)
+    private let group = DispatchGroup()
+
+    init(_ make: @escaping @Sendable () -> Value) {
+        DispatchQueue.global(qos: .userInitiated).async(group: group) {
+            let made = make()
+            self.value.withLock { $0 = made }
+        }
+    }
+
+    /// Waits for the value.
+    func finish() -> Value {
+        group.wait()
+        return value.withLock { $0! }
     }
 }
 
@@ -157,11 +191,17 @@ enum Part: Sendable {
     }
 }
 
+/// Writes the numbers of a row, each to its place.
+private typealias NumberMaker = @Sendable (Evidence, inout [Double]) -> Void
+
 /// A set's names resolved against a history. Each thread has its own, with references of its own: else threads spend their
 /// time on taking turns to count references.
 private struct Worker: Sendable {
-    private let plan: FeaturePlan
-    private let numbers: [@Sendable (Evidence) -> Double]
+    private let history: SignalHistory
+    private let layout: EvidenceLayout
+    /// Makes all numbers of a row.
+    private let numbers: NumberMaker
+    private let numberCount: Int
     private let categories: [@Sendable (Evidence) -> String?]
     /// By feature: which of the numbers or of the categories it is.
     private let places: [Place]
@@ -186,24 +226,42 @@ private struct Worker: Sendable {
                 categories.append(body)
             }
         }
-        (self.plan, self.numbers, self.categories, self.places) = (plan, numbers, categories, places)
+        (self.history, layout) = (plan.history, EvidenceLayout(plan))
+        (self.categories, self.places) = (categories, places)
+        (self.numbers, numberCount) = (Worker.fused(numbers, 0..<numbers.count), numbers.count)
     }
 
-    func known(_ anchor: Anchor) -> KnownHistory {
-        plan.history.known(
+    /// One closure out of many: an element of an array is counted for each call, what a closure holds is not.
+    private static func fused(_ bodies: [@Sendable (Evidence) -> Double], _ range: Range<Int>) -> NumberMaker {
+        guard let first = range.first else { return { _, _ in } }
+        if range.count == 1 {
+            let body = bodies[first]
+            return { evidence, values in values[first] = body(evidence) }
+        }
+        let middle = (range.lowerBound + range.upperBound) / 2
+        let left = fused(bodies, range.lowerBound..<middle)
+        let right = fused(bodies, middle..<range.upperBound)
+        return { evidence, values in
+            left(evidence, &values)
+            right(evidence, &values)
+        }
+    }
+
+    private func known(_ anchor: Anchor) -> KnownHistory {
+        history.known(
             account: anchor.account, asOf: anchor.cutoff, renewal: anchor.renewal, alongside: anchor.alongside)
     }
 
     /// Every feature of some rows.
     func evaluate(_ rows: ArraySlice<Anchor>) -> [Part] {
         let count = rows.count
-        var values = [Double](repeating: 0, count: count * numbers.count)
+        var values = [Double](repeating: 0, count: count * numberCount)
+        var rowValues = [Double](repeating: 0, count: numberCount)
         var levels = categories.map { _ in [String?]() }
-        var evidence = Evidence(plan, known(rows.first!))
-        let bodies = numbers.span
         for (row, anchor) in rows.enumerated() {
-            if row > 0 { evidence.load(known(anchor)) }
-            for feature in bodies.indices { values[feature * count + row] = bodies[feature](evidence) }
+            let evidence = Evidence(layout, known(anchor))
+            numbers(evidence, &rowValues)
+            for feature in 0..<numberCount { values[feature * count + row] = rowValues[feature] }
             for feature in categories.indices { levels[feature].append(categories[feature](evidence)) }
         }
         return places.map { place in

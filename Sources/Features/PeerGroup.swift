@@ -97,12 +97,11 @@ struct PeerReader: Sendable {
 
     private func makeSample(asOf day: Day) -> PeerSample {
         var groups: [String: [(account: Int32, value: Double)]] = [:]
-        var evidence: Evidence?
+        let layout = EvidenceLayout(plan)
         for account in plan.peers.customers(asOf: day) {
             let known = plan.peers.known(Int(account), asOf: day)
             guard let group = peerGroup(known), groups[group, default: []].count < maximumPeers else { continue }
-            if evidence == nil { evidence = Evidence(plan, known) } else { evidence?.load(known) }
-            groups[group, default: []].append((account, evidence.map(peerValue) ?? .nan))
+            groups[group, default: []].append((account, peerValue(Evidence(layout, known))))
         }
         return PeerSample(groups)
     }

@@ -1,5 +1,7 @@
 /// The readings of a stretch of accounts, sorted by account, signal, time of occurrence, time of knowing and value.
-package struct EventStretch: Sendable {
+///
+/// One object, so that asking for an account's stretch counts one reference.
+package final class EventStretch: Sendable {
     package let accounts: Range<Int>
     let readings: ReadingColumns
     /// Empty where every reading was known when it occurred.

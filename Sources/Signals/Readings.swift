@@ -30,6 +30,29 @@ public struct Readings: Sendable {
         columns.firstRow(in: rows, notBefore: instant.nanoseconds) - rows.lowerBound
     }
 
+    /// Counts for each of some instants, latest first, how many readings lie before it: one sweep from the newest reading
+    /// back. Those of `instants[order[i]]` go to `places[targets[i]]`.
+    package func countBefore(
+        _ instants: [Instant], inOrder order: [Int], into places: inout [Int], at targets: [Int]
+    ) {
+        let times = columns.times
+        var row = rows.upperBound
+        for (index, which) in order.enumerated() {
+            let instant = instants[which]
+            var steps = 0
+            while row > rows.lowerBound, times[row - 1] >= instant.nanoseconds {
+                row -= 1
+                steps += 1
+                // Far back a search is quicker than a walk.
+                if steps == 16 {
+                    row = columns.firstRow(in: rows.lowerBound..<row, notBefore: instant.nanoseconds)
+                    break
+                }
+            }
+            places[targets[index]] = row - rows.lowerBound
+        }
+    }
+
     /// The readings at these places.
     public func at(_ places: Range<Int>) -> Readings {
         precondition(places.upperBound <= count, "places lie among the readings")

@@ -1,3 +1,4 @@
+import Synchronization
 import Tables
 
 /// Everything that customers left behind: accounts, renewals, events and facts. It is never handed to a feature: what a
@@ -46,7 +47,7 @@ public struct SignalHistory: Sendable {
     public var facts: FactStore { storage.facts }
 
     /// Ids are compared by bytes.
-    public func account(id: String) -> Int? { storage.accountNumbers[ByteText(id)] }
+    public func account(id: String) -> Int? { storage.accountNumbers()[ByteText(id)] }
 
     public func renewals(of account: Int) -> ArraySlice<Renewal> {
         storage.renewals[storage.renewalStarts[account]..<storage.renewalStarts[account + 1]]
@@ -98,7 +99,8 @@ private final class HistoryStorage: Sendable {
     let events: EventStore
     let facts: FactStore
     let renewalStarts: [Int]
-    let accountNumbers: [ByteText: Int]
+    /// Made when it is first asked for.
+    private let numbers = Mutex<[ByteText: Int]?>(nil)
 
     init(
         calendar: BusinessCalendar, accounts: [Account], attributes: Frame, renewals: [Renewal], events: EventStore,
@@ -112,8 +114,17 @@ private final class HistoryStorage: Sendable {
         for renewal in renewals { starts[renewal.account + 1] += 1 }
         for account in accounts.indices { starts[account + 1] += starts[account] }
         renewalStarts = starts
-        accountNumbers = Dictionary(uniqueKeysWithValues: accounts.enumerated().map { (ByteText($1.id), $0) })
     }
+
+    func accountNumbers() -> [ByteText: Int] {
+        numbers.withLock { numbers in
+            if let numbers { return numbers }
+            let made = Dictionary(uniqueKeysWithValues: accounts.enumerated().map { (ByteText($1.id), $0) })
+            numbers = made
+            return made
+        }
+    }
+
 
     /// Most files are in order already.
     private static func sorted(_ renewals: [Renewal]) -> [Renewal] {
@@ -125,6 +136,6 @@ private final class HistoryStorage: Sendable {
     init(_ other: HistoryStorage, events: EventStore) {
         (calendar, accounts, attributes, renewals) = (other.calendar, other.accounts, other.attributes, other.renewals)
         (self.events, facts) = (events, other.facts)
-        (renewalStarts, accountNumbers) = (other.renewalStarts, other.accountNumbers)
+        renewalStarts = other.renewalStarts
     }
 }

@@ -10,3 +10,17 @@ public func concurrentMap<Result: Sendable>(_ count: Int, _ transform: @Sendable
     }
     return results.withLock { $0.map { $0! } }
 }
+
+/// What `transform` makes of blocks of 0..<count, on all cores, one behind the other.
+public func concurrentFlatMap<Element: Sendable>(
+    _ count: Int, block: Int = 4096, _ transform: @Sendable (Range<Int>) -> [Element]
+) -> [Element] {
+    if count <= block { return transform(0..<count) }
+    let parts = concurrentMap((count + block - 1) / block) { part in
+        transform((part * block)..<min(count, (part + 1) * block))
+    }
+    var all: [Element] = []
+    all.reserveCapacity(parts.reduce(0) { $0 + $1.count })
+    for part in parts { all += part }
+    return all
+}
