@@ -98,7 +98,8 @@ struct PortfolioScoring {
             ],
             rows: scores.filter { $0.basis?.override != nil }.map {
                 [
-                    .text($0.accountID), .optional($0.health), .optional($0.band), .optional($0.basis?.overriddenHealth),
+                    .text($0.accountID), .optional($0.health), .optional($0.band),
+                    .optional($0.basis?.overriddenHealth),
                     .optional($0.basis?.overriddenBand), .optional($0.basis?.override),
                 ]
             })
