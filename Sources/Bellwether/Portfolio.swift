@@ -24,7 +24,18 @@ public struct Portfolio: Sendable {
         let file = "\(folder)/scorecard.yaml"
         scorecard =
             InputFile.exists(file)
-            ? try Scorecard(Field.yaml(InputFile.bytes(file), file: file), features: features.features) : nil
+            ? try Portfolio.scorecard(file, features, history) : nil
+    }
+
+    /// Another scorecard for the same accounts, such as the one of last month.
+    /// - Throws: `DocumentError`, `SourceError`.
+    public func scorecard(file: String) throws -> Scorecard { try Portfolio.scorecard(file, features, history) }
+
+    private static func scorecard(_ file: String, _ features: FeatureSet, _ history: SignalHistory) throws -> Scorecard
+    {
+        let card = try Scorecard(Field.yaml(InputFile.bytes(file), file: file), features: features.features)
+        if !card.overrides.all.isEmpty { try card.overrides.check(accounts: history.accounts.map(\.id)) }
+        return card
     }
 
     /// The features of a folder, and how its tables are read: their declared signals and their time zone.

@@ -5,8 +5,21 @@ struct PortfolioScoring {
     let scores: [AccountScore]
     let scorecard: Scorecard?
     let asOf: Day
+    /// What became of overrides so far; nil where the scorecard has none.
+    let review: OverrideReview?
 
     init(model: ChurnModel, portfolio: Portfolio, asOf: Day, allowFutureModel: Bool) throws {
+        try PortfolioScoring.check(model, asOf, allowFutureModel: allowFutureModel)
+        try PortfolioScoring.checkDefinitions(model, portfolio.features)
+        let scorer = BatchScorer(model: model, scorecard: portfolio.scorecard)
+        scores = try scorer.score(portfolio.table(asOf: asOf), accounts: portfolio.history.accounts)
+        (scorecard, self.asOf) = (portfolio.scorecard, asOf)
+        let isReviewed = portfolio.scorecard.map { !$0.overrides.all.isEmpty } ?? false
+        review = isReviewed ? portfolio.overrideReview(asOf: asOf) : nil
+    }
+
+    /// A model of a portfolio, which had not seen what came after the day.
+    static func check(_ model: ChurnModel, _ asOf: Day, allowFutureModel: Bool) throws {
         guard model.leadTimes != nil else {
             throw UsageFailure(description: "the model was trained on a ready-made table: score with --table")
         }
@@ -15,13 +28,10 @@ struct PortfolioScoring {
                 "the model learned from outcomes up to \(last), after --as-of \(asOf): time travel (--allow-future-model scores all the same)"
             )
         }
-        try PortfolioScoring.checkDefinitions(model, portfolio.features)
-        scores = try BatchScorer(model: model, scorecard: portfolio.scorecard).score(portfolio.table(asOf: asOf))
-        (scorecard, self.asOf) = (portfolio.scorecard, asOf)
     }
 
     /// The same name must still mean the same.
-    private static func checkDefinitions(_ model: ChurnModel, _ features: FeatureSet) throws {
+    static func checkDefinitions(_ model: ChurnModel, _ features: FeatureSet) throws {
         let names = features.features.map(\.name)
         var faults: [String] = []
         for learned in model.description.features {
@@ -62,6 +72,10 @@ struct PortfolioScoring {
         results.table(summary.table, isMain: true)
         results.line("expected churn: sum of probabilities; low to high: 95% by chance alone, given the probabilities")
         results.table(topTable(top))
+        if let review {
+            results.table(overrideTable)
+            results.line("overrides stand beside the computed score and change none of it; so far \(review.verdict)")
+        }
         let riskier = scores.count { $0.disagreement == "riskier" }
         let safer = scores.count { $0.disagreement == "safer" }
         results.value("disagreements", .members(["riskier": .integer(riskier), "safer": .integer(safer)]))
@@ -71,6 +85,24 @@ struct PortfolioScoring {
                 + "(\(NumberFormat.fixed(losses.low, 0)) to \(NumberFormat.fixed(losses.high, 0))) are expected to be lost at their next renewal; "
                 + "the model sees more risk than the health score in \(riskier), less in \(safer).")
         return results
+    }
+
+    /// The overrides that hold on the day, apart from what was computed.
+    private var overrideTable: Table {
+        Table(
+            "overrides",
+            columns: [
+                .init("account"), .init("health", .decimals(0)), .init("band"),
+                .init("overridden_health", title: "overridden", .decimals(0)),
+                .init("overridden_band", title: "band then"), .init("override"),
+            ],
+            rows: scores.filter { $0.basis?.override != nil }.map {
+                [
+                    .text($0.accountID), .optional($0.health), .optional($0.band),
+                    .optional($0.basis?.overriddenHealth),
+                    .optional($0.basis?.overriddenBand), .optional($0.basis?.override),
+                ]
+            })
     }
 
     /// The accounts with the most ARR at risk; the riskiest where no ARR is known.

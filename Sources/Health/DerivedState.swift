@@ -3,13 +3,19 @@ import Features
 import Tables
 
 /// A state in words for the CRM (payment status, usage trend, communication health): the first word whose condition
-/// holds; a word without condition always holds.
+/// holds; a word without condition always holds. A word may have a colour, which is a word too.
 public struct DerivedState: Sendable {
+    /// For tools that colour a field by a word.
+    public enum Colour: String, Sendable, CaseIterable {
+        case red, amber, green
+    }
+
     public struct Word: Sendable {
         public let word: String
         public let condition: Condition?
+        public let colour: Colour?
 
-        package static let fieldNames = ["word", "when"]
+        package static let fieldNames = ["word", "when", "colour"]
     }
 
     public let name: String
@@ -26,7 +32,8 @@ public struct DerivedState: Sendable {
         for item in try field.list() {
             let fields = try item.fields(Word.fieldNames)
             let condition = try Condition.optional(fields["when"], features: features)
-            words.append(Word(word: try fields.required("word").text(), condition: condition))
+            let (word, colour) = (try fields.required("word").text(), try fields["colour"]?.choice(Colour.self))
+            words.append(Word(word: word, condition: condition, colour: colour))
         }
         self.words = words
     }
@@ -40,8 +47,9 @@ public struct DerivedState: Sendable {
         return states
     }
 
+    /// The first word that holds for a row; nil where none does.
+    public func state(_ frame: Frame, row: Int) -> Word? { words.first { $0.condition.holds(frame, row: row) } }
+
     /// The word of a row.
-    public func word(_ frame: Frame, row: Int) -> String {
-        words.first { $0.condition.holds(frame, row: row) }?.word ?? DerivedState.unknown
-    }
+    public func word(_ frame: Frame, row: Int) -> String { state(frame, row: row)?.word ?? DerivedState.unknown }
 }

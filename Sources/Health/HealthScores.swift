@@ -17,50 +17,62 @@ public struct HealthScores: Sendable {
         }
     }
 
+    public let scorecard: Scorecard
+    /// By row, the index of its profile in `Scorecard.profiles`.
+    public let profiles: [Int]
     /// 0-100 after caps; NaN where the account is unscored.
     public let totals: [Double]
+    /// The same before caps.
+    public let uncapped: [Double]
     /// Share of the counted weight whose measures are known, 0-1. A measure that is missing under `neutral` or `worst` has
-    /// points, but is not known.
+    /// points, but is not known; nor is one that expired.
     public let coverage: [Double]
-    /// Points of each measure (pilot ones too), by `Scorecard.measures`, as they enter the score: those of the policy
-    /// where missing, NaN under `redistribute` and `block`.
+    /// Points of each measure (pilot ones too), by `Scorecard.measures`, as they enter the score: faded, and those of the
+    /// policy where missing, NaN under `redistribute` and `block`.
     public let points: [[Double]]
     /// Weighted mean points by dimension, before caps; NaN where nothing of it is known.
     public let dimensions: [Signal.Dimension: [Double]]
     public let categories: [Signal.Category: [Double]]
     /// By row, the accounts without a score.
     public let unscored: [Int: Unscored]
+    /// By row, the index of the cap that holds the score down; -1 where none does.
+    private let caps: [Int]
+
+    /// Rows are scored in chunks of this size on all cores; a row's score does not depend on the others.
+    private static let chunkSize = 1 << 13
 
     /// Scores every row of `frame`. A measure whose feature is not in the frame is missing in every row.
     public init(_ scorecard: Scorecard, _ frame: Frame) {
-        let nothing = [Double](repeating: .nan, count: frame.rowCount)
-        let measured = scorecard.measures.map { measure in
-            MeasuredPoints(measure, frame[measure.feature].map { measure.points($0.values) } ?? nothing)
-        }
-        let weights = HealthScores.weights(scorecard)
-        func mean(_ belongs: (Measure) -> Bool = { _ in true }) -> PointMeans {
-            var mean = PointMeans(frame.rowCount)
-            for (measured, weight) in zip(measured, weights) where weight > 0 && belongs(measured.measure) {
-                mean.add(measured.filled, weight: weight, known: measured.known)
-            }
-            return mean
-        }
-        points = measured.map(\.filled)
-        coverage = mean().known.map { min(1, $0) }
-        unscored = HealthScores.unscored(measured, coverage)
-        totals = HealthScores.totals(scorecard, measured, frame, unscored)
-        dimensions = HealthScores.parts { value in mean { $0.dimension == value } }
-        categories = HealthScores.parts { value in mean { $0.category == value } }
+        let frame = HealthScores.needed(scorecard, frame)
+        let chunks = frame.chunks(of: HealthScores.chunkSize)
+        let parts = concurrentMap(chunks.count) { PartialScores(scorecard, frame.rows(chunks[$0])) }
+        self.init(scorecard, PartialScores(joining: parts), frame)
     }
 
-    /// Share of the whole that each measure has when all are known; 0 for pilots. Sums to 1.
-    public static func weights(_ scorecard: Scorecard) -> [Double] {
-        let groupSum = scorecard.groups.reduce(0) { $0 + $1.weight }
-        return scorecard.groups.flatMap { group in
-            let sum = group.counted.reduce(0) { $0 + $1.weight }
-            return group.measures.map { $0.isPilot || sum == 0 ? 0 : group.weight / groupSum * $0.weight / sum }
-        }
+    private init(_ scorecard: Scorecard, _ all: PartialScores, _ frame: Frame) {
+        self.scorecard = scorecard
+        (profiles, coverage, points, unscored) = (all.profiles, all.coverage, all.points, all.unscored)
+        var totals = all.uncapped
+        for row in unscored.keys { totals[row] = .nan }
+        uncapped = totals
+        (self.totals, caps) = scorecard.capped(totals, frame)
+        dimensions = Dictionary(uniqueKeysWithValues: zip(Signal.Dimension.allCases, all.dimensions))
+        categories = Dictionary(uniqueKeysWithValues: zip(Signal.Category.allCases, all.categories))
     }
+
+    /// Only the columns that a score is made of, so that chunks copy nothing else.
+    private static func needed(_ scorecard: Scorecard, _ frame: Frame) -> Frame {
+        let names = scorecard.scoredFeatureNames
+        return Frame(columns: frame.columns.filter { names.contains($0.name) }, rowCount: frame.rowCount)
+    }
+
+    /// Share of the whole that each measure has in the default profile when all are known; 0 for pilots. Sums to 1.
+    public static func weights(_ scorecard: Scorecard) -> [Double] { scorecard.defaultProfile.weights }
+
+    /// The cap that holds the row's score down: the lowest of those whose condition holds.
+    public func cap(_ row: Int) -> ScoreCap? { caps[row] < 0 ? nil : scorecard.caps[caps[row]] }
+
+    public func profile(_ row: Int) -> Profile { scorecard.profiles[profiles[row]] }
 
     /// The whole score people see, rounded half up; nil where unscored.
     public func rounded(_ row: Int) -> Int? { HealthScores.rounded(totals[row]) }
@@ -71,82 +83,34 @@ public struct HealthScores: Sendable {
         score.isNaN ? nil : Int((score + 1e-9).rounded(.toNearestOrAwayFromZero))
     }
 
-    private static func unscored(_ measured: [MeasuredPoints], _ coverage: [Double]) -> [Int: Unscored] {
-        var unscored: [Int: Unscored] = [:]
-        for row in coverage.indices where !(coverage[row] > 0) { unscored[row] = .nothingKnown }
-        for points in measured where points.measure.missing == .block && !points.measure.isPilot {
-            for row in points.known.indices where points.known[row].isNaN && unscored[row] == nil {
-                unscored[row] = .blocked(measure: points.measure.name)
-            }
-        }
-        return unscored
+    /// The whole parts that add up to the row's whole score; nil where it is unscored.
+    public func parts(_ row: Int) -> ScoreParts? {
+        guard let score = rounded(row), let before = HealthScores.rounded(uncapped[row]) else { return nil }
+        let measures = profile(row).contributions(points.map { $0[row] })
+        return ScoreParts(
+            measures: Apportionment.integers(measures, total: before), cap: score - before, capReason: cap(row)?.reason)
     }
+}
 
-    private static func totals(
-        _ scorecard: Scorecard, _ measured: [MeasuredPoints], _ frame: Frame, _ unscored: [Int: Unscored]
-    ) -> [Double] {
-        var total = PointMeans(frame.rowCount)
-        var rest = measured[...]
-        for group in scorecard.groups {
-            var mean = PointMeans(frame.rowCount)
-            for points in rest.prefix(group.measures.count) where !points.measure.isPilot {
-                mean.add(points.filled, weight: points.measure.weight, known: points.known)
-            }
-            rest = rest.dropFirst(group.measures.count)
-            total.add(mean.values, weight: group.weight, known: mean.values)
-        }
-        var totals = total.values.map { min(100, max(0, $0)) }
-        for row in unscored.keys { totals[row] = .nan }
-        for cap in scorecard.caps {
+extension Scorecard {
+    /// Scores held down by the caps whose condition holds, and which cap it is by row (-1 for none). NaN stays.
+    func capped(_ totals: [Double], _ frame: Frame) -> (totals: [Double], caps: [Int]) {
+        var totals = totals
+        var holding = [Int](repeating: -1, count: totals.count)
+        for (index, cap) in caps.enumerated() {
             guard let values = frame[cap.condition.feature]?.values else { continue }
             for row in totals.indices where totals[row] > cap.limit && cap.condition.holds(values, row: row) {
-                totals[row] = cap.limit
+                (totals[row], holding[row]) = (cap.limit, index)
             }
         }
-        return totals
-    }
-
-    private static func parts<Part: CaseIterable & Hashable>(_ mean: (Part) -> PointMeans) -> [Part: [Double]] {
-        Dictionary(uniqueKeysWithValues: Part.allCases.map { ($0, mean($0).valuesWhereKnown) })
+        return (totals, holding)
     }
 }
 
-/// A measure's points before and after its policy for missing ones.
-private struct MeasuredPoints {
-    let measure: Measure
-    /// NaN where missing.
-    let known: [Double]
-    let filled: [Double]
-
-    init(_ measure: Measure, _ points: [Double]) {
-        let ifMissing = measure.missing.points
-        (self.measure, known) = (measure, points)
-        filled = ifMissing.isNaN ? points : points.map { $0.isNaN ? ifMissing : $0 }
+extension Frame {
+    /// The row numbers in pieces of at most `size`.
+    fileprivate func chunks(of size: Int) -> [[Int]] {
+        guard rowCount > size else { return [Array(0..<rowCount)] }
+        return stride(from: 0, to: rowCount, by: size).map { Array($0..<min(rowCount, $0 + size)) }
     }
-}
-
-/// Weighted means of columns of points, row by row; NaN leaves a row's sums.
-private struct PointMeans {
-    private var sums: [Double]
-    private var weights: [Double]
-    /// Weight of what is known.
-    private(set) var known: [Double]
-
-    init(_ rowCount: Int) {
-        sums = [Double](repeating: 0, count: rowCount)
-        (weights, known) = (sums, sums)
-    }
-
-    mutating func add(_ points: [Double], weight: Double, known: [Double]) {
-        for row in sums.indices where !points[row].isNaN {
-            sums[row] += weight * points[row]
-            weights[row] += weight
-            if !known[row].isNaN { self.known[row] += weight }
-        }
-    }
-
-    /// NaN where there is no weight.
-    var values: [Double] { zip(sums, weights).map { $1 > 0 ? $0 / $1 : .nan } }
-
-    var valuesWhereKnown: [Double] { zip(values, known).map { $1 > 0 ? $0 : .nan } }
 }

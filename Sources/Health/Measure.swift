@@ -30,6 +30,10 @@ public struct Measure: Sendable {
     public let feature: String
     public let weight: Double
     public let rule: any RuleKind
+    /// The second feature, which moves the ends of the map; nil where the map reads none.
+    public let context: String?
+    /// How its readings grow old; nil where they do not.
+    public let age: ReadingAge?
     public let missing: MissingPolicy
     /// Shown, but not counted, whatever its weight. By default so where the feature itself is a pilot.
     public let isPilot: Bool
@@ -37,7 +41,8 @@ public struct Measure: Sendable {
     public let dimension: Signal.Dimension
     public let category: Signal.Category
 
-    package static let fieldNames = ["feature", "weight", "map", "missing", "pilot", "dimension", "category"]
+    package static let fieldNames =
+        ["feature", "weight", "map", "by", "missing", "pilot", "dimension", "category"] + ReadingAge.fieldNames
     static let largestWeight = 1e6
 
     /// - Throws: `DocumentError` for an unknown feature, a draft, a counted pilot, an option of another map, or a map of
@@ -56,6 +61,22 @@ public struct Measure: Sendable {
         dimension = try fields["dimension"]?.choice() ?? known.dimension
         category = try fields["category"]?.choice() ?? known.category
         rule = try Measure.rule(fields, known)
+        context = try Measure.context(fields, type(of: rule), features)
+        age = try ReadingAge.optional(fields, features: features)
+    }
+
+    /// The feature under `by:`, which the maps that read one need and the others refuse.
+    private static func context(
+        _ fields: Fields, _ kind: any RuleKind.Type, _ features: [String: Feature]
+    ) throws(DocumentError) -> String? {
+        guard let by = fields["by"] else {
+            guard kind.readsContext else { return nil }
+            throw fields.field.error("\"by\" is missing: the feature that the ends of \(kind.name) depend on")
+        }
+        guard kind.readsContext else { throw by.error("\(kind.name) reads no second feature") }
+        let known = try by.feature(among: features)
+        if known.isCategory { throw by.error("\(known.name) holds levels: the ends depend on a number") }
+        return known.name
     }
 
     private static func feature(
@@ -82,14 +103,45 @@ public struct Measure: Sendable {
         return try kind.init(try fields.field.fields(fieldNames + kind.optionNames))
     }
 
-    /// Points of every row; NaN where the feature is missing or holds what the rule does not know.
-    func points(_ values: FrameValues) -> [Double] {
-        switch values {
+    /// Every feature that it reads.
+    public var featureNames: [String] { [feature] + [context, age?.feature].compactMap(\.self) }
+
+    /// Whether it enters the score: pilots and measures of weight 0 are only shown.
+    public var isCounted: Bool { !isPilot && weight > 0 }
+
+    /// What the map makes of every row, however old; NaN where a feature is missing, or not in the frame, or holds what the
+    /// rule does not know.
+    func mapped(_ frame: Frame) -> [Double] {
+        switch frame[feature]?.values {
         case .numbers(let numbers):
-            return numbers.map { $0.isNaN ? .nan : rule.points($0) }
+            rule.points(numbers, at: context.map { frame.numbers($0) })
         case .categories(let categories):
-            let byLevel = categories.levels.map { rule.points($0) }
-            return categories.codes.map { $0 < 0 ? .nan : byLevel[Int($0)] }
+            Measure.points(categories, categories.levels.map { rule.points($0) })
+        case nil:
+            [Double](repeating: .nan, count: frame.rowCount)
         }
+    }
+
+    private static func points(_ categories: Categories, _ byLevel: [Double]) -> [Double] {
+        categories.codes.map { $0 < 0 ? .nan : byLevel[Int($0)] }
+    }
+
+    /// Days since every row's reading was taken; nil where readings do not grow old.
+    func ages(_ frame: Frame) -> [Double]? { age.map { frame.numbers($0.feature) } }
+
+    /// Points after fading and expiry.
+    func aged(_ mapped: [Double], _ ages: [Double]?) -> [Double] {
+        guard let age, let ages else { return mapped }
+        return zip(mapped, ages).map { age.points($0, age: $1) }
+    }
+}
+
+extension Frame {
+    /// The numbers of a column; all missing where there is none.
+    func numbers(_ name: String) -> [Double] {
+        guard case .numbers(let numbers)? = self[name]?.values else {
+            return [Double](repeating: .nan, count: rowCount)
+        }
+        return numbers
     }
 }

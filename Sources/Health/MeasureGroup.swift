@@ -12,38 +12,42 @@ public struct MeasureGroup: Sendable {
     /// Those that enter the score: all but the pilots.
     public var counted: [Measure] { measures.filter { !$0.isPilot } }
 
-    /// - Parameter isStrict: whether weights must sum to 100, of the groups and within each.
+    /// - Parameters:
+    ///   - changes: what a profile changes in them.
+    ///   - isStrict: whether weights must sum to 100, of the groups and within each.
     /// - Throws: where weights do not sum to 100 (or, normalised, to nothing), a measure's name stands in two groups, or two
     ///   counted measures read one feature, which would count it twice.
     static func list(
-        _ field: Field, features: [String: Feature], isStrict: Bool
+        _ field: Field, changes: Field? = nil, features: [String: Feature], isStrict: Bool
     ) throws(DocumentError) -> [MeasureGroup] {
         var groups: [MeasureGroup] = []
         var seen = SeenMeasures()
-        for (name, value) in try field.entries() {
-            groups.append(try MeasureGroup(name: name, value, features: features, isStrict: isStrict, seen: &seen))
+        for entry in try ProfiledField.entries(field, changes, what: "group") {
+            groups.append(try MeasureGroup(entry, features: features, isStrict: isStrict, seen: &seen))
         }
-        try checkSum(groups.map(\.weight), isStrict: isStrict, field)
+        try checkSum(groups.map(\.weight), isStrict: isStrict, changes ?? field)
         return groups
     }
 
     private init(
-        name: String, _ field: Field, features: [String: Feature], isStrict: Bool, seen: inout SeenMeasures
+        _ entry: ProfiledField, features: [String: Feature], isStrict: Bool, seen: inout SeenMeasures
     ) throws(DocumentError) {
-        let fields = try field.fields(MeasureGroup.fieldNames)
+        let fields = try entry.base.fields(MeasureGroup.fieldNames)
+        let changes = try entry.change?.fields(MeasureGroup.fieldNames)
         var measures: [Measure] = []
         let list = try fields.required("measures")
-        for (name, field) in try list.entries() {
-            let measure = try Measure(name: name, field, features: features)
-            try seen.add(measure, field)
+        for entry in try ProfiledField.entries(list, changes?["measures"], what: "measure") {
+            let measure = try Measure(name: entry.name, try entry.measure(), features: features)
+            try seen.add(measure, entry.place)
             measures.append(measure)
         }
-        self.name = name
-        weight = try fields.required("weight").number(in: 0...Measure.largestWeight)
+        name = entry.name
+        let weighing = if let changed = changes?["weight"] { changed } else { try fields.required("weight") }
+        weight = try weighing.number(in: 0...Measure.largestWeight)
         self.measures = measures
         // A group of pilots alone is there to be looked at.
         guard weight > 0 || !counted.isEmpty else { return }
-        try MeasureGroup.checkSum(counted.map(\.weight), isStrict: isStrict, list)
+        try MeasureGroup.checkSum(counted.map(\.weight), isStrict: isStrict, changes?["measures"] ?? list)
     }
 
     private static func checkSum(_ weights: [Double], isStrict: Bool, _ field: Field) throws(DocumentError) {

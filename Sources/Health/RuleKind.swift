@@ -12,11 +12,17 @@ public protocol RuleKind: Sendable {
     static var optionNames: [String] { get }
     /// Whether it maps the levels of categories; one that does not is refused on a feature that holds levels.
     static var takesLevels: Bool { get }
+    /// Whether its ends depend on a second feature, which the measure names under `by:`.
+    static var readsContext: Bool { get }
 
     init(_ options: Fields) throws(DocumentError)
 
     /// Points of a number; never called with NaN. NaN where the rule does not know it, which is then missing.
     func points(_ value: Double) -> Double
+    /// The same where a second feature has the value `context` (NaN where that is missing); rules without one ignore it.
+    func points(_ value: Double, at context: Double) -> Double
+    /// Points of a whole column, NaN where the value is missing. Here so that a column is dispatched once.
+    func points(_ values: [Double], at contexts: [Double]?) -> [Double]
     /// Points of a category's level; NaN where the rule does not know it, which is then missing.
     func points(_ level: String) -> Double
     /// Whether points rise (+1) or fall (-1) with the value throughout, or neither (0).
@@ -25,17 +31,25 @@ public protocol RuleKind: Sendable {
 
 public struct RuleExample: Sendable {
     public let yaml: String
+    /// The value of the second feature; NaN where the rule reads none.
+    public let context: Double
     /// Value as text, expected points.
     public let points: [(value: String, points: Double)]
 
-    public init(_ yaml: String, _ points: [(value: String, points: Double)]) {
-        self.yaml = yaml
-        self.points = points
+    public init(_ yaml: String, at context: Double = .nan, _ points: [(value: String, points: Double)]) {
+        (self.yaml, self.context, self.points) = (yaml, context, points)
     }
 }
 
 extension RuleKind {
     public static var takesLevels: Bool { false }
+    public static var readsContext: Bool { false }
+    public func points(_ value: Double, at context: Double) -> Double { points(value) }
     public func points(_ level: String) -> Double { .nan }
     public var direction: Int { 0 }
+
+    public func points(_ values: [Double], at contexts: [Double]?) -> [Double] {
+        guard let contexts else { return values.map { $0.isNaN ? .nan : points($0) } }
+        return zip(values, contexts).map { $0.isNaN ? .nan : points($0, at: $1) }
+    }
 }

@@ -2,6 +2,7 @@
 public enum RuleKinds {
     public static let all: [any RuleKind.Type] = [
         LinearRule.self,
+        LinearByRule.self,
         StepRule.self,
         InvertedURule.self,
         CategoryRule.self,

@@ -10,27 +10,52 @@ extension Scorecard {
             "required": .strings(["version", "groups"]),
             "properties": .members([
                 "version": .members(["const": .integer(1)]), "name": type("string"),
-                "weights": choice(["strict", "normalised"]), "groups": map(of: group),
+                "weights": choice(["strict", "normalised"]), "groups": map(of: group()),
+                "profiles": list(of: profile),
                 "bands": list(of: closed(["name": type("string"), "from": type("integer"), "to": type("integer")])),
                 "caps": list(of: closed(["when": condition, "limit": type("number"), "reason": type("string")])),
+                "overrides": list(of: override), "rollup": choice(RollUp.allCases.map(\.rawValue)),
                 "states": closed(DerivedState.names.map { ($0, list(of: word)) }),
                 "playbooks": map(of: list(of: action)),
             ]),
         ])
     }
 
-    private static var group: JSON { closed(["weight": type("number"), "measures": map(of: measure)]) }
+    /// - Parameter isPart: of a profile, which names only what it changes.
+    private static func group(isPart: Bool = false) -> JSON {
+        let members = [("weight", type("number")), ("measures", map(of: measure(isPart: isPart)))]
+        return closed(members, required: isPart ? [] : members.map { $0.0 })
+    }
 
-    private static var measure: JSON {
+    private static func measure(isPart: Bool) -> JSON {
         let options = Set(RuleKinds.all.flatMap { $0.optionNames }).sorted()
         let own: [(String, JSON)] = [
             ("feature", type("string")), ("weight", type("number")), ("map", choice(RuleKinds.all.map { $0.name })),
-            ("missing", choice(MissingPolicy.allCases.map(\.rawValue))), ("pilot", type("boolean")),
-            ("dimension", choice(Signal.Dimension.allCases.map(\.rawValue))),
-            ("category", choice(Signal.Category.allCases.map(\.rawValue))),
+            ("by", type("string")), ("missing", choice(MissingPolicy.allCases.map(\.rawValue))),
+            ("pilot", type("boolean")), ("dimension", choice(Signal.Dimension.allCases.map(\.rawValue))),
+            ("category", choice(Signal.Category.allCases.map(\.rawValue))), ("age", type("string")),
+            ("half_life", type("number")), ("expires", type("number")),
         ]
-        return closed(own + options.map { ($0, .object([])) }, required: ["weight", "map"])
+        guard isPart else { return closed(own + options.map { ($0, .object([])) }, required: ["weight", "map"]) }
+        return closed(
+            own.filter { ProfiledField.measureNames.contains($0.0) } + options.map { ($0, .object([])) }, required: [])
     }
+
+    private static var profile: JSON {
+        closed(
+            [("name", type("string")), ("when", condition), ("groups", map(of: group(isPart: true)))],
+            required: ["name"])
+    }
+
+    private static var override: JSON {
+        let members: [(String, JSON)] = [
+            ("account", type("string")), ("score", type("integer")), ("band", type("string")), ("cap", type("integer")),
+            ("author", type("string")), ("reason", type("string")), ("from", day), ("expires", day),
+        ]
+        return closed(members, required: ["account", "author", "reason", "from", "expires"])
+    }
+
+    private static var day: JSON { .members(["type": .string("string"), "format": .string("date")]) }
 
     private static var condition: JSON {
         let bounds = ConditionTest.boundNames.map { ($0, type("number")) }
@@ -39,7 +64,13 @@ extension Scorecard {
             required: ["feature"])
     }
 
-    private static var word: JSON { closed([("word", type("string")), ("when", condition)], required: ["word"]) }
+    private static var word: JSON {
+        closed(
+            [
+                ("word", type("string")), ("when", condition),
+                ("colour", choice(DerivedState.Colour.allCases.map(\.rawValue))),
+            ], required: ["word"])
+    }
 
     private static var action: JSON {
         closed(

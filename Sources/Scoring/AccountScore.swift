@@ -13,7 +13,7 @@ public struct AccountScore: Sendable, Equatable {
     public let pHigh: Double
     /// 0-100, rounded half up; nil where the scorecard has nothing to go by, or there is none.
     public let health: Int?
-    /// `Band.unscored` where the scorecard gives no score; nil without a scorecard.
+    /// `Band.unscored` where the scorecard gives no score; nil without a scorecard. Computed: an override changes neither.
     public let band: String?
     /// Why there is no score, in words; nil where there is one, or no scorecard.
     public let unscored: String?
@@ -21,6 +21,10 @@ public struct AccountScore: Sendable, Equatable {
     public let dimensions: [Signal.Dimension: Double]
     /// In words, by state.
     public let states: [String: String]
+    /// `red`, `amber`, `green` by state, where the scorecard says so.
+    public let colours: [String: String]
+    /// What stands behind the health score; nil without a scorecard.
+    public let basis: HealthBasis?
     /// What raises the probability most, in words.
     public let reasons: [String]
     public let action: String?
@@ -32,25 +36,29 @@ public struct AccountScore: Sendable, Equatable {
     /// P(churn) × ARR.
     public var arrAtRisk: Double? { arr.map { $0 * pChurn } }
 
-    /// The columns of `scores.csv`, in the order of the contract.
-    public static let columns: [Table.Column] = [
-        .init("account_id"), .init("renewal_date"), .init("arr", .grouped), .init("p_churn", .percent(1)),
-        .init("p_low", .percent(1)), .init("p_high", .percent(1)), .init("health", .decimals(0)), .init("band"),
-        .init("fit", .decimals(0)), .init("current_state", .decimals(0)), .init("interest", .decimals(0)),
-        .init("payment_status"), .init("usage_trend"), .init("communication_health"), .init("arr_at_risk", .grouped),
-        .init("reason_1"), .init("reason_2"), .init("reason_3"), .init("action"), .init("owner"), .init("due"),
-        .init("disagreement"),
-    ]
+    /// The columns of `scores.csv`: those of the contract in its order, and behind them what the health score rests on.
+    public static let columns: [Table.Column] =
+        [
+            .init("account_id"), .init("renewal_date"), .init("arr", .grouped), .init("p_churn", .percent(1)),
+            .init("p_low", .percent(1)), .init("p_high", .percent(1)), .init("health", .decimals(0)), .init("band"),
+            .init("fit", .decimals(0)), .init("current_state", .decimals(0)), .init("interest", .decimals(0)),
+            .init("payment_status"), .init("usage_trend"), .init("communication_health"),
+            .init("arr_at_risk", .grouped),
+            .init("reason_1"), .init("reason_2"), .init("reason_3"), .init("action"), .init("owner"), .init("due"),
+            .init("disagreement"),
+        ] + HealthBasis.columns + DerivedState.names.map { Table.Column("\($0)_colour") }
 
     public var cells: [Table.Cell] {
         let subscores = [Signal.Dimension.fit, .currentState, .interest].map { Table.Cell.optional(dimensions[$0]) }
         let words = DerivedState.names.map { Table.Cell.optional(states[$0]) }
         let why = (0..<3).map { $0 < reasons.count ? Table.Cell.text(reasons[$0]) : .missing }
-        return [
+        var cells: [Table.Cell] = [
             .text(accountID), .optional(renewalDate?.description), .optional(arr), .number(pChurn), .number(pLow),
             .number(pHigh), .optional(health), .optional(band),
-        ] + subscores + words + [.optional(arrAtRisk)] + why + [
-            .optional(action), .optional(owner), .optional(due?.description), .optional(disagreement),
         ]
+        cells += subscores + words + [.optional(arrAtRisk)] + why
+        cells += [.optional(action), .optional(owner), .optional(due?.description), .optional(disagreement)]
+        cells += basis?.cells ?? HealthBasis.columns.map { _ in .missing }
+        return cells + DerivedState.names.map { .optional(colours[$0]) }
     }
 }

@@ -15,28 +15,52 @@ public struct BatchScorer: Sendable {
     }
 
     /// One score a row, in the table's order.
+    /// - Parameter accounts: those of the history, whose parents are needed where the scorecard rolls up.
     /// - Throws: `PreparationError` where the table lacks what the model needs.
-    public func score(_ table: FeatureTable) throws(PreparationError) -> [AccountScore] {
+    public func score(_ table: FeatureTable, accounts: [Account] = []) throws(PreparationError) -> [AccountScore] {
         let predictions = try model.predict(table.frame)
         let health = scorecard.map { HealthScores($0, table.frame) }
+        let rolledUp = health.map { familyScores(table, $0, accounts) } ?? []
         return concurrentMap(table.rows.count) { row in
-            score(table, predictions, health, row: row)
+            score(table, predictions, health, rolledUp, row: row)
         }
     }
 
+    /// The score of the accounts below each row's; empty where the scorecard asks for none. A parent without a row of its
+    /// own still ties its children to those above it.
+    private func familyScores(_ table: FeatureTable, _ health: HealthScores, _ accounts: [Account]) -> [Double] {
+        guard let rollUp = scorecard?.rollUp else { return [] }
+        var (scores, arr) = (
+            [Double](repeating: .nan, count: accounts.count), [Double?](repeating: nil, count: accounts.count)
+        )
+        for (row, about) in table.rows.enumerated() where about.account < accounts.count {
+            (scores[about.account], arr[about.account]) = (health.totals[row], about.arr)
+        }
+        let places = Dictionary(accounts.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let parents = accounts.map { $0.parentID.flatMap { places[$0] } }
+        let all = rollUp.scores(scores, parents: parents, arr: arr)
+        return table.rows.map { $0.account < all.count ? all[$0.account] : .nan }
+    }
+
     private func score(
-        _ table: FeatureTable, _ predictions: Predictions, _ health: HealthScores?, row: Int
+        _ table: FeatureTable, _ predictions: Predictions, _ health: HealthScores?, _ rolledUp: [Double], row: Int
     ) -> AccountScore {
         let about = table.rows[row]
         let rounded = health?.rounded(row)
         let band = rounded.flatMap { scorecard?.band($0).name } ?? (scorecard == nil ? nil : Band.unscored)
-        let action = band.flatMap { scorecard?.action(band: $0, table.frame, row: row) }
+        let states = states(table.frame, row: row)
+        let basis = health.map { healthBasis($0, about, rolledUp, row: row) }
+        let action = (basis?.overriddenBand ?? band).flatMap { scorecard?.action(band: $0, table.frame, row: row) }
         return AccountScore(
             accountID: about.accountID, renewalDate: about.renewalDate, arr: about.arr,
             pChurn: predictions.probabilities[row], pLow: predictions.low[row], pHigh: predictions.high[row],
             health: rounded, band: band, unscored: health?.unscored[row]?.description,
             dimensions: dimensions(health, row: row),
-            states: states(table.frame, row: row),
+            states: Dictionary(uniqueKeysWithValues: states.map { ($0.name, $0.word?.word ?? DerivedState.unknown) }),
+            colours: Dictionary(
+                uniqueKeysWithValues: states.compactMap { state in
+                    state.word?.colour.map { (state.name, $0.rawValue) }
+                }), basis: basis,
             reasons: Reasons.of(model, predictions, table.frame, row: row), action: action?.name,
             owner: action?.owner.rawValue, due: action.map { about.asOf + $0.dueDays },
             disagreement: disagreement(band, predictions, row: row))
@@ -46,8 +70,17 @@ public struct BatchScorer: Sendable {
         (health?.dimensions ?? [:]).compactMapValues { $0[row].isNaN ? nil : ($0[row] * 10).rounded() / 10 }
     }
 
-    private func states(_ frame: Frame, row: Int) -> [String: String] {
-        Dictionary(uniqueKeysWithValues: (scorecard?.states ?? []).map { ($0.name, $0.word(frame, row: row)) })
+    /// By state, the word that holds; nil where none does.
+    private func states(_ frame: Frame, row: Int) -> [(name: String, word: DerivedState.Word?)] {
+        (scorecard?.states ?? []).map { ($0.name, $0.state(frame, row: row)) }
+    }
+
+    private func healthBasis(_ health: HealthScores, _ about: FeatureRow, _ rolledUp: [Double], row: Int) -> HealthBasis
+    {
+        var basis = HealthBasis(health, row: row, scorecard?.overrides.of(about.accountID, on: about.asOf))
+        basis.rolledUpHealth = rolledUp.isEmpty ? nil : HealthScores.rounded(rolledUp[row])
+        basis.rolledUpBand = basis.rolledUpHealth.flatMap { scorecard?.band($0).name }
+        return basis
     }
 
     /// The word for a row whose probability and band do not go together.

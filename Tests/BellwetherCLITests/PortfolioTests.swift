@@ -1,3 +1,4 @@
+import Bellwether
 import Foundation
 import Testing
 
@@ -37,11 +38,13 @@ struct PortfolioTests {
             "--top", "3")
         #expect(run.status == 0, "\(run.errors)")
         #expect(run.output.contains("Verdict:"))
+        #expect(run.output.contains("band at-risk until 2026-09-15 (Lucia Ferrari"))
+        #expect(run.output.contains("so far no override can be judged yet."))
         let lines = try String(contentsOfFile: scratch.path("s.csv"), encoding: .utf8).split(separator: "\n")
         #expect(
-            lines[0]
-                == "account_id,renewal_date,arr,p_churn,p_low,p_high,health,band,fit,current_state,interest,payment_status,usage_trend,communication_health,arr_at_risk,reason_1,reason_2,reason_3,action,owner,due,disagreement"
-        )
+            lines[0].hasPrefix(
+                "account_id,renewal_date,arr,p_churn,p_low,p_high,health,band,fit,current_state,interest,payment_status,usage_trend,communication_health,arr_at_risk,reason_1,reason_2,reason_3,action,owner,due,disagreement,coverage,cap_reason,profile,override,"
+            ))
         #expect(lines.count > 150)
         let again = try Program.run(
             "score", "--model", model, "--data", Program.acme, "--as-of", "2026-06-30", "--format", "csv")
@@ -66,6 +69,98 @@ struct PortfolioTests {
         let other = try Program.run("score", "--model", model, "--data", scratch.path, "--as-of", "2026-06-30")
         #expect(other.status == 65, "\(other.errors)")
         #expect(other.errors.contains("tickets_90d") && other.errors.contains("means something else"))
+    }
+
+    @Test func changesAddUp() throws {
+        let model = try #require(Self.model)
+        let arguments = [
+            "score", "--model", model, "--data", Program.acme, "--as-of", "2026-06-30", "--since", "2026-03-31",
+        ]
+        let json = try Program.run(list: arguments + ["--format", "json"]).json()
+        let rows = try #require(json["changes"] as? [[String: Any]])
+        let causes = ["moves", "decay", "missing", "profile", "configuration", "caps", "override"]
+        #expect(rows.count > 150)
+        for row in rows {
+            let parts = causes.compactMap { row[$0] as? Int }
+            guard let change = row["change"] as? Int, let from = row["from"] as? Int, let to = row["to"] as? Int else {
+                #expect(parts.isEmpty)
+                continue
+            }
+            #expect(parts.count == causes.count && parts.reduce(0, +) == change && change == to - from)
+        }
+        // An override began between the two days, no scorecard changed.
+        #expect(rows.contains { $0["override"] as? Int ?? 0 != 0 })
+        #expect(!rows.contains { $0["configuration"] as? Int ?? 0 != 0 })
+        #expect((json["verdict"] as? String)?.contains("scored at both dates") == true)
+        let one = try Program.run(list: arguments + ["--account", "A-0359", "--format", "json"]).json()
+        let parts = try #require(one["parts"] as? [[String: Any]])
+        let health = try #require(parts.first { $0["group"] as? String == "health" }?["part"] as? Int)
+        let measures = parts.prefix { $0["group"] as? String != "health" }
+        #expect(measures.compactMap { $0["part"] as? Int }.reduce(0, +) == health)
+        let steps = try #require(one["steps"] as? [[String: Any]])
+        let points = steps.compactMap { $0["points"] as? Int }
+        #expect(points.dropLast().reduce(0, +) == points.last)
+    }
+
+    @Test func anotherScorecardIsTold() throws {
+        let model = try #require(Self.model)
+        let scratch = try Scratch()
+        let card = try String(contentsOfFile: "\(Program.acme)/scorecard.yaml", encoding: .utf8)
+        let old = try scratch.file("old.yaml", card.replacing("limit: 69", with: "limit: 30"))
+        let arguments = ["score", "--model", model, "--data", Program.acme, "--as-of", "2026-06-30"]
+        let json = try Program.run(
+            list: arguments + ["--since", "2026-03-31", "--previous-scorecard", old, "--format", "json"]
+        ).json()
+        let rows = try #require(json["changes"] as? [[String: Any]])
+        #expect(rows.contains { ($0["configuration"] as? Int ?? 0) > 0 })
+        for (extra, words) in [
+            (["--previous-scorecard", old], "--previous-scorecard needs --since"),
+            (["--since", "2026-07-31"], "is not before --as-of"),
+            (["--account", "A-001"], "no account to score is called \"A-001\", did you mean"),
+        ] {
+            let run = try Program.run(list: arguments + extra)
+            #expect(run.status == 64 && run.errors.contains(words), "\(run.errors)")
+        }
+        let stranger = try scratch.file("stranger.yaml", card.replacing("account: A-0359", with: "account: A-9359"))
+        let run = try Program.run(
+            list: arguments + ["--since", "2026-03-31", "--previous-scorecard", stranger])
+        #expect(
+            run.status == 78 && run.errors.contains("no account is called \"A-9359\", did you mean"), "\(run.errors)")
+    }
+
+    /// The library looks up what was computed on an override's first day, and what became of the next renewal.
+    @Test func overridesAreJudgedByWhatHappened() throws {
+        let scratch = try Scratch()
+        for name in ["accounts.csv", "renewals.csv", "events.csv", "facts.csv", "signals.yaml"] {
+            try FileManager.default.createSymbolicLink(
+                atPath: scratch.path(name), withDestinationPath: "\(Program.acme)/\(name)")
+        }
+        let card = try String(contentsOfFile: "\(Program.acme)/scorecard.yaml", encoding: .utf8)
+        func override(_ account: String, _ score: Int, _ from: String, _ expires: String) -> String {
+            "  - {account: \(account), score: \(score), author: Ada, reason: said so, from: \(from), expires: \(expires)}\n"
+        }
+        let all =
+            override("LOST", 0, "2025-06-01", "2025-08-01") + override("KEPT", 100, "2025-06-01", "2025-08-01")
+            + override("KEPT", 0, "2026-06-29", "2026-07-29")
+        let overrides = try card.replacing("overrides:\n", with: "overrides:\n" + all).replacing(
+            "LOST", with: decided("churned")
+        )
+        .replacing("KEPT", with: decided("renewed"))
+        _ = try scratch.file("scorecard.yaml", overrides)
+        let portfolio = try Portfolio(folder: scratch.path)
+        let review = try #require(portfolio.overrideReview(asOf: Day("2026-06-30")!))
+        #expect(review.down.judged == 1 && review.down.right == 1 && review.up.right == 1)
+        #expect(review.all.overrides == 6 && review.lossRate.map { (0.05...0.4).contains($0) } == true)
+        // Before they were decided nothing can be judged.
+        #expect(try #require(portfolio.overrideReview(asOf: Day("2025-06-02")!)).all.judged == 0)
+    }
+
+    /// An account whose renewal in the second half of 2025 ended so, none before within the half year.
+    private func decided(_ outcome: String) throws -> String {
+        let text = try String(contentsOfFile: "\(Program.acme)/renewals.csv", encoding: .utf8)
+        let rows = text.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        let row = rows.first { $0[2] == outcome && $0[1] > "2025-08" && $0[1] < "2025-12" && $0[8] > "2025-07" }
+        return String(try #require(row)[0])
     }
 
     @Test func compareSetsBothSidesBesideWhatHappened() throws {

@@ -26,7 +26,8 @@ import Testing
         #expect(Set(counted.map(\.category)) == Set(Signal.Category.allCases))
         #expect(Set(counted.map(\.dimension)) == Set(Signal.Dimension.allCases))
         #expect(card.measures.count { $0.isPilot } >= 2)
-        #expect(Set(card.measures.map { "\(type(of: $0.rule))" }).count == RuleKinds.all.count)
+        let rules = card.profiles.flatMap(\.measures).map { "\(type(of: $0.rule))" }
+        #expect(Set(rules).count == RuleKinds.all.count)
     }
 
     /// Row 2: not green because it has been with us three years.
@@ -34,6 +35,15 @@ import Testing
         let card = try card()
         let place = try #require(card.measures.firstIndex { $0.feature.hasPrefix("tenure") })
         #expect(HealthScores.weights(card)[place] <= 0.02)
+    }
+
+    /// Row 45: a stage of life, overrides with an end, and parents' scores.
+    @Test func profilesOverridesAndRollUpAreShown() throws {
+        let card = try card()
+        #expect(card.profiles.map(\.name) == ["onboarding", "standard"])
+        #expect(card.profiles[0].measures.contains { $0.context != nil })
+        #expect(card.profiles[0].measures.contains { $0.age?.halfLife != nil && $0.age?.expires != nil })
+        #expect(card.overrides.all.count == 3 && card.rollUp == .arrWeighted)
     }
 
     /// Row 5: no account is healthy without a champion.
@@ -48,6 +58,8 @@ import Testing
         let card = try card()
         #expect(card.states.map(\.name) == DerivedState.names)
         #expect(card.bands == Band.standard)
+        for state in card.states { #expect(Set(state.words.compactMap(\.colour)).count == 3, "\(state.name)") }
+        #expect(card.states[1].words[0].word == "not enough history" && card.states[1].words[0].colour == nil)
         #expect(card.bands.allSatisfy { card.playbooks[$0.name]?.count == 4 })
         // The last action of each band always applies.
         #expect(card.playbooks.values.allSatisfy { $0.last?.condition == nil })

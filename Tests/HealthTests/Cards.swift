@@ -18,6 +18,8 @@ enum Cards {
           seats: {kind: users, signal: login, window: 30}
           tickets: {kind: count, signal: ticket, window: 90}
           late: {kind: count, signal: invoice, window: 90}
+          quiet: {kind: recency, signal: login, lookback: 365}
+          quiet_log: {kind: recency, signal: login, lookback: 365, log: true}
           plan: {kind: fact, fact: plan}
           rumour: {kind: count, signal: ticket, window: 7, status: pilot}
           idea: {kind: count, signal: ticket, window: 14, status: draft}

@@ -31,7 +31,7 @@ import Testing
             for example in kind.examples {
                 let rule = try rule(kind.name, example.yaml)
                 for (value, points) in example.points {
-                    let found = Double(value).map { rule.points($0) } ?? rule.points(value)
+                    let found = Double(value).map { rule.points($0, at: example.context) } ?? rule.points(value)
                     #expect(abs(found - points) < 1e-9, "\(kind.name) \(example.yaml) \(value)")
                     if kind.takesLevels { #expect(rule.points(value) == found, "\(kind.name) \(value)") }
                 }
@@ -66,13 +66,29 @@ private enum RuleLaws {
     static let values = (-400...400).map { Double($0) / 8 } + [-1e300, -1e9, 1e9, 1e300, .leastNonzeroMagnitude]
 
     static func broken(by rule: any RuleKind) -> [String] {
-        let points = values.sorted().map { rule.points($0) }
+        let contexts: [Double] = type(of: rule).readsContext ? [-1e9, 0, 17, 45, 60, 1e9] : [.nan]
+        return Set(contexts.flatMap { broken(by: rule, at: $0) }).sorted(by: >)
+    }
+
+    private static func broken(by rule: any RuleKind, at context: Double) -> [String] {
+        let points = values.sorted().map { rule.points($0, at: context) }
         let levels = ["", "yes", "nan", "inf", "1"].map { rule.points($0) }
         var broken: [String] = []
         if !(points + levels).allSatisfy({ $0.isNaN || (0...100).contains($0) }) { broken.append("range") }
         let moves = zip(points.dropFirst(), points).map { ($0 - $1) * Double(rule.direction) }
         if moves.contains(where: { $0 < -1e-9 }) { broken.append("direction") }
+        if !isWhole(rule, at: context) { broken.append("columns") }
         return broken
+    }
+}
+
+extension RuleLaws {
+    /// A column has the points of its values, and what is missing stays so.
+    private static func isWhole(_ rule: any RuleKind, at context: Double) -> Bool {
+        let column = rule.points(values + [.nan], at: [Double](repeating: context, count: values.count + 1))
+        return zip(column, values.map { rule.points($0, at: context) } + [.nan]).allSatisfy {
+            $0 == $1 || ($0.isNaN && $1.isNaN)
+        }
     }
 }
 

@@ -16,6 +16,13 @@ import Testing
         #expect(names("properties", "bands", "items") == Band.fieldNames.sorted())
         #expect(names("properties", "caps", "items") == ScoreCap.fieldNames.sorted())
         #expect(names("properties", "caps", "items", "properties", "when") == Condition.fieldNames.sorted())
+        #expect(names("properties", "overrides", "items") == ScoreOverride.fieldNames.sorted())
+        let profile = ["properties", "profiles", "items"]
+        let changes = profile + ["properties", "groups", "additionalProperties"]
+        #expect(names(at: profile) == Profile.fieldNames.sorted())
+        #expect(names(at: changes) == MeasureGroup.fieldNames.sorted())
+        let changed = changes + ["properties", "measures", "additionalProperties"]
+        #expect(names(at: changed) == (ProfiledField.measureNames + options).sorted())
         #expect(names("properties", "states") == DerivedState.names.sorted())
         let states = ["properties", "states", "properties", "usage_trend", "items"]
         #expect(names(at: states) == DerivedState.Word.fieldNames.sorted())

@@ -1,3 +1,4 @@
+import Documents
 import Features
 import Health
 import Modeling
@@ -57,12 +58,53 @@ import Testing
         let contract =
             "account_id renewal_date arr p_churn p_low p_high health band fit current_state interest payment_status usage_trend "
             + "communication_health arr_at_risk reason_1 reason_2 reason_3 action owner due disagreement"
-        #expect(AccountScore.columns.map(\.name) == contract.split(separator: " ").map(String.init))
+        let ours =
+            " coverage cap_reason profile override overridden_health overridden_band rollup_health rollup_band "
+            + "payment_status_colour usage_trend_colour communication_health_colour"
+        #expect(AccountScore.columns.map(\.name) == (contract + ours).split(separator: " ").map(String.init))
         for score in try scores().scores { #expect(score.cells.count == AccountScore.columns.count) }
         let cells = try scores().scores[0].cells
         #expect(cells[0] == .text("zeta") && cells[1] == .text("2024-08-30") && cells[2] == .number(1000))
         #expect(cells[6] == .integer(100) && cells[7] == .text("healthy") && cells[8] == .missing)
         #expect(cells[12] == .text("busy") && cells[18] == .text("grow"))
+    }
+
+    /// Behind the contract's columns: what the score rests on, and what people and the family say beside it.
+    @Test func theBasisStandsBehindTheContract() throws {
+        let base = try Base()
+        let text =
+            Base.scorecard.replacing("word: busy, when", with: "word: busy, colour: green, when") + """
+
+                profiles:
+                  - {name: idle, when: {feature: logins, at_most: 0}}
+                  - {name: active}
+                caps: [{when: {feature: logins, at_least: 18}, limit: 85, reason: too good to be true}]
+                rollup: worst
+                overrides:
+                  - {account: mid, band: critical, author: Ada, reason: told us, from: 2024-06-01, expires: 2024-08-01}
+                  - {account: grow, cap: 10, author: Ada, reason: over, from: 2024-04-01, expires: 2024-07-01}
+                """
+        let card = try Scorecard(Field.yaml(Array(text.utf8), file: "scorecard.yaml"), features: base.set.features)
+        let parents = ["zeta": nil, "alpha": "zeta", "mid": "alpha", "quiet": "mid", "grow": "zeta"]
+        let accounts = BatchScorerTests.accounts.map { Account(id: $0.id, parentID: parents[$0.id] ?? nil) }
+        let scorer = BatchScorer(model: try base.model(), scorecard: card)
+        let scores = try scorer.score(base.table(BatchScorerTests.accounts), accounts: accounts)
+        let bases = try scores.map { try #require($0.basis) }
+        #expect(scores.map(\.health) == [85, 0, 50, nil, 85])
+        #expect(bases.map(\.coverage) == [1, 1, 1, 0, 0.6])
+        #expect(bases.map(\.capReason) == ["too good to be true", nil, nil, nil, "too good to be true"])
+        #expect(bases.map(\.profile) == ["active", "idle", "active", "active", "active"])
+        // An override shows beside the score, decides the action, and is over on the day it expires.
+        #expect(scores[2].band == "at-risk" && bases[2].overriddenHealth == 49 && bases[2].overriddenBand == "critical")
+        #expect(scores[2].action == "save" && bases[2].override == "band critical until 2024-08-01 (Ada: told us)")
+        #expect(bases.map { $0.override == nil } == [true, true, false, true, true])
+        // Computed scores of all below, unscored ones left out; what has nothing below has none.
+        #expect(bases.map(\.rolledUpHealth) == [0, 50, nil, nil, nil])
+        #expect(bases.map(\.rolledUpBand) == ["critical", "at-risk", nil, nil, nil])
+        #expect(scores.map { $0.colours["usage_trend"] } == ["green", nil, nil, nil, "green"])
+        let cells = Dictionary(uniqueKeysWithValues: zip(AccountScore.columns.map(\.name), scores[2].cells))
+        #expect(cells["overridden_health"] == .integer(49) && cells["coverage"] == .number(1))
+        #expect(cells["rollup_health"] == .missing && cells["usage_trend_colour"] == .missing)
     }
 
     @Test func withoutAScorecardThereIsNoBand() throws {

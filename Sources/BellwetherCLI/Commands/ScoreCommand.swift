@@ -6,10 +6,12 @@ struct ScoreCommand: ParsableCommand {
         commandName: "score",
         abstract: "Score every account: calibrated P(churn) beside the hand-set health score.",
         discussion: """
-            With --data one row an account, as of a day; with --table one row a row, streaming.
+            With --data one row an account, as of a day; with --table one row a row, streaming. With --since the change of every
+            score since another day, in parts that add up; with --account the parts of one account's score.
 
             Examples:
               bellwether score --model model.json --data datasets/acme --as-of 2026-06-30 -o scores.csv --top 10
+              bellwether score --model model.json --data datasets/acme --as-of 2026-06-30 --since 2026-03-31
               bellwether score --model model.json --table customers.csv --id customerID -o scores.csv
             """)
 
@@ -28,6 +30,15 @@ struct ScoreCommand: ParsableCommand {
     @Option(help: "With --table: column that names the row.")
     var id: String?
 
+    @Option(help: ArgumentHelp("Show what changed since this day, and why.", valueName: "date"))
+    var since: Day?
+
+    @Option(help: ArgumentHelp("With --since: the scorecard of that day, where it was another.", valueName: "file"))
+    var previousScorecard: String?
+
+    @Option(help: "Show the parts of this account's score, with --since also of its change.")
+    var account: String?
+
     @OptionGroup var markers: MissingMarkers
 
     @Option(
@@ -44,6 +55,13 @@ struct ScoreCommand: ParsableCommand {
 
     func validate() throws {
         if let rate = baseRate, !(rate > 0 && rate < 1) { throw ValidationError("--base-rate lies between 0 and 1") }
+        if table != nil, since != nil || account != nil {
+            throw ValidationError("--since and --account need --data: a table has no scorecard")
+        }
+        if let since, let asOf, since >= asOf {
+            throw ValidationError("--since \(since) is not before --as-of \(asOf)")
+        }
+        if since == nil, previousScorecard != nil { throw ValidationError("--previous-scorecard needs --since DATE") }
         if table == nil, asOf == nil { throw ValidationError("--as-of DATE is missing (or --table FILE)") }
     }
 
@@ -51,6 +69,11 @@ struct ScoreCommand: ParsableCommand {
         let model = try shifted(ModelInput.read(model))
         if let table {
             try TableScoring(model: model, path: table, id: id, markers: markers.texts, output: output).run()
+        } else if let asOf, since != nil || account != nil {
+            try PortfolioScoring.check(model, asOf, allowFutureModel: allowFutureModel)
+            let days = try ScoreHistory(
+                model, data.portfolio(), asOf: asOf, since: since, previousScorecard: previousScorecard)
+            try days.show(output, account: account, top: top)
         } else if let asOf {
             try PortfolioScoring(
                 model: model, portfolio: data.portfolio(), asOf: asOf, allowFutureModel: allowFutureModel

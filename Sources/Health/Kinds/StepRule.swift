@@ -1,20 +1,44 @@
 import Documents
 
-/// Steps: the points of the highest step whose `from` the value reaches (inclusive); `below` under the first step.
+/// Steps: the points of the highest step that the value reaches; `below` under the first step. A step begins `from` its
+/// bound (inclusive) or `above` it (exclusive).
 public struct StepRule: RuleKind {
     public static let name = "step"
     public static let summary =
-        "points of the highest step that the value reaches (`from` is inclusive), `below` under the first"
+        "points of the highest step that the value reaches (`from` is inclusive, `above` exclusive), `below` under the first"
     public static let optionNames = ["below", "steps"]
     public static let examples = [
         RuleExample(
             "{below: 100, steps: [{from: 1, points: 60}, {from: 3, points: 20}]}",
-            [("0", 100), ("0.99", 100), ("1", 60), ("3", 20), ("50", 20)])
+            [("0", 100), ("0.99", 100), ("1", 60), ("3", 20), ("50", 20)]),
+        RuleExample(
+            "{below: 0, steps: [{above: 1, points: 50}, {from: 2, points: 70}, {above: 2, points: 100}]}",
+            [("1", 0), ("1.01", 50), ("2", 70), ("2.01", 100)]),
     ]
 
     private struct Step: Sendable {
-        let from: Double
+        let bound: Double
+        let isInclusive: Bool
         let points: Double
+
+        /// - Throws: where there is not one of `from` and `above`.
+        init(_ item: Field) throws(DocumentError) {
+            let fields = try item.fields(["from", "above", "points"])
+            guard (fields["from"] == nil) != (fields["above"] == nil) else {
+                throw item.error(
+                    "a step begins `from` its bound (inclusive) or `above` it (exclusive): expected one of them")
+            }
+            isInclusive = fields["from"] != nil
+            bound = try fields.required(isInclusive ? "from" : "above").number()
+            points = try fields.required("points").number(in: 0...100)
+        }
+
+        func holds(_ value: Double) -> Bool { isInclusive ? value >= bound : value > bound }
+
+        /// At one bound the inclusive step begins before the exclusive one.
+        func begins(before other: Step) -> Bool {
+            bound < other.bound || (bound == other.bound && isInclusive && !other.isInclusive)
+        }
     }
 
     private let below: Double
@@ -24,11 +48,9 @@ public struct StepRule: RuleKind {
         below = try options.required("below").number(in: 0...100)
         var steps: [Step] = []
         for item in try options.required("steps").list() {
-            let fields = try item.fields(["from", "points"])
-            let step = Step(
-                from: try fields.required("from").number(), points: try fields.required("points").number(in: 0...100))
-            if let last = steps.last?.from, last >= step.from {
-                throw item.error("steps must rise: \(JSON.text(of: step.from)) follows \(JSON.text(of: last))")
+            let step = try Step(item)
+            if let last = steps.last, !last.begins(before: step) {
+                throw item.error("steps must rise: \(JSON.text(of: step.bound)) follows \(JSON.text(of: last.bound))")
             }
             steps.append(step)
         }
@@ -37,7 +59,7 @@ public struct StepRule: RuleKind {
     }
 
     public func points(_ value: Double) -> Double {
-        steps.last { value >= $0.from }?.points ?? below
+        steps.last { $0.holds(value) }?.points ?? below
     }
 
     public var direction: Int {
