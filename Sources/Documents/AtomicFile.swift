@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 
 /// A file that is written whole or not at all: bytes go to a temporary file beside the target, which is flushed to disk
@@ -9,6 +10,9 @@ public struct AtomicFile: ~Copyable {
     private let descriptor: Int32
     private var buffer: [UInt8] = []
     private var isCommitted = false
+    private var unsynced = 0
+    /// Syncs that are under way.
+    private let syncs = DispatchGroup()
 
     /// Opens the temporary file, so that a folder that cannot be written is found before the work is done.
     public init(path: String) throws(OutputError) {
@@ -40,6 +44,7 @@ public struct AtomicFile: ~Copyable {
             // Long enough to go out as it is.
             try flush()
             try writeAll(bytes, to: descriptor, path: path)
+            syncAside(bytes.count)
             return
         }
         buffer.append(contentsOf: bytes)
@@ -49,6 +54,7 @@ public struct AtomicFile: ~Copyable {
     /// Flushes, syncs, renames over the target and syncs the folder.
     public mutating func commit() throws(OutputError) {
         try flush()
+        syncs.wait()
         guard fsync(descriptor) == 0 else { throw OutputError(path: path, code: errno) }
         // Invariant: both strings live through the call.
         guard unsafe rename(temporaryPath, path) == 0 else { throw OutputError(path: path, code: errno) }
@@ -63,9 +69,18 @@ public struct AtomicFile: ~Copyable {
     }
 
     deinit {
+        syncs.wait()
         _ = close(descriptor)
         // Invariant: the string lives through the call.
         if !isCommitted { _ = unsafe unlink(temporaryPath) }
+    }
+
+    /// Lets a long file go to disk while it is written, so that `commit` has less to wait for; what fails here fails there.
+    private mutating func syncAside(_ count: Int) {
+        unsynced += count
+        guard unsynced > 32 << 20, syncs.wait(timeout: .now()) == .success else { return }
+        unsynced = 0
+        DispatchQueue.global(qos: .utility).async(group: syncs) { [descriptor] in _ = fdatasync(descriptor) }
     }
 
     private mutating func flush() throws(OutputError) {

@@ -3,6 +3,7 @@ public enum DecimalText {
     /// The shortest digits that read back as the same bits; whole numbers below 1e15 without a point. A number that is
     /// none gives nothing.
     public static func append(_ value: Double, to bytes: inout [UInt8]) {
+        if value.bitPattern == 0 { return bytes.append(UInt8(ascii: "0")) }
         guard value.isFinite else { return }
         // Through integers: without newer instructions than every processor has, rounding is a call.
         if abs(value) < 1e15, Double(Int(value)) == value, !(value == 0 && value.sign == .minus) {
@@ -40,6 +41,7 @@ public enum DecimalText {
 
     /// Four digits a step, by divisors that the compiler knows.
     private static func appendDigits(_ value: UInt, atLeast least: Int, to bytes: inout [UInt8]) {
+        if value < 10, least == 1 { return bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value)) }
         let (upper, lower) = value.quotientAndRemainder(dividingBy: 10_000)
         if upper > 0 { appendDigits(upper, atLeast: max(1, least - 4), to: &bytes) }
         let least = upper > 0 ? 4 : least

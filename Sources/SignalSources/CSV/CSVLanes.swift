@@ -52,7 +52,10 @@ struct CSVLanes: Sendable {
     /// Hands the bytes of a part that is done with back to the system.
     func release(_ part: LanePart) { file.input.release(part.bytes) }
 
-    func scan(_ part: Int) -> ByteScan { ByteScan(file.input.base, cuts[part]) }
+    func scan(_ part: Int) -> ByteScan {
+        file.input.prepare(cuts[part])
+        return ByteScan(file.input.base, cuts[part])
+    }
 
     /// Parses a part of the piece. Each part has a lane of its own.
     func parse(_ part: Int) -> ParsedPart { parse(piece!, part) }

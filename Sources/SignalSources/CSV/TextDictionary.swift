@@ -1,3 +1,5 @@
+import Glibc
+
 /// Texts of one column, numbered in order of first appearance. Two texts are one only where all bytes are equal.
 ///
 /// Owns its memory: `arena` holds the bytes of each distinct text one behind the other, then eight bytes of padding;
@@ -34,14 +36,13 @@ final class TextDictionary: @unchecked Sendable {
         arenaCapacity = 4096
         arena = .allocate(capacity: arenaCapacity)
         arena.initialize(repeating: 0, count: arenaCapacity)
-        slots = .allocate(capacity: slotCount)
-        slots.initialize(repeating: Slot(), count: slotCount)
+        slots = TextDictionary.freeSlots(slotCount)
         seed = TextDictionary.processSeed
     }
 
     deinit {
         arena.deallocate()
-        slots.deallocate()
+        free(slots)
     }
 
     /// Whether a look-up leaves the cache.
@@ -139,8 +140,7 @@ final class TextDictionary: @unchecked Sendable {
     private func grow() {
         let (old, oldCount) = (slots, slotCount)
         slotCount *= 4
-        slots = .allocate(capacity: slotCount)
-        slots.initialize(repeating: Slot(), count: slotCount)
+        slots = TextDictionary.freeSlots(slotCount)
         // Invariant: the new table has four times as many places, so each text finds a free one.
         for place in 0..<oldCount where old[place].code != 0 {
             let key = old[place].key
@@ -151,7 +151,20 @@ final class TextDictionary: @unchecked Sendable {
             while slots[slot].code != 0 { slot = (slot + 1) & (slotCount - 1) }
             slots[slot] = old[place]
         }
-        old.deallocate()
+        free(old)
+    }
+
+    /// A long table stands on huge pages where the system has them: a look-up then waits for the slot, not for its address.
+    private static func freeSlots(_ count: Int) -> UnsafeMutablePointer<Slot> {
+        let (bytes, hugePage) = (count * MemoryLayout<Slot>.stride, 2 << 20)
+        let isLong = bytes >= hugePage
+        var block: UnsafeMutableRawPointer?
+        // Invariant: the alignment is a power of two; a block of `bytes` is given back by `free`.
+        guard posix_memalign(&block, isLong ? hugePage : 64, bytes) == 0, let block else { fatalError("no memory") }
+        if isLong { madvise(block, bytes, 14) }  // MADV_HUGEPAGE; where it is refused, pages are small
+        let slots = block.bindMemory(to: Slot.self, capacity: count)
+        slots.initialize(repeating: Slot(), count: count)
+        return slots
     }
 
     /// Takes in the texts of another part from its number `first` on, in their order; the result maps its numbers, less
