@@ -88,7 +88,8 @@ public struct FeatureExtraction: Sendable {
     }
 
     func run<Output: Sendable, Failure: Error>(
-        _ transform: @escaping @Sendable (ArraySlice<Anchor>, [Part]) -> Output, consume: (Output) throws(Failure) -> Void
+        _ transform: @escaping @Sendable (ArraySlice<Anchor>, [Part]) -> Output,
+        consume: (Output) throws(Failure) -> Void
     ) throws(Failure) {
         let chunkCount = FeatureExtraction.chunkCount(rows: anchors.count)
         let wave = FeatureExtraction.chunksPerThread * workers.count

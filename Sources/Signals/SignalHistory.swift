@@ -125,7 +125,6 @@ private final class HistoryStorage: Sendable {
         }
     }
 
-
     /// Most files are in order already.
     private static func sorted(_ renewals: [Renewal]) -> [Renewal] {
         let isSorted = renewals.indices.dropFirst().allSatisfy { !renewals[$0].precedes(renewals[$0 - 1]) }

@@ -65,7 +65,9 @@ struct FeaturesCommand: ParsableCommand {
         if holdOut != nil || outcome != .churned { throw ValidationError("--outcome and --hold-out need --screen") }
         if let memory {
             guard output.chosen == CSVFormat.self else { throw ValidationError("--memory needs a CSV: -o FILE.csv") }
-            guard memory.bytes >= FeatureExport.leastMemory else { throw ValidationError("--memory is at least 256MiB") }
+            guard memory.bytes >= FeatureExport.leastMemory else {
+                throw ValidationError("--memory is at least 256MiB")
+            }
             guard !audit else { throw ValidationError("--audit holds all readings in memory: leave out --memory") }
         }
         if (asOf == nil) == (daysBefore == nil) { throw ValidationError("give either --as-of DATE or --days-before N") }

@@ -42,7 +42,7 @@ final class TextDictionary: @unchecked Sendable {
 
     deinit {
         arena.deallocate()
-        free(slots)
+        UnsafeMutableRawPointer(slots).deallocate()
     }
 
     /// Whether a look-up leaves the cache.
@@ -151,17 +151,16 @@ final class TextDictionary: @unchecked Sendable {
             while slots[slot].code != 0 { slot = (slot + 1) & (slotCount - 1) }
             slots[slot] = old[place]
         }
-        free(old)
+        UnsafeMutableRawPointer(old).deallocate()
     }
 
     /// A long table stands on huge pages where the system has them: a look-up then waits for the slot, not for its address.
     private static func freeSlots(_ count: Int) -> UnsafeMutablePointer<Slot> {
         let (bytes, hugePage) = (count * MemoryLayout<Slot>.stride, 2 << 20)
         let isLong = bytes >= hugePage
-        var block: UnsafeMutableRawPointer?
-        // Invariant: the alignment is a power of two; a block of `bytes` is given back by `free`.
-        guard posix_memalign(&block, isLong ? hugePage : 64, bytes) == 0, let block else { fatalError("no memory") }
-        if isLong { madvise(block, bytes, 14) }  // MADV_HUGEPAGE; where it is refused, pages are small
+        let block = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: isLong ? hugePage : 64)
+        // MADV_HUGEPAGE; where it is refused, pages are small. Invariant: the block begins with a page and is `bytes` long.
+        if isLong { madvise(block, bytes, 14) }
         let slots = block.bindMemory(to: Slot.self, capacity: count)
         slots.initialize(repeating: Slot(), count: count)
         return slots

@@ -146,7 +146,8 @@ enum TermChecks {
                 row: rows[index], "renewal_date", found: renewal.date.description, "is before term_start \(start)")
         }
         let isSorted = renewals.indices.dropFirst().allSatisfy { !precedes(renewals[$0], renewals[$0 - 1]) }
-        let order = isSorted ? Array(renewals.indices) : renewals.indices.sorted { precedes(renewals[$0], renewals[$1]) }
+        let places = Array(renewals.indices)
+        let order = isSorted ? places : places.sorted { precedes(renewals[$0], renewals[$1]) }
         for (previous, next) in zip(order, order.dropFirst()) {
             checkPair(renewals, rows, previous, next, &errors)
         }
