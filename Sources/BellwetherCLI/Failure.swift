@@ -27,6 +27,7 @@ struct Failure {
             self.init(error.description, error.file.hasSuffix(".yaml") ? EX_CONFIG : EX_DATAERR)
         case let error as TrainingError: self.init(error.description, EX_DATAERR)
         case let error as PreparationError: self.init(error.description, EX_DATAERR)
+        case let error as UnknownAccount: self.init(error.description, EX_DATAERR)
         case let error as MetricError: self.init(error.description, EX_DATAERR)
         case let error as PortfolioOptionsError: self.init(error.description, EX_USAGE)
         case let error as GateFailure: self.init(error.description, 3)

@@ -146,6 +146,13 @@ struct OwnBaseline: Sendable {
         return spread == 0 && !value.isNaN ? 0 : (value - mean(past.values)) / spread
     }
 
+    /// How many standard deviations a measure lies from the account's own normal, as far as 10 either way: of counts by
+    /// `countDeviation`, of others by `robustDeviation`.
+    static func deviation(_ measure: Measure, _ value: Double, _ past: Past) -> Double {
+        let deviation = measure.isCount ? countDeviation(value, past) : robustDeviation(value, past.values)
+        return deviation.isNaN ? .nan : min(10, max(-10, deviation))
+    }
+
     /// How many standard deviations a count lies from the account's own rate: with μ the rate of the n past periods,
     /// 2(√(x + 3/8) - √(μ + 3/8)) / √(φ(1 + 1/n)). The square roots make a Poisson count's spread 1 (Anscombe); φ, the
     /// variance of the past counts over their mean and at least 1, allows for accounts whose rate wanders; 1 + 1/n for

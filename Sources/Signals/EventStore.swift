@@ -89,6 +89,12 @@ public struct EventStore: Sendable {
         stretches[account / width - firstStretch].firstKnown(account: account, before: bound, isKnownLate: isKnownLate)
     }
 
+    /// When the newest reading of any account occurred, known or not; nil without readings. Looks at every row.
+    public var lastTime: Instant? {
+        concurrentMap(stretches.count) { stretches[$0].readings.times.max() }.compactMap(\.self).max()
+            .map { Instant(nanoseconds: $0) }
+    }
+
     /// The columns again, in sorted order: what a source would have given.
     public func columns() -> EventColumns {
         let keys = stretches.map { $0.keys() }

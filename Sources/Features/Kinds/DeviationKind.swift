@@ -43,11 +43,7 @@ public struct DeviationKind: FeatureKind {
 
     public func evaluator(_ plan: inout FeaturePlan) -> FeatureEvaluator {
         if isStandardScore { return baseline.evaluator(&plan, OwnBaseline.standardScore) }
-        let isCount = baseline.measure.isCount
-        return baseline.evaluator(&plan) { recent, past in
-            let deviation =
-                isCount ? OwnBaseline.countDeviation(recent, past) : OwnBaseline.robustDeviation(recent, past.values)
-            return deviation.isNaN ? .nan : min(10, max(-10, deviation))
-        }
+        let measure = baseline.measure
+        return baseline.evaluator(&plan) { recent, past in OwnBaseline.deviation(measure, recent, past) }
     }
 }
