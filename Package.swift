@@ -77,14 +77,15 @@ let package = Package(
         tests("Tables", imports: ["Documents"], exclude: ["Golden"]),
         tests("Signals", imports: ["Documents", "Tables"]),
         tests("SignalSources", imports: ["Signals", "Documents", "Tables"]),
-        tests("Features", imports: ["Signals", "Simulation", "Documents", "Tables"]),
+        tests("Features", imports: ["Signals", "Simulation", "Documents", "Tables"], exclude: ["Golden"]),
         tests("Health", imports: ["Features", "Signals", "Documents", "Tables"]),
         tests("Simulation", imports: ["Signals", "Documents", "Tables"]),
         tests(
             "Modeling", imports: ["Features", "Regression", "LinearAlgebra", "Metrics", "Documents", "Tables"],
             exclude: ["Golden"]),
         tests(
-            "Scoring", imports: ["Modeling", "Health", "Features", "Signals", "Metrics", "Documents", "Tables"]),
+            "Scoring", imports: ["Modeling", "Health", "Features", "Signals", "Metrics", "Documents", "Tables"],
+            exclude: ["Golden"]),
         tests("BellwetherCLI", imports: ["Bellwether"]),
     ],
     swiftLanguageModes: [.v6]

@@ -7,7 +7,7 @@ enum CommandKinds {
             "LEARN",
             [CheckCommand.self, SimulateCommand.self, FeaturesCommand.self, TrainCommand.self, ValidateCommand.self]
         ),
-        ("USE", [ScoreCommand.self, CompareCommand.self]),
+        ("USE", [ScoreCommand.self, CompareCommand.self, PilotCommand.self, BaselineCommand.self]),
         ("SHOW", [ListCommand.self]),
     ]
 }

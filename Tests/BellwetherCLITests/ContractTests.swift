@@ -7,7 +7,9 @@ struct ContractTests {
         let help = try Program.run("--help")
         #expect(help.status == 0)
         for group in ["LEARN", "USE", "SHOW"] { #expect(help.output.contains(group)) }
-        for verb in ["check", "simulate", "features", "train", "validate", "score", "compare", "list"] {
+        for verb in [
+            "check", "simulate", "features", "train", "validate", "score", "compare", "pilot", "baseline", "list",
+        ] {
             let page = try Program.run(verb, "--help")
             #expect(page.status == 0)
             #expect(page.output.contains("Example"), "\(verb)")
@@ -30,6 +32,11 @@ struct ContractTests {
             (["train", "--table", "/no/such.csv", "--outcome", "y", "-o", "/no/such/folder/m.json"], 73),
             (["validate", "--folds", "1"], 64), (["list", "nonsense"], 64),
             (["simulate", "--accounts", "0", "-o", "/tmp"], 64),
+            (["baseline"], 64), (["baseline", "A", "--data", "/no/such/folder"], 66),
+            (["baseline", "A", "--window", "28", "--history", "83"], 64), (["baseline", "A", "--window", "0"], 64),
+            (["pilot"], 64), (["pilot", "--as-of", "2026-01-01", "--size", "19"], 64),
+            (["pilot", "--as-of", "2026-01-01", "--tier", "0"], 64),
+            (["pilot", "--as-of", "2026-01-01", "--model", "/no/model.json", "--data", Program.acme], 66),
         ] as [([String], Int32)])
     func failuresHaveTheContractsStatus(arguments: [String], status: Int32) throws {
         let process = Process()

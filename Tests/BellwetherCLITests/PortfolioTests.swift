@@ -173,6 +173,49 @@ struct PortfolioTests {
         #expect((json["verdict"] as? String)?.contains("bands") == true)
     }
 
+    @Test func baselineTellsWhatIsNormal() throws {
+        let arguments = ["baseline", "A-0018", "--data", Program.acme, "--as-of", "2026-06-30"]
+        let json = try Program.run(list: arguments + ["--format", "json"]).json()
+        #expect((json["account"] as? [String: Any])?["name"] as? String == "Prairie Motors")
+        let rows = try #require(json["baseline"] as? [[String: Any]])
+        let logins = try #require(rows.first { $0["signal"] as? String == "login" })
+        #expect(logins["history_days"] as? Int == 274 && logins["periods"] as? Int == 8)
+        #expect((logins["season"] as? String)?.hasPrefix("Tue ") == true)
+        let scratch = try Scratch()
+        for (name, words) in [("a.csv", "signal,of,history_days,"), ("a.md", "| login | count |")] {
+            let run = try Program.run(list: arguments + ["-o", scratch.path(name)])
+            #expect(run.status == 0 && run.output.isEmpty && run.errors.contains("wrote "))
+            #expect(try String(contentsOfFile: scratch.path(name), encoding: .utf8).contains(words))
+        }
+        // Without a day it is the one after the newest event, which is said.
+        let newest = try Program.run("baseline", "A-0018", "--data", Program.acme)
+        #expect(newest.errors == "as of 2026-06-30, the day after the newest event\n")
+        #expect(try newest.output == Program.run(list: arguments).output)
+        // At the begin of its contract nothing is normal yet.
+        let young = try Program.run("baseline", "A-0018", "--data", Program.acme, "--as-of", "2025-10-15")
+        #expect(young.status == 0 && young.output.contains("Verdict: not enough history to say what is normal"))
+        let unknown = try Program.run("baseline", "A-OO18", "--data", Program.acme)
+        #expect(unknown.status == 65 && unknown.output.isEmpty)
+        #expect(unknown.errors.hasSuffix("no account is called \"A-OO18\", did you mean \"A-0018\"?\n"))
+    }
+
+    @Test func pilotChoosesTheFirstAccounts() throws {
+        let model = try #require(Self.model)
+        let arguments = ["pilot", "--model", model, "--data", Program.acme, "--as-of", "2026-06-30", "--size", "20"]
+        let json = try Program.run(list: arguments + ["--format", "json"]).json()
+        let rows = try #require(json["pilot"] as? [[String: Any]])
+        #expect(rows.count == 20)
+        let arr = rows.compactMap { $0["arr"] as? Double }
+        #expect(arr.count == 20 && arr.min().map { $0 > 50_000 } == true)
+        let why = rows.compactMap { $0["why"] as? String }
+        let isTold = why.allSatisfy { $0.contains("undecided (no. ") || $0.contains("wide interval (no. ") }
+        #expect(why.count == 20 && isTold)
+        let text = try Program.run(list: arguments)
+        #expect(text.status == 0 && text.output.contains("Verdict: 20 of "))
+        let early = try Program.run("pilot", "--model", model, "--data", Program.acme, "--as-of", "2024-01-01")
+        #expect(early.status == 65 && early.errors.contains("time travel"))
+    }
+
     @Test func validateJudgesTheHoldOutAlone() throws {
         let model = try #require(Self.model)
         let run = try Program.run("validate", model, "--data", Program.acme)
