@@ -136,7 +136,7 @@ extension BaselineReport {
                 + "if nothing changes")
         results.line(
             "now: the last \(window) days; SD: standard deviations from normal; \(Int(SignalBaseline.unusual)) or more either "
-                + "way is called unusual, which chance alone does in about 1 of 20")
+                + "way is called unusual; chance alone takes means of few periods so far more often than counts")
         results.line(
             "season: busiest and quietest weekday where weekdays differ (Friedman's test over whole weeks, p times the "
                 + "\(seasons.count) signals tested, below \(BaselineReport.seasonLevel)); too few weeks: fewer than "

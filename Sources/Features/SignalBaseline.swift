@@ -37,7 +37,8 @@ public struct SignalBaseline: Sendable, Equatable {
     public let deviation: Double?
     public let state: State
 
-    /// Standard deviations from which a window is called unusual. Chance alone goes so far in about one of twenty.
+    /// Standard deviations from which a window is called unusual. No level of a test: chance alone takes a rare count so far
+    /// less often than one time in twenty, and a mean whose spread is the MAD of few periods more often.
     public static let unusual = 2.0
 
     /// - Parameters:

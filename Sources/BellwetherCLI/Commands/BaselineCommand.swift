@@ -6,13 +6,14 @@ struct BaselineCommand: ParsableCommand {
         commandName: "baseline",
         abstract: "Document what is normal for one account, and what is not now.",
         discussion: """
-            Per signal: median, median absolute deviation and usual range of past periods, the weekday season where a test
-            finds one, how long the history is, and how unusual the last window is. A young account reads "not enough
+            Per signal: median, median absolute deviation and usual range of past
+            periods, the weekday season where a test finds one, how long the history
+            is, and how unusual the last window is. A young account reads "not enough
             history", never 0.
 
             Examples:
               bellwether baseline A-0008 --data datasets/acme --as-of 2026-06-30
-              bellwether baseline A-0008 --data datasets/acme --as-of 2026-06-30 --window 84 --history 728 -o A-0008.md
+              bellwether baseline A-0008 --data datasets/acme --window 84 -o A-0008.md
             """)
 
     @Argument(help: "The account's id.")
