@@ -38,12 +38,10 @@ public struct FeatureExtraction: Sendable {
     public init(
         _ set: FeatureSet, of history: SignalHistory, at anchors: [Anchor], threads: Int? = nil, peers: PeerPanel? = nil
     ) {
-        let block = 4096
-        let judged = concurrentMap((anchors.count + block - 1) / block) { part in
+        let judged = concurrentFlatMap(anchors.count) { rows in
             var leftOut = LeftOut()
-            let rows = (part * block)..<min(anchors.count, (part + 1) * block)
             let admitted = rows.filter { leftOut.admits(anchors[$0], of: history) }
-            return (admitted: admitted, leftOut: leftOut)
+            return [(admitted: admitted, leftOut: leftOut)]
         }
         let leftOut = judged.reduce(LeftOut()) { $0 + $1.leftOut }
         let admitted = leftOut.count == 0 ? anchors : judged.flatMap(\.admitted).map { anchors[$0] }

@@ -14,8 +14,6 @@ struct Grouping: Sendable {
         (self.kindCount, self.starts) = (kindCount, starts)
     }
 
-    init(kindCount: Int, starts: [Int32]) { (self.kindCount, self.starts) = (kindCount, starts) }
-
     var rowCount: Int { Int(starts.last ?? 0) }
 
     /// The rows of one kind of one account.

@@ -139,11 +139,10 @@ struct LanePart: Sendable {
     let firstRow: Int
     /// Where it stands in the file.
     let bytes: Range<Int>
-    let rowCount: Int
     private let columns: [CellColumn]
 
     init(_ part: ParsedPart, lane: Int, firstRow: Int, bytes: Range<Int>) {
-        (self.lane, self.firstRow, self.bytes, rowCount) = (lane, firstRow, bytes, part.parser.rows)
+        (self.lane, self.firstRow, self.bytes) = (lane, firstRow, bytes)
         let rows = part.parser.rows
         columns = part.tasks.map { task in
             switch task.request.kind {
@@ -157,9 +156,9 @@ struct LanePart: Sendable {
     }
 
     /// nil where the column is none of numbers.
-    func numbers(_ column: Int) -> [Double]? { if case .numbers(let values) = columns[column] { values } else { nil } }
+    func numbers(_ column: Int) -> [Double]? { columns[column].numbers }
 
-    func times(_ column: Int) -> [Int64]? { if case .times(let values) = columns[column] { values } else { nil } }
+    func times(_ column: Int) -> [Int64]? { columns[column].times }
 
-    func codes(_ column: Int) -> [Int32]? { if case .texts(let codes, _) = columns[column] { codes } else { nil } }
+    func codes(_ column: Int) -> [Int32]? { columns[column].texts?.codes }
 }

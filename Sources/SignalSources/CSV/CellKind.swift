@@ -37,6 +37,16 @@ package enum CellColumn: Sendable {
     case misjudged
 }
 
+extension CellColumn {
+    /// Each is nil where the column is of another kind.
+    var numbers: [Double]? { if case .numbers(let values) = self { values } else { nil } }
+    var times: [Int64]? { if case .times(let values) = self { values } else { nil } }
+    var days: [Int32]? { if case .days(let values) = self { values } else { nil } }
+    var texts: (codes: [Int32], levels: [String])? {
+        if case .texts(let codes, let levels) = self { (codes, levels) } else { nil }
+    }
+}
+
 /// Where a field or record is wrong.
 struct CellFailure: Sendable {
     let offset: Int

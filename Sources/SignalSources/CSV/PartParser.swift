@@ -95,7 +95,7 @@ struct PartParser: @unchecked Sendable {
                 columns[column].numbers[rows] = value
                 return end
             }
-        } else if let text = scanner.plainField(at: index), markers.isEmpty {
+        } else if markers.isEmpty, let text = scanner.plainField(at: index) {
             switch columns[column].kind {
             case .text:
                 storeText(scanner.base + text.lowerBound, text.count, column, stays: true)

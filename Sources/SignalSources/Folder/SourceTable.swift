@@ -48,20 +48,14 @@ struct SourceTable: Sendable {
     func theirs(_ name: String) -> String { theirNames[name] ?? name }
 
     /// nil where the column is absent.
-    func numbers(_ name: String) -> [Double]? {
-        if case .numbers(let values) = columns[name] { values } else { nil }
-    }
+    func numbers(_ name: String) -> [Double]? { columns[name]?.numbers }
 
-    func times(_ name: String) -> [Int64]? {
-        if case .times(let values) = columns[name] { values } else { nil }
-    }
+    func times(_ name: String) -> [Int64]? { columns[name]?.times }
 
-    func days(_ name: String) -> [Int32]? {
-        if case .days(let values) = columns[name] { values } else { nil }
-    }
+    func days(_ name: String) -> [Int32]? { columns[name]?.days }
 
     func texts(_ name: String) -> Categories? {
-        if case .texts(let codes, let levels) = columns[name] { Categories(codes: codes, levels: levels) } else { nil }
+        columns[name]?.texts.map { Categories(codes: $0.codes, levels: $0.levels) }
     }
 }
 
