@@ -58,7 +58,9 @@ let package = Package(
             imports: [
                 "Features", "Signals", "Regression", "LinearAlgebra", "Metrics", "Documents", "Tables", crypto,
             ]),
-        room("Scoring", imports: ["Modeling", "Health", "Features", "Signals", "Metrics", "Documents", "Tables"]),
+        room(
+            "Scoring",
+            imports: ["Modeling", "Health", "Features", "Signals", "Regression", "Metrics", "Documents", "Tables"]),
 
         room(
             "Bellwether",

@@ -7,7 +7,12 @@ enum CommandKinds {
             "LEARN",
             [CheckCommand.self, SimulateCommand.self, FeaturesCommand.self, TrainCommand.self, ValidateCommand.self]
         ),
-        ("USE", [ScoreCommand.self, CompareCommand.self, PilotCommand.self, BaselineCommand.self]),
+        (
+            "USE",
+            [
+                ScoreCommand.self, CompareCommand.self, BacktestCommand.self, PilotCommand.self, BaselineCommand.self,
+            ]
+        ),
         ("SHOW", [ListCommand.self]),
     ]
 }

@@ -8,11 +8,15 @@ enum Reasons {
 
     /// The terms that raise a row's log-odds most against the average training row, at most `count`: `days since the last
     /// login +2.1 SD`, `plan basic`, `last NPS answer not known`, `seats -1.2 SD with plan basic`.
+    /// - Parameter leavingOut: predictors whose terms are not told.
     static func of(
-        _ model: ChurnModel, _ predictions: Predictions, _ frame: Frame, row: Int, count: Int = 3
+        _ model: ChurnModel, _ predictions: Predictions, _ frame: Frame, row: Int, count: Int = 3,
+        leavingOut: Set<String> = []
     ) -> [String] {
         model.contributions(predictions.design, row: row)
-            .filter { $0.logOdds > smallest }
+            .filter {
+                $0.logOdds > smallest && leavingOut.isDisjoint(with: model.preparation.predictors(ofTerm: $0.term))
+            }
             .sorted { $0.logOdds > $1.logOdds }
             .prefix(count)
             .map { words(model, $0.term, frame, row: row) }
