@@ -32,7 +32,7 @@ public struct ClusteredShare: Sendable, Equatable {
     private init(_ value: Double, standardError: Double, rows: Int, accounts: Int) {
         (self.value, self.rows) = (rows > 0 ? value : .nan, rows)
         let (spread, variance) = (value * (1 - value), standardError * standardError)
-        let isMeasured = spread > 0 && variance > 0
+        let isMeasured = spread > 0 && variance >= 0
         // (C - 1)/C undoes the correction of the clustered variance, which rows that stand alone need not pay for.
         let share = accounts > 1 ? Double(accounts - 1) / Double(accounts) : 1
         effectiveRows = isMeasured ? min(Double(rows), spread / (variance * share)) : Double(accounts)

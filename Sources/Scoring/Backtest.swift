@@ -116,10 +116,10 @@ extension Backtest {
         guard let low = duel.auc.low, let high = duel.auc.high else {
             return "too few outcomes to compare model and health score"
         }
-        let figures = "(AUC difference \(duel.auc.words(.decimals(3))), \(leadDays) days before)"
-        if low > 0 { return "the model ranks better than the health score \(figures)" }
-        if high < 0 { return "the health score ranks better than the model \(figures)" }
-        return "it cannot be told which of model and health score ranks better \(figures)"
+        let figures = "AUC difference \(duel.auc.words(.decimals(3))) \(leadDays) days before"
+        if low > 0 { return "the model ranks better than the health score, \(figures)" }
+        if high < 0 { return "the health score ranks better than the model, \(figures)" }
+        return "it cannot be told which of model and health score ranks better, \(figures)"
     }
 
     /// nil where there is no such score at any lead time.

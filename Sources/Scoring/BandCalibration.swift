@@ -192,6 +192,7 @@ public struct BandCalibration: Sendable {
 
     private func gain(_ logLoss: Estimate) -> String {
         guard let low = logLoss.low, let high = logLoss.high else { return "log loss cannot be compared" }
+        if low == 0, high == 0 { return "the score told no more than one rate for all" }
         let words = "log loss \(logLoss.words(.decimals(3))) against it"
         if high < 0 { return "better than one rate for all, \(words)" }
         if low > 0 { return "worse than one rate for all, \(words)" }

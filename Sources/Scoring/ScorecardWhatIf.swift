@@ -190,7 +190,7 @@ extension ScorecardWhatIf {
         guard let main = quality.first(where: { $0.leadDays == leadDays }), let low = main.auc.low,
             let high = main.auc.high
         else { return "too few outcomes to compare the scorecards; " + moveWords }
-        let figures = "AUC difference \(main.auc.words(.decimals(3))), \(leadDays) days before"
+        let figures = "AUC difference \(main.auc.words(.decimals(3))) \(leadDays) days before"
         if low > 0 { return "the other scorecard ranks better: \(figures); \(moveWords)" }
         if high < 0 { return "the other scorecard ranks worse: \(figures); \(moveWords)" }
         return "it cannot be told whether the other scorecard ranks better: \(figures); \(moveWords)"

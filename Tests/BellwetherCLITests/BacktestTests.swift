@@ -5,14 +5,6 @@ import Testing
 /// `backtest` on the shipped portfolio, as a person runs it.
 @Suite(.serialized)
 struct BacktestTests {
-    private static let scratch = try? Scratch()
-    private static let model: String? = {
-        guard let path = scratch?.path("model.json") else { return nil }
-        let run = try? Program.run(
-            "train", "--data", Program.acme, "--days-before", "90", "--hold-out", "2025-07-01", "-o", path)
-        return run?.status == 0 ? path : nil
-    }()
-
     private func run(_ arguments: String...) throws -> Program {
         try Program.run(list: ["backtest", "--data", Program.acme] + arguments)
     }
@@ -27,7 +19,7 @@ struct BacktestTests {
     }
 
     @Test func judgesTheModelOnWhatItHasNotSeen() throws {
-        let model = try #require(Self.model)
+        let model = try #require(AcmeModel.path)
         let json = try run("--model", model, "--format", "json", "--no-signals").json()
         #expect(json["schema"] as? Int == 1 && json["lead_days"] as? Int == 90)
         let quality = try #require(json["quality"] as? [[String: Any]])

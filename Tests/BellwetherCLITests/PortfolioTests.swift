@@ -5,14 +5,6 @@ import Testing
 /// The main job on the shipped portfolio, as a person runs it.
 @Suite(.serialized)
 struct PortfolioTests {
-    private static let scratch = try? Scratch()
-    private static let model: String? = {
-        guard let path = scratch?.path("model.json") else { return nil }
-        let run = try? Program.run(
-            "train", "--data", Program.acme, "--days-before", "90", "--hold-out", "2025-07-01", "-o", path)
-        return run?.status == 0 ? path : nil
-    }()
-
     @Test func checkFindsNoError() throws {
         let run = try Program.run("check", "--data", Program.acme, "--format", "json")
         #expect(run.status == 0)
@@ -31,7 +23,7 @@ struct PortfolioTests {
     }
 
     @Test func scoresHaveTheContractsColumns() throws {
-        let model = try #require(Self.model)
+        let model = try #require(AcmeModel.path)
         let scratch = try Scratch()
         let run = try Program.run(
             "score", "--model", model, "--data", Program.acme, "--as-of", "2026-06-30", "-o", scratch.path("s.csv"),
@@ -52,7 +44,7 @@ struct PortfolioTests {
     }
 
     @Test func timeTravelAndOtherDefinitionsAreRefused() throws {
-        let model = try #require(Self.model)
+        let model = try #require(AcmeModel.path)
         let early = try Program.run("score", "--model", model, "--data", Program.acme, "--as-of", "2024-01-01")
         #expect(early.status == 65 && early.errors.contains("time travel"))
         let scratch = try Scratch()
@@ -72,7 +64,7 @@ struct PortfolioTests {
     }
 
     @Test func changesAddUp() throws {
-        let model = try #require(Self.model)
+        let model = try #require(AcmeModel.path)
         let arguments = [
             "score", "--model", model, "--data", Program.acme, "--as-of", "2026-06-30", "--since", "2026-03-31",
         ]
@@ -103,7 +95,7 @@ struct PortfolioTests {
     }
 
     @Test func anotherScorecardIsTold() throws {
-        let model = try #require(Self.model)
+        let model = try #require(AcmeModel.path)
         let scratch = try Scratch()
         let card = try String(contentsOfFile: "\(Program.acme)/scorecard.yaml", encoding: .utf8)
         let old = try scratch.file("old.yaml", card.replacing("limit: 69", with: "limit: 30"))
@@ -164,7 +156,7 @@ struct PortfolioTests {
     }
 
     @Test func compareSetsBothSidesBesideWhatHappened() throws {
-        let model = try #require(Self.model)
+        let model = try #require(AcmeModel.path)
         let json = try Program.run("compare", "--model", model, "--data", Program.acme, "--format", "json").json()
         let weights = try #require(json["weights"] as? [[String: Any]])
         #expect(abs(weights.reduce(0) { $0 + ($1["hand_set"] as? Double ?? 0) } - 1) < 1e-9)
@@ -200,7 +192,7 @@ struct PortfolioTests {
     }
 
     @Test func pilotChoosesTheFirstAccounts() throws {
-        let model = try #require(Self.model)
+        let model = try #require(AcmeModel.path)
         let arguments = ["pilot", "--model", model, "--data", Program.acme, "--as-of", "2026-06-30", "--size", "20"]
         let json = try Program.run(list: arguments + ["--format", "json"]).json()
         let rows = try #require(json["pilot"] as? [[String: Any]])
@@ -217,7 +209,7 @@ struct PortfolioTests {
     }
 
     @Test func validateJudgesTheHoldOutAlone() throws {
-        let model = try #require(Self.model)
+        let model = try #require(AcmeModel.path)
         let run = try Program.run("validate", model, "--data", Program.acme)
         #expect(run.status == 0)
         #expect(run.output.contains("from 2025-07-01, which the model has not seen"))

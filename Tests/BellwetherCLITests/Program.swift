@@ -66,6 +66,18 @@ struct Program {
     }
 }
 
+/// A model of the shipped portfolio at 90 days, trained once for all suites.
+enum AcmeModel {
+    private static let scratch = try? Scratch()
+    /// nil where training failed.
+    static let path: String? = {
+        guard let path = scratch?.path("model.json") else { return nil }
+        let run = try? Program.run(
+            "train", "--data", Program.acme, "--days-before", "90", "--hold-out", "2025-07-01", "-o", path)
+        return run?.status == 0 ? path : nil
+    }()
+}
+
 /// A folder that is removed at the end.
 final class Scratch: Sendable {
     let path: String

@@ -32,8 +32,10 @@ import Testing
         let map = try #require(try BandCalibration(book.rows()))
         #expect(map.steps.map(\.scores) == [0...100] && map.steps[0].renewals == 55)
         #expect(map.verdict.hasPrefix("too few renewals to check"))
-        let nobody = PastBook(cases: [.init(id: "a", logins: 0, tenure: 50)])
-        #expect(try BandCalibration(nobody.rows()) == nil)
+        let nobody = PastBook(cases: [.init(id: "a", tickets: nil)])
+        #expect(try nobody.rows(PastBook.byTickets).count == 1)
+        let none = try BandCalibration(nobody.rows(PastBook.byTickets))
+        #expect(none == nil)
     }
 
     /// From a thousand renewals on by single scores: rising, covering 0-100, and near the planted truth.

@@ -49,11 +49,10 @@ import Testing
     @Test func unscoredRenewalsAreABandOfTheirOwn() throws {
         let rows = try book.rows()
         #expect(!BandOutcomes([rows]).outcomes.contains { $0.band == Band.unscored })
-        var young = book
-        // Nothing was tracked yet 90 days before: the count of the window is missing, and the card blocks.
-        young.cases[0].tenure = 100
-        young.cases[0].logins = 0
-        let bands = BandOutcomes([try young.rows()])
+        // The card blocks where tickets are not known.
+        var other = book
+        other.cases[0].tickets = nil
+        let bands = BandOutcomes([try other.rows(PastBook.byTickets)])
         #expect(bands.outcomes.map(\.band) == ["critical", "at-risk", "healthy", "unscored"])
         #expect(bands.outcomes[3].renewals == 1 && bands.outcomes[3].lost == 1)
     }

@@ -13,22 +13,15 @@ struct PastBook {
         var id: String
         var date = Day("2024-06-01")!
         var logins = 10
-        var tickets = 0
+        /// Nobody counted where nil.
+        var tickets: Int? = 0
         var isLoss = false
         var arr: Double? = 1000
         var tenure = 400
     }
 
-    static let signals = """
-        version: 1
-        signals:
-          login: {category: usage, dimension: interest, direction: good, description: logins}
-          ticket: {category: communication, dimension: current-state, direction: bad, description: tickets}
-        features:
-          logins: {kind: count, signal: login, window: 90, description: logins in 90 days}
-          tickets: {kind: count, signal: ticket, window: 90, description: tickets in 90 days}
-          tenure: {kind: tenure, description: days as a customer}
-        """
+    /// Those of `Base`, and tenure. Tickets are a mean there: one reading says how many.
+    private static let signals = Base.signals + "\n  tenure: {kind: tenure, description: days as a customer}\n"
 
     static func card(_ measures: String) throws -> Scorecard {
         let text = "version: 1\ngroups:\n  all: {weight: 100, measures: {\(measures)}}\n"
@@ -56,14 +49,13 @@ struct PastBook {
                 names.append(one.id)
                 accounts.append(Account(id: one.id, signedOn: one.date - one.tenure))
             }
-            for (signal, count) in [one.logins, one.tickets].enumerated() {
-                for minute in 0..<count {
-                    let time = Instant(seconds: Int64((one.date - 120).number) * 86_400 + Int64(minute) * 60)
-                        .nanoseconds
-                    events.append(
-                        account: Int32(account), signal: Int32(signal), occurred: time, known: time, value: 1, user: -1,
-                        tag: -1)
-                }
+            var readings = [(Int32, Double)](repeating: (0, 1), count: one.logins)
+            if let tickets = one.tickets { readings.append((1, Double(tickets))) }
+            for (minute, reading) in readings.enumerated() {
+                let time = Instant(seconds: Int64((one.date - 120).number) * 86_400 + Int64(minute) * 60).nanoseconds
+                events.append(
+                    account: Int32(account), signal: reading.0, occurred: time, known: time, value: reading.1, user: -1,
+                    tag: -1)
             }
             renewals.append(
                 Renewal(
