@@ -15,7 +15,8 @@ extension Portfolio {
     /// - Throws: `TrainingError` as `Backtest` does.
     public func backtest(
         _ scorecard: Scorecard, model: ChurnModel? = nil, against other: Scorecard? = nil,
-        leadTimes: [Int] = Backtest.leadTimes, from: Day? = nil, to: Day? = nil, signalWindow: Int? = 28,
+        leadTimes: [Int] = Backtest.leadTimes, from: Day? = nil, to: Day? = nil,
+        signalWindow: Int? = DepartureSeries.standardWindow,
         options: Backtest.Options = Backtest.Options()
     ) throws(TrainingError) -> Backtest {
         let isIn = { @Sendable (date: Day) in from.map { date >= $0 } ?? true && to.map { date < $0 } ?? true }

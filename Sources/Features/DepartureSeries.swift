@@ -52,6 +52,7 @@ public struct DepartureSeries: Sendable {
 
     /// How the series may be at the most: a mask has so many bits.
     public static let mostDays = 64
+    public static let standardWindow = 56
     /// Every two weeks from 34 weeks before the renewal to two.
     public static let standardDays = Array(stride(from: 238, through: 14, by: -14))
 
@@ -59,11 +60,13 @@ public struct DepartureSeries: Sendable {
     ///   - signals: all but drafts are asked for; a mean only where an account's values are not all 1.
     ///   - days: before the renewal, falling.
     ///   - dates: renewals dated outside are left out.
-    ///   - window, baseline: in days. By default four weeks against the year before them.
+    ///   - window, baseline: in days. By default eight weeks against the year before them: in four, a signal that comes a few
+    ///     times a month can hardly be outside.
     ///   - minimumPeriods: with fewer nothing is normal yet.
     public init(
         _ history: SignalHistory, signals: SignalCatalog, days: [Int] = standardDays,
-        dates: @Sendable (Day) -> Bool = { _ in true }, window: Int = 28, baseline: Int = 364, minimumPeriods: Int = 3
+        dates: @Sendable (Day) -> Bool = { _ in true }, window: Int = standardWindow, baseline: Int = 364,
+        minimumPeriods: Int = 3
     ) {
         precondition(!days.isEmpty && days.count <= DepartureSeries.mostDays, "1 to 64 days")
         let questions = signals.signals.filter { $0.status != .draft }.flatMap { signal in

@@ -129,12 +129,22 @@ extension SignalLeadTime {
         guard let first = found.first else {
             return
                 "it cannot be told that any of \(findings.count) measures leaves its normal before a loss more often than "
-                + "before a renewal that is kept"
+                + "before a renewal that is kept" + traces
         }
         let head =
             "\(found.count) of \(findings.count) measures left their normal before losses more often than before kept renewals"
-        guard let days = first.apartFrom else { return head + "; on no single day is one of them clearly apart" }
-        return head + "; the earliest, \(first.question.words), from \(days) days before on"
+        guard let days = first.apartFrom else {
+            return head + "; on no single day is one of them clearly apart" + traces
+        }
+        return head + "; the earliest, \(first.question.words), from \(days) days before on" + traces
+    }
+
+    /// What moves before kept renewals and not before losses is no warning; it may be made of the decision.
+    private var traces: String {
+        let fewer = findings.filter { $0.q <= SignalLeadTime.level && $0.difference.value < 0 }
+        guard !fewer.isEmpty else { return "" }
+        let names = fewer.map(\.question.words).joined(separator: ", ")
+        return "; less often before losses: \(names) (see whether it is a trace of the decision to renew)"
     }
 }
 

@@ -23,7 +23,9 @@ import Testing
         return book
     }
 
-    private func series(_ book: Book) -> DepartureSeries { DepartureSeries(book.history, signals: Self.catalog) }
+    private func series(_ book: Book) -> DepartureSeries {
+        DepartureSeries(book.history, signals: Self.catalog, window: 28)
+    }
 
     private func course(_ book: Book) throws -> DepartureSeries.Course {
         let series = series(book)

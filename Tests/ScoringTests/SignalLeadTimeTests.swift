@@ -51,7 +51,7 @@ private struct TurningBook {
             calendar: .utc, accounts: named, attributes: nil, renewals: renewals, events: events, facts: FactColumns())
     }
 
-    var leadTime: SignalLeadTime { SignalLeadTime(DepartureSeries(history, signals: Self.catalog)) }
+    var leadTime: SignalLeadTime { SignalLeadTime(DepartureSeries(history, signals: Self.catalog, window: 28)) }
 }
 
 @Suite struct SignalLeadTimeTests {

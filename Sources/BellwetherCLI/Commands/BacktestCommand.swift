@@ -51,7 +51,7 @@ struct BacktestCommand: ParsableCommand {
         help: ArgumentHelp(
             "Days of the windows in which signals are held against their own normal; rare ones need longer ones.",
             valueName: "days"))
-    var window: Int = 28
+    var window = DepartureSeries.standardWindow
 
     @Flag(help: "Leave out how early each signal left its own normal.")
     var noSignals = false
