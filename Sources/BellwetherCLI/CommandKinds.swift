@@ -13,6 +13,7 @@ enum CommandKinds {
                 ScoreCommand.self, CompareCommand.self, BacktestCommand.self, PilotCommand.self, BaselineCommand.self,
             ]
         ),
+        ("WATCH", [RetentionCommand.self]),
         ("SHOW", [ListCommand.self]),
     ]
 }
