@@ -83,7 +83,9 @@ let package = Package(
         tests("Features", imports: ["Signals", "Simulation", "Documents", "Tables"], exclude: ["Golden"]),
         tests("Health", imports: ["Features", "Signals", "Documents", "Tables"]),
         tests("Simulation", imports: ["Signals", "Documents", "Tables"]),
-        tests("Retention", imports: ["Signals", "Metrics", "Regression", "Documents", "Tables"], exclude: ["Golden"]),
+        tests(
+            "Retention", imports: ["Signals", "Metrics", "Regression", "LinearAlgebra", "Documents", "Tables"],
+            exclude: ["Golden"]),
         tests(
             "Modeling", imports: ["Features", "Regression", "LinearAlgebra", "Metrics", "Documents", "Tables"],
             exclude: ["Golden"]),

@@ -6,15 +6,16 @@ import Tables
 extension RetentionTrend {
     public var results: Results {
         var results = Results()
-        add(to: &results)
+        add(to: &results, isMain: true)
         for line in RetentionTrend.definitions { results.line(line) }
         results.verdict(verdict)
         return results
     }
 
     /// The three tables alone.
-    public func add(to results: inout Results) {
-        results.table(bridgeTable, isMain: results.mainTable == nil)
+    /// - Parameter isMain: whether the bridge is what CSV gives.
+    public func add(to results: inout Results, isMain: Bool) {
+        results.table(bridgeTable, isMain: isMain)
         results.table(rateTable)
         results.table(logoTable)
     }

@@ -18,7 +18,7 @@ public struct RevenueBook: Sendable {
     public let customers: [Customer]
     /// Outcomes are seen as they stood at the beginning of this day.
     public let asOf: Day
-    public let currency: String?
+    private let exchange: Exchange
     /// What was counted and told, in the words of the report.
     public let notes: [DataFinding]
     /// By customer, then day.
@@ -52,18 +52,20 @@ public struct RevenueBook: Sendable {
         }
         self.init(
             customers: owners.accounts.map { Customer(id: history.accounts[$0].id, account: $0) }, reader.moves,
-            asOf: asOf, currency: exchange.currency, notes: reader.counts.notes)
+            asOf: asOf, exchange, notes: reader.counts.notes)
     }
 
-    init(
-        customers: [Customer], _ moves: [RevenueMove], asOf: Day, currency: String?, notes: [DataFinding] = []
+    private init(
+        customers: [Customer], _ moves: [RevenueMove], asOf: Day, _ exchange: Exchange, notes: [DataFinding]
     ) {
         var starts = [Int](repeating: 0, count: customers.count + 1)
         for move in moves { starts[Int(move.customer) + 1] += 1 }
         for customer in customers.indices { starts[customer + 1] += starts[customer] }
-        (self.customers, self.asOf, self.currency, self.notes) = (customers, asOf, currency, notes)
+        (self.customers, self.asOf, self.exchange, self.notes) = (customers, asOf, exchange, notes)
         (self.moves, self.starts) = (moves.sorted { ($0.customer, $0.day) < ($1.customer, $1.day) }, starts)
     }
+
+    public var currency: String? { exchange.currency }
 
     /// A customer's moves, oldest first.
     func moves(of customer: Int) -> ArraySlice<RevenueMove> { moves[starts[customer]..<starts[customer + 1]] }
@@ -165,7 +167,7 @@ private struct AccountOwners {
 }
 
 /// Amounts as money of one currency.
-private struct Exchange {
+struct Exchange: Sendable {
     let currency: String?
     private let rates: ConstantRates?
 
@@ -292,5 +294,37 @@ private struct ContractReader {
     private func months(_ from: Day, _ to: Day) -> Int {
         let (a, b) = (from.components, to.components)
         return (b.year - a.year) * 12 + b.month - a.month
+    }
+}
+
+extension RevenueBook {
+    /// What is paid, and by how many customers, at the beginning of the as-of day.
+    public var current: (arr: Money, customers: Int) {
+        var (arr, count) = (Money.zero, 0)
+        for customer in customers.indices {
+            let moves = moves(of: customer)
+            arr += moves.reduce(.zero) { $0 + $1.after - $1.before }
+            count += moves.reduce(0) { $0 + CustomerPeriod.contracts($1) } > 0 ? 1 : 0
+        }
+        return (arr, count)
+    }
+
+    /// `after / before` of every renewal that was kept.
+    public var changes: [Double] {
+        moves.compactMap { $0.kind == .renewal && $0.before > .zero ? $0.after.ratio(to: $0.before) : nil }
+    }
+
+    /// What some terms pay together, in the currency of the report; 0 where no amount is given.
+    /// - Throws: `RetentionError.tooLarge`.
+    public func value(of renewals: [Renewal]) throws(RetentionError) -> Double {
+        var sum = Money.zero
+        for renewal in renewals {
+            guard let amount = renewal.arrBefore else { continue }
+            guard let money = exchange.money(amount, renewal.currency) else {
+                throw .tooLarge(account: "number \(renewal.account + 1)", amount: amount)
+            }
+            sum += money
+        }
+        return sum.value
     }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014): the same numbers on
 /// every machine, and independent streams by `stream`, so that parallel work does not depend on the thread count.
 /// Not for secrets.
@@ -19,6 +21,12 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     /// Uniform on 0..<bound (Lemire's multiplication; the bias is below 2⁻³² for the bounds used here).
     public mutating func below(_ bound: Int) -> Int {
         Int(next().multipliedFullWidth(by: UInt64(bound)).high)
+    }
+
+    /// Standard normal (Box and Muller 1958), one of the pair.
+    public mutating func normal() -> Double {
+        // 1 - uniform is above 0, so the logarithm is finite.
+        (-2 * log(1 - uniform())).squareRoot() * cos(2 * .pi * uniform())
     }
 
     /// Fisher-Yates; independent of the standard library's algorithm, which may change.

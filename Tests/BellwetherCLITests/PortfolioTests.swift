@@ -208,6 +208,19 @@ struct PortfolioTests {
         #expect(early.status == 65 && early.errors.contains("time travel"))
     }
 
+    @Test func forecastIsSetBesideWhatHappened() throws {
+        let model = try #require(Self.model)
+        let arguments = ["retention", "forecast", "--model", model, "--data", Program.acme, "--months", "6"]
+        let past = try Program.run(list: arguments + ["--as-of", "2025-10-01", "--format", "json"]).json()
+        let rows = try #require(past["forecast"] as? [[String: Any]])
+        #expect(rows.compactMap { $0["period"] as? String } == ["2025 Q4", "2026 Q1", "all"])
+        #expect(rows.allSatisfy { $0["actual"] is Double })
+        let ahead = try Program.run(list: arguments + ["--as-of", "2026-07-01"])
+        #expect(ahead.status == 0 && ahead.output.contains("Verdict: GRR is expected at "))
+        let early = try Program.run(list: arguments + ["--as-of", "2024-01-01"])
+        #expect(early.status == 65 && early.errors.contains("time travel"))
+    }
+
     @Test func validateJudgesTheHoldOutAlone() throws {
         let model = try #require(AcmeModel.path)
         let run = try Program.run("validate", model, "--data", Program.acme)

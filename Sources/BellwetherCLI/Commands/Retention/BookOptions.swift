@@ -34,18 +34,21 @@ struct BookOptions: ParsableArguments {
     /// Reads the data folder and makes a book of it.
     func read(_ output: OutputOptions) throws -> (Portfolio, RevenueBook) {
         let portfolio = try output.verbosity.step("read") { try data.portfolio() }
-        return (portfolio, try book(portfolio.history, output))
+        let day = try day(portfolio.history, output)
+        return (portfolio, try RevenueBook(portfolio.history, asOf: day, bookOptions()))
     }
 
-    private func book(_ history: SignalHistory, _ output: OutputOptions) throws -> RevenueBook {
+    /// How accounts and currencies become one book.
+    func bookOptions() throws -> RevenueBook.Options {
         var options = RevenueBook.Options()
         options.rollsUp = rollUp
         if let merges { options.merges = try BookOptions.merges(merges) }
         if let rates, let currency { options.rates = try BookOptions.rates(rates, currency) }
-        return try RevenueBook(history, asOf: day(history, output), options)
+        return options
     }
 
-    private func day(_ history: SignalHistory, _ output: OutputOptions) throws -> Day {
+    /// The as-of day.
+    func day(_ history: SignalHistory, _ output: OutputOptions) throws -> Day {
         if let asOf { return asOf }
         guard let last = history.renewals.filter({ $0.outcome != .pending }).map(\.knownOn).max() else {
             throw UsageFailure(description: "no renewal is decided yet: name the day with --as-of DATE")

@@ -48,10 +48,11 @@ struct RetentionBridgeCommand: ParsableCommand {
             throw UsageFailure(description: "no period begins before --as-of \(ledger.asOf)")
         }
         var results = Results()
-        trend.add(to: &results)
-        for name in (by ?? "").split(separator: ",") {
+        let names = (by ?? "").split(separator: ",")
+        trend.add(to: &results, isMain: names.isEmpty)
+        for (place, name) in names.enumerated() {
             let groups = try ledger.groups(by: String(name), portfolio.history)
-            RetentionTrend(ledger, periods, by: groups, seed: seed).add(to: &results)
+            RetentionTrend(ledger, periods, by: groups, seed: seed).add(to: &results, isMain: place == 0)
         }
         for line in RetentionTrend.definitions + ledger.notes.map(\.message) { results.line(line) }
         results.value("currency", ledger.currency.map(JSON.string) ?? .null)

@@ -14,7 +14,7 @@ struct RetentionCommand: ParsableCommand {
             """,
         subcommands: [
             RetentionBridgeCommand.self, RetentionCohortsCommand.self, RetentionTimeToValueCommand.self,
-            RetentionCompoundingCommand.self, RetentionWorthCommand.self,
+            RetentionForecastCommand.self, RetentionCompoundingCommand.self, RetentionWorthCommand.self,
         ],
         defaultSubcommand: RetentionBridgeCommand.self)
 }
