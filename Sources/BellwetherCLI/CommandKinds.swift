@@ -7,7 +7,10 @@ enum CommandKinds {
             "LEARN",
             [CheckCommand.self, SimulateCommand.self, FeaturesCommand.self, TrainCommand.self, ValidateCommand.self]
         ),
-        ("USE", [ScoreCommand.self, CompareCommand.self, PilotCommand.self, BaselineCommand.self]),
+        (
+            "USE",
+            [ScoreCommand.self, CompareCommand.self, PilotCommand.self, BaselineCommand.self, WeeklyCommand.self]
+        ),
         ("SHOW", [ListCommand.self]),
     ]
 }

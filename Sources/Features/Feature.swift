@@ -49,8 +49,13 @@ public struct Feature: Sendable, Equatable {
             try fields["description"].map { field throws(DocumentError) in try field.text() + windowWords }
             ?? traits.words
         (isCategory, isUndated, looksAtOthers) = (traits.isCategory, traits.isUndated, traits.looksAtOthers)
-        definition = decoded.definition + (try Feature.isLogarithmic(fields) ? " log" : "")
+        definition = decoded.definition + (try Feature.isLogarithmic(fields) ? Feature.logMark : "")
     }
+
+    /// Whether its values are logarithms of what its kind measures (`log: true`).
+    public var isLogarithmic: Bool { definition.hasSuffix(Feature.logMark) }
+
+    private static let logMark = " log"
 
     static func isLogarithmic(_ fields: Fields) throws(DocumentError) -> Bool { try fields["log"]?.flag() ?? false }
 
