@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 import Signals
 
 /// One column of a feature table: what it is, where it belongs and how it reads.
@@ -56,6 +57,12 @@ public struct Feature: Sendable, Equatable {
     public var isLogarithmic: Bool { definition.hasSuffix(Feature.logMark) }
 
     private static let logMark = " log"
+
+    /// A value as it was before `log: true` took its logarithm; as it is where that was not asked for.
+    public func natural(_ value: Double) -> Double {
+        guard isLogarithmic else { return value }
+        return value < 0 ? -expm1(-value) : expm1(value)
+    }
 
     static func isLogarithmic(_ fields: Fields) throws(DocumentError) -> Bool { try fields["log"]?.flag() ?? false }
 

@@ -1,6 +1,5 @@
 import Documents
 import Features
-import Foundation
 import Signals
 import Tables
 
@@ -24,8 +23,8 @@ public struct Trigger: Sendable {
     public let owner: PlaybookAction.Owner
     /// Days from the as-of date.
     public let dueDays: Int
-    /// Those of its features that people are shown as what their logarithm was taken of.
-    private let logarithms: Set<String>
+    /// What its conditions read, by name: people are shown what a logarithm was taken of.
+    private let features: [String: Feature]
 
     package static let fieldNames = ["trigger", "when", "normal", "cooldown_days", "action", "owner", "due_days"]
     public static let defaultCoolDown = 28
@@ -49,7 +48,8 @@ public struct Trigger: Sendable {
         action = try fields.required("action").text()
         owner = try fields.required("owner").choice()
         dueDays = try fields.required("due_days").integer(in: 0...730)
-        logarithms = Set(conditions.map(\.feature).filter { features[$0]?.isLogarithmic == true })
+        let names = Set(conditions.map(\.feature))
+        self.features = features.filter { names.contains($0.key) }
     }
 
     /// In file order.
@@ -91,7 +91,7 @@ public struct Trigger: Sendable {
     private func value(_ frame: Frame, _ feature: String, _ row: Int) -> String {
         switch frame[feature]?.values {
         case .numbers(let numbers):
-            NumberFormat.significant(3).text(logarithms.contains(feature) ? expm1(numbers[row]) : numbers[row])
+            NumberFormat.significant(3).text(features[feature]?.natural(numbers[row]) ?? numbers[row])
         case .categories(let levels): levels.level(at: row) ?? NumberFormat.missing
         case nil: NumberFormat.missing
         }

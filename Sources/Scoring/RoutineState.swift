@@ -91,7 +91,8 @@ extension RoutineState {
     /// The file. The same state is the same bytes.
     public var text: String {
         let body: [JSON.Member] = [
-            .init("last", last.map(RoutineState.json) ?? .null), .init("before", before.map(RoutineState.json) ?? .null),
+            .init("last", last.map(RoutineState.json) ?? .null),
+            .init("before", before.map(RoutineState.json) ?? .null),
         ]
         let head: [JSON.Member] = [
             .init("format", .string(RoutineState.format)), .init("version", .integer(RoutineState.version)),
@@ -115,7 +116,8 @@ extension RoutineState {
 
     private static func checked(_ root: Field) throws(DocumentError) -> Fields {
         let entries = try root.entries()
-        guard let format = entries.first(where: { $0.name == "format" }), (try? format.value.text()) == self.format else {
+        let format = entries.first { $0.name == "format" }?.value
+        guard (try? format?.text()) == self.format else {
             throw root.error("expected the state of a weekly run (format \"\(self.format)\")")
         }
         if let version = entries.first(where: { $0.name == "version" })?.value, try version.integer() != self.version {

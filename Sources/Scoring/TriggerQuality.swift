@@ -108,9 +108,10 @@ public struct TriggerQuality: Sendable {
         }
         let lead = all.medianLead.map { "\(NumberFormat.fixed($0, 0)) days ahead in the median" } ?? "no lead"
         let told = triggers.filter { $0.verdict == "tells losses" }.map(\.name)
-        let which = told.isEmpty ? "no trigger clearly tells losses" : "those that tell losses: " + told.joined(separator: ", ")
-        return "\(all.alertedLost) of \(all.lost) lost renewals (\(share(recall)), \(range(recalled))) had an alert within "
-            + "\(within) days before, \(lead); of alerted renewals \(share(precision)) (\(range(interval))) were lost, "
+        let names = told.joined(separator: ", ")
+        let which = told.isEmpty ? "no trigger clearly tells losses" : "those that tell losses: \(names)"
+        return "\(all.alertedLost) of \(all.lost) lost renewals (\(share(recall)), \(range(recalled))) had an alert "
+            + "within \(within) days before, \(lead); of alerted renewals \(share(precision)) (\(range(interval))) were lost, "
             + "of all \(share(rate)); \(which)."
     }
 }

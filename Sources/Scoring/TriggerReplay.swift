@@ -106,7 +106,8 @@ public struct TriggerReplay: Sendable {
                 + quality.words)
         results.table(quality.table, isMain: true)
         results.table(loadTable)
-        results.line("per week: mean; low to high: the middle 95% of weeks; weeks short: weeks in which alerts were deferred")
+        results.line(
+            "per week: mean; low to high: the middle 95% of weeks; weeks short: those in which alerts were deferred")
         results.value("weeks", .integer(days.count))
         results.value("within_days", .integer(quality.within))
         results.value("loss_rate", .optional(quality.all.lossRate))

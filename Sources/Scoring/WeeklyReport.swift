@@ -79,7 +79,9 @@ extension WeeklyRun {
     private func urgentTable(_ accounts: [Account], _ top: Int) -> Table {
         let urgent = told.sorted { ($1.urgency ?? -1, $0.accountID) < ($0.urgency ?? -1, $1.accountID) }.prefix(top)
         let chosen = Set(urgent.map(\.key))
-        let columns = ["account_id", "owner", "due", "trigger", "evidence", "arr_at_risk", "p_churn", "health"]
+        let columns = [
+            "account_id", "owner", "due", "trigger", "evidence", "arr_at_risk", "p_churn", "p_low", "p_high", "health",
+        ]
         return alertTable(accounts) { $0.status.isTold && chosen.contains($0.key) }.selecting(columns)
     }
 
@@ -93,8 +95,9 @@ extension WeeklyRun {
         let waiting = count(.deferred)
         let deferred = waiting == 0 ? "none has to wait" : "\(waiting) must wait for capacity"
         let (down, up) = (moves.count { $0.kind == .down }, moves.count { $0.kind == .up })
-        let moved = lastDay == nil ? "" : "; \(down) accounts fell to a lower band, \(up) rose"
-        return "\(told.count) alerts to act on (\(count(.new)) new, \(count(.again)) again), \(deferred), "
+        let moved = lastDay == nil ? "" : "; to a lower band fell \(down), to a higher one rose \(up)"
+        return
+            "\(told.count) alert\(told.count == 1 ? "" : "s") to act on (\(count(.new)) new, \(count(.again)) again), \(deferred), "
             + "\(count(.cooling)) told before still hold, \(count(.resolved) + count(.resolvedUntold)) are resolved\(moved)."
     }
 }

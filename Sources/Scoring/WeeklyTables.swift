@@ -1,5 +1,4 @@
 import Features
-import Foundation
 import Health
 import Signals
 import Tables
@@ -75,7 +74,7 @@ extension WeeklyRun {
     private func value(_ feature: Feature, _ row: Int) -> Table.Cell {
         switch table.frame[feature.name]?.values {
         case .numbers(let numbers) where numbers[row].isNaN: .missing
-        case .numbers(let numbers): .number(feature.isLogarithmic ? expm1(numbers[row]) : numbers[row])
+        case .numbers(let numbers): .number(feature.natural(numbers[row]))
         case .categories(let levels): .optional(levels.level(at: row))
         case nil: .missing
         }

@@ -8,7 +8,8 @@ import Testing
     private func concessions(_ actions: String, logins: Int = 1) throws -> (Concessions, [AccountScore]) {
         let base = try Base()
         let text = Base.scorecard.replacing(
-            "critical: [{action: save, text: Save, owner: customer-success, due_days: 5}]", with: "critical: [\(actions)]")
+            "critical: [{action: save, text: Save, owner: customer-success, due_days: 5}]",
+            with: "critical: [\(actions)]")
         let card = try Scorecard(Field.yaml(Array(text.utf8), file: "scorecard.yaml"), features: base.set.features)
         let table = base.table((0..<6).map { (id: "a\($0)", logins: $0 == 5 ? 20 : logins, ticket: Double(2)) })
         let scores = try BatchScorer(model: base.model(), scorecard: card).score(table)

@@ -6,10 +6,9 @@ import Testing
 /// The file between two runs.
 @Suite struct RoutineStateTests {
     private func state() throws -> RoutineState {
-        try #require(
-            RoutineBase("capacity: {customer-success: 1}").runs([["a": 1, "b": 2, "c\"d": 20], ["a": 1, "b": 2, "e": 3]])
-                .last
-        ).state
+        let base = try RoutineBase("capacity: {customer-success: 1}")
+        let runs = try base.runs([["a": 1, "b": 2, "c\"d": 20], ["a": 1, "b": 2, "e": 3]])
+        return runs[1].state
     }
 
     private func read(_ text: String) throws -> RoutineState {

@@ -34,7 +34,9 @@ struct WeeklyCommand: ParsableCommand {
             "What the last run left; by default state.json in -o DIR. `fresh` begins anew.", valueName: "file"))
     var state: String?
 
-    @Option(name: [.short, .long], help: ArgumentHelp("The folder to write to; made where it is not there.", valueName: "dir"))
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("The folder to write to; made where it is not there.", valueName: "dir"))
     var output: String?
 
     @Option(help: "How to show results: \(TableFormats.all.map { $0.name }.joined(separator: ", ")).")
