@@ -51,6 +51,7 @@ let package = Package(
         room("Features", imports: ["Signals", "Documents", "Tables"]),
         room("Health", imports: ["Features", "Signals", "Documents", "Tables"]),
         room("Simulation", imports: ["Signals", "Documents", "Tables"]),
+        room("Retention", imports: ["Signals", "Metrics", "Regression", "Documents", "Tables"]),
 
         // Where the two meet.
         room(
@@ -64,7 +65,7 @@ let package = Package(
             "Bellwether",
             imports: [
                 "LinearAlgebra", "Regression", "Metrics", "Documents", "Tables", "Signals", "SignalSources", "Features",
-                "Health", "Simulation", "Modeling", "Scoring",
+                "Health", "Simulation", "Retention", "Modeling", "Scoring",
             ]),
         .executableTarget(
             name: "BellwetherCLI", dependencies: ["Bellwether", arguments], exclude: ["README.md"],
@@ -80,6 +81,7 @@ let package = Package(
         tests("Features", imports: ["Signals", "Simulation", "Documents", "Tables"], exclude: ["Golden"]),
         tests("Health", imports: ["Features", "Signals", "Documents", "Tables"]),
         tests("Simulation", imports: ["Signals", "Documents", "Tables"]),
+        tests("Retention", imports: ["Signals", "Metrics", "Regression", "Documents", "Tables"], exclude: ["Golden"]),
         tests(
             "Modeling", imports: ["Features", "Regression", "LinearAlgebra", "Metrics", "Documents", "Tables"],
             exclude: ["Golden"]),

@@ -11,6 +11,8 @@ enum CommandKinds {
             "USE",
             [ScoreCommand.self, CompareCommand.self, PilotCommand.self, BaselineCommand.self, WeeklyCommand.self]
         ),
+        ("USE", [ScoreCommand.self, CompareCommand.self, PilotCommand.self, BaselineCommand.self]),
+        ("WATCH", [RetentionCommand.self]),
         ("SHOW", [ListCommand.self]),
     ]
 }
