@@ -31,6 +31,10 @@ enum Catalogue {
         name == "signals" ? FeatureSet.jsonSchema() : Scorecard.jsonSchema()
     }
 
+    static func reference(_ name: String?) -> String {
+        name == "scorecard" ? Scorecard.reference() : FeatureSet.reference()
+    }
+
     private static func table(_ name: String, _ entries: [(name: String, summary: String)]) -> Table {
         Table(
             name, columns: [.init("name"), .init("summary")], rows: entries.map { [.text($0.name), .text($0.summary)] })

@@ -13,6 +13,9 @@ enum CommandKinds {
                 ScoreCommand.self, CompareCommand.self, BacktestCommand.self, PilotCommand.self, BaselineCommand.self,
             ]
         ),
+            [ScoreCommand.self, CompareCommand.self, PilotCommand.self, BaselineCommand.self, WeeklyCommand.self]
+        ),
+        ("USE", [ScoreCommand.self, CompareCommand.self, PilotCommand.self, BaselineCommand.self]),
         ("WATCH", [RetentionCommand.self]),
         ("SHOW", [ListCommand.self]),
     ]

@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 import Signals
 
 /// One column of a feature table: what it is, where it belongs and how it reads.
@@ -49,7 +50,18 @@ public struct Feature: Sendable, Equatable {
             try fields["description"].map { field throws(DocumentError) in try field.text() + windowWords }
             ?? traits.words
         (isCategory, isUndated, looksAtOthers) = (traits.isCategory, traits.isUndated, traits.looksAtOthers)
-        definition = decoded.definition + (try Feature.isLogarithmic(fields) ? " log" : "")
+        definition = decoded.definition + (try Feature.isLogarithmic(fields) ? Feature.logMark : "")
+    }
+
+    /// Whether its values are logarithms of what its kind measures (`log: true`).
+    public var isLogarithmic: Bool { definition.hasSuffix(Feature.logMark) }
+
+    private static let logMark = " log"
+
+    /// A value as it was before `log: true` took its logarithm; as it is where that was not asked for.
+    public func natural(_ value: Double) -> Double {
+        guard isLogarithmic else { return value }
+        return value < 0 ? -expm1(-value) : expm1(value)
     }
 
     static func isLogarithmic(_ fields: Fields) throws(DocumentError) -> Bool { try fields["log"]?.flag() ?? false }

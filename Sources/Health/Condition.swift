@@ -34,6 +34,15 @@ public struct Condition: Sendable {
         self.tests = tests
     }
 
+    /// One condition, or a list of them that must all hold.
+    static func all(_ field: Field, features: [String: Feature]) throws(DocumentError) -> [Condition] {
+        guard case .sequence = field.node.content else { return [try Condition(field, features: features)] }
+        var conditions: [Condition] = []
+        for item in try field.list() { conditions.append(try Condition(item, features: features)) }
+        guard !conditions.isEmpty else { throw field.error("an empty list of conditions holds for everyone") }
+        return conditions
+    }
+
     /// `when:` where it is given.
     static func optional(_ field: Field?, features: [String: Feature]) throws(DocumentError) -> Condition? {
         guard let field else { return nil }
@@ -43,6 +52,12 @@ public struct Condition: Sendable {
     /// Whether row `row` passes all tests; false where the frame lacks the feature.
     public func holds(_ frame: Frame, row: Int) -> Bool {
         frame[feature].map { holds($0.values, row: row) } ?? false
+    }
+
+    /// The rows of `frame` among `rows` that pass all tests, in their order: the column is found once.
+    func rows(_ frame: Frame, among rows: [Int]) -> [Int] {
+        guard let values = frame[feature]?.values else { return [] }
+        return rows.filter { holds(values, row: $0) }
     }
 
     /// The same for the feature's own column.

@@ -16,8 +16,10 @@ public struct PlaybookAction: Sendable {
     public let dueDays: Int
     /// nil where the action always applies.
     public let condition: Condition?
+    /// What it does and costs, where it is a concession.
+    public let concession: Concession?
 
-    package static let fieldNames = ["action", "text", "owner", "due_days", "when"]
+    package static let fieldNames = ["action", "text", "owner", "due_days", "when"] + Concession.fieldNames
 
     private init(_ field: Field, features: [String: Feature]) throws(DocumentError) {
         let fields = try field.fields(PlaybookAction.fieldNames)
@@ -26,6 +28,7 @@ public struct PlaybookAction: Sendable {
         owner = try fields.required("owner").choice()
         dueDays = try fields.required("due_days").integer(in: 0...730)
         condition = try Condition.optional(fields["when"], features: features)
+        concession = try Concession.optional(fields)
     }
 
     /// The actions of each band, in file order.

@@ -133,7 +133,7 @@ public struct ScoreOverrides: Sendable {
 
 extension Field {
     /// A date, quoted or not.
-    func day() throws(DocumentError) -> Day {
+    package func day() throws(DocumentError) -> Day {
         let text = try text()
         guard let day = Day(text) else { throw error("\"\(text)\" is not a date (expected YYYY-MM-DD)") }
         return day

@@ -23,16 +23,22 @@ public struct Scorecard: Sendable {
     public let rollUp: RollUp?
     /// Actions by band name.
     public let playbooks: [String: [PlaybookAction]]
+    /// In file order.
+    public let triggers: [Trigger]
+    /// New alerts by owner and week.
+    public let capacity: Capacity
+    /// What is written down every week.
+    public let tracked: TrackedFeatures
 
     package static let fieldNames = [
         "version", "name", "weights", "groups", "profiles", "bands", "caps", "overrides", "rollup", "states",
-        "playbooks",
+        "playbooks", "triggers", "capacity", "tracking",
     ]
 
     /// Reads `scorecard.yaml`; `features` are those that `signals.yaml` defines. Without `bands:` they are `Band.standard`.
     /// - Throws: `DocumentError` with file and line: unknown names with the nearest known one, weights that do not sum to
     ///   100 (unless `weights: normalised`), profiles without exactly one default, bands with gaps, overrides without an
-    ///   end, playbooks for bands that do not exist.
+    ///   end, playbooks for bands that do not exist, triggers without a test or an owner.
     public init(_ root: Field, features: [Feature]) throws(DocumentError) {
         let known = Dictionary(features.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         let fields = try root.fields(Scorecard.fieldNames)
@@ -51,6 +57,9 @@ public struct Scorecard: Sendable {
         rollUp = try fields["rollup"]?.choice()
         states = try DerivedState.list(fields["states"], features: known)
         playbooks = try PlaybookAction.byBand(fields["playbooks"], features: known, bands: bands)
+        triggers = try Trigger.list(fields["triggers"], features: known)
+        capacity = try Capacity(fields["capacity"])
+        tracked = try TrackedFeatures(fields["tracking"], features: known)
     }
 
     /// The profile of everyone to whom no other applies.
@@ -74,11 +83,17 @@ public struct Scorecard: Sendable {
         return names.union(caps.map(\.condition.feature))
     }
 
-    /// Every feature that a measure, profile, cap, state or action reads.
+    /// The actions of the row's band that are concessions and whose condition holds.
+    public func concessions(band: String, _ frame: Frame, row: Int) -> [PlaybookAction] {
+        (playbooks[band] ?? []).filter { $0.concession != nil && $0.condition.holds(frame, row: row) }
+    }
+
+    /// Every feature that a measure, profile, cap, state, action or trigger reads, and those that are tracked.
     public var featureNames: Set<String> {
         var names = scoredFeatureNames
         names.formUnion(states.flatMap(\.words).compactMap(\.condition?.feature))
         names.formUnion(playbooks.values.joined().compactMap(\.condition?.feature))
+        names.formUnion(triggers.flatMap(\.featureNames) + tracked.features.map(\.name))
         return names
     }
 }

@@ -16,7 +16,8 @@ extension Scorecard {
                 "caps": list(of: closed(["when": condition, "limit": type("number"), "reason": type("string")])),
                 "overrides": list(of: override), "rollup": choice(RollUp.allCases.map(\.rawValue)),
                 "states": closed(DerivedState.names.map { ($0, list(of: word)) }),
-                "playbooks": map(of: list(of: action)),
+                "playbooks": map(of: list(of: action)), "triggers": list(of: trigger), "capacity": capacity,
+                "tracking": tracking,
             ]),
         ])
     }
@@ -77,9 +78,25 @@ extension Scorecard {
             [
                 ("action", type("string")), ("text", type("string")),
                 ("owner", choice(PlaybookAction.Owner.allCases.map(\.rawValue))), ("due_days", type("integer")),
-                ("when", condition),
+                ("when", condition), ("effect", type("number")), ("cost", type("number")),
+                ("cost_share", type("number")),
             ], required: ["action", "text", "owner", "due_days"])
     }
+
+    private static var trigger: JSON {
+        let bounds = OwnDeviation.fieldNames.dropFirst().map { ($0, type("number")) }
+        return closed(
+            [
+                ("trigger", type("string")),
+                ("when", .members(["anyOf": .array([condition, list(of: condition)])])),
+                ("normal", closed([("feature", type("string"))] + bounds, required: ["feature"])),
+                ("cooldown_days", type("integer")), ("action", type("string")),
+                ("owner", choice(PlaybookAction.Owner.allCases.map(\.rawValue))), ("due_days", type("integer")),
+            ], required: ["trigger", "action", "owner", "due_days"])
+    }
+
+    private static var capacity: JSON { closed(PlaybookAction.Owner.allCases.map { ($0.rawValue, type("integer")) }) }
+    private static var tracking: JSON { closed(TrackedFeatures.fieldNames.map { ($0, list(of: type("string"))) }) }
 
     private static func type(_ name: String) -> JSON { .members(["type": .string(name)]) }
     private static func choice(_ words: [String]) -> JSON { .members(["enum": .strings(words)]) }

@@ -7,7 +7,7 @@ public struct AccountScore: Sendable, Equatable {
     public let accountID: String
     public let renewalDate: Day?
     public let arr: Double?
-    /// Calibrated probability that the renewal is lost, with its 95% interval.
+    /// Calibrated probability that the renewal is lost, with its 95% interval; NaN where no model was asked.
     public let pChurn: Double
     public let pLow: Double
     public let pHigh: Double
@@ -25,7 +25,7 @@ public struct AccountScore: Sendable, Equatable {
     public let colours: [String: String]
     /// What stands behind the health score; nil without a scorecard.
     public let basis: HealthBasis?
-    /// What raises the probability most, in words.
+    /// What raises the probability most, in words; without a model what costs the health score most.
     public let reasons: [String]
     public let action: String?
     public let owner: String?
@@ -33,8 +33,8 @@ public struct AccountScore: Sendable, Equatable {
     /// `riskier` or `safer` than the health score says; nil where they agree.
     public let disagreement: String?
 
-    /// P(churn) × ARR.
-    public var arrAtRisk: Double? { arr.map { $0 * pChurn } }
+    /// P(churn) × ARR; nil where one of them is not known.
+    public var arrAtRisk: Double? { pChurn.isNaN ? nil : arr.map { $0 * pChurn } }
 
     /// The columns of `scores.csv`: those of the contract in its order, and behind them what the health score rests on.
     public static let columns: [Table.Column] =

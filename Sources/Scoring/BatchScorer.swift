@@ -4,12 +4,13 @@ import Modeling
 import Signals
 import Tables
 
-/// Scores whole feature tables by model and scorecard.
+/// Scores whole feature tables by model and scorecard, or by the scorecard alone.
 public struct BatchScorer: Sendable {
-    public let model: ChurnModel
+    /// nil for the hand-set half alone: probabilities are then NaN, and reasons are what the rules take most points for.
+    public let model: ChurnModel?
     public let scorecard: Scorecard?
 
-    public init(model: ChurnModel, scorecard: Scorecard?) {
+    public init(model: ChurnModel?, scorecard: Scorecard?) {
         self.model = model
         self.scorecard = scorecard
     }
@@ -18,7 +19,9 @@ public struct BatchScorer: Sendable {
     /// - Parameter accounts: those of the history, whose parents are needed where the scorecard rolls up.
     /// - Throws: `PreparationError` where the table lacks what the model needs.
     public func score(_ table: FeatureTable, accounts: [Account] = []) throws(PreparationError) -> [AccountScore] {
-        let predictions = try model.predict(table.frame)
+        let predictions = try model.map { model throws(PreparationError) in
+            (model: model, all: try model.predict(table.frame))
+        }
         let health = scorecard.map { HealthScores($0, table.frame) }
         let rolledUp = health.map { familyScores(table, $0, accounts) } ?? []
         return concurrentMap(table.rows.count) { row in
@@ -43,7 +46,8 @@ public struct BatchScorer: Sendable {
     }
 
     private func score(
-        _ table: FeatureTable, _ predictions: Predictions, _ health: HealthScores?, _ rolledUp: [Double], row: Int
+        _ table: FeatureTable, _ learned: (model: ChurnModel, all: Predictions)?, _ health: HealthScores?,
+        _ rolledUp: [Double], row: Int
     ) -> AccountScore {
         let about = table.rows[row]
         let rounded = health?.rounded(row)
@@ -53,7 +57,8 @@ public struct BatchScorer: Sendable {
         let action = (basis?.overriddenBand ?? band).flatMap { scorecard?.action(band: $0, table.frame, row: row) }
         return AccountScore(
             accountID: about.accountID, renewalDate: about.renewalDate, arr: about.arr,
-            pChurn: predictions.probabilities[row], pLow: predictions.low[row], pHigh: predictions.high[row],
+            pChurn: learned?.all.probabilities[row] ?? .nan, pLow: learned?.all.low[row] ?? .nan,
+            pHigh: learned?.all.high[row] ?? .nan,
             health: rounded, band: band, unscored: health?.unscored[row]?.description,
             dimensions: dimensions(health, row: row),
             states: Dictionary(uniqueKeysWithValues: states.map { ($0.name, $0.word?.word ?? DerivedState.unknown) }),
@@ -61,9 +66,10 @@ public struct BatchScorer: Sendable {
                 uniqueKeysWithValues: states.compactMap { state in
                     state.word?.colour.map { (state.name, $0.rawValue) }
                 }), basis: basis,
-            reasons: Reasons.of(model, predictions, table.frame, row: row), action: action?.name,
+            reasons: learned.map { Reasons.of($0.model, $0.all, table.frame, row: row) }
+                ?? health.map { Reasons.of($0, row: row) } ?? [], action: action?.name,
             owner: action?.owner.rawValue, due: action.map { about.asOf + $0.dueDays },
-            disagreement: disagreement(band, predictions, row: row))
+            disagreement: learned.flatMap { disagreement(band, $0, row: row) })
     }
 
     private func dimensions(_ health: HealthScores?, row: Int) -> [Signal.Dimension: Double] {
@@ -84,13 +90,13 @@ public struct BatchScorer: Sendable {
     }
 
     /// The word for a row whose probability and band do not go together.
-    private func disagreement(_ band: String?, _ predictions: Predictions, row: Int) -> String? {
+    private func disagreement(_ band: String?, _ learned: (model: ChurnModel, all: Predictions), row: Int) -> String? {
         guard let place = scorecard?.bands.firstIndex(where: { $0.name == band }) else { return nil }
         let isLowest = place == 0
         return Disagreement.word(
             isLowest: isLowest, isHighest: !isLowest && place == scorecard?.bands.indices.last,
-            probability: predictions.probabilities[row], low: predictions.low[row], high: predictions.high[row],
-            lossRate: model.description.eventRate)
+            probability: learned.all.probabilities[row], low: learned.all.low[row], high: learned.all.high[row],
+            lossRate: learned.model.description.eventRate)
     }
 }
 
@@ -111,8 +117,8 @@ package enum Disagreement {
 }
 
 extension BatchScorer {
-    /// Reasons of every row of a ready-made table.
+    /// Reasons of every row of a ready-made table; none without a model.
     public func reasons(_ predictions: Predictions, _ frame: Frame) -> [[String]] {
-        concurrentMap(frame.rowCount) { Reasons.of(model, predictions, frame, row: $0) }
+        concurrentMap(frame.rowCount) { row in model.map { Reasons.of($0, predictions, frame, row: row) } ?? [] }
     }
 }

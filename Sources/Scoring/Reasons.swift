@@ -1,3 +1,4 @@
+import Health
 import Modeling
 import Tables
 
@@ -44,4 +45,19 @@ enum Reasons {
         default: return "\(name) not known"
         }
     }
+
+    /// What the rules take most points for, at most `count`: the cap that holds, then the measures by weight times points
+    /// lost: `the champion left`, `exec_touch 12 of 100 points`.
+    static func of(_ health: HealthScores, row: Int, count: Int = 3) -> [String] {
+        let profile = health.profile(row)
+        let lost = zip(profile.weights, health.points).map { $1[row].isNaN ? 0 : $0 * (100 - $1[row]) }
+        let worst = lost.indices.filter { lost[$0] > smallestLoss }.sorted { (lost[$1], $0) < (lost[$0], $1) }
+        let measures = worst.map { place in
+            "\(profile.measures[place].name) \(NumberFormat.fixed(health.points[place][row], 0)) of 100 points"
+        }
+        return Array(([health.cap(row)?.reason].compactMap(\.self) + measures).prefix(count))
+    }
+
+    /// Points of the whole score.
+    private static let smallestLoss = 0.5
 }

@@ -65,4 +65,34 @@ import Testing
         #expect(card.playbooks.values.allSatisfy { $0.last?.condition == nil })
         #expect(Set(card.playbooks.values.joined().map(\.owner)).count == 3)
     }
+
+    /// Rows 41-43: four actions a band, each asked for by the checklist, a concession weighed by effect and cost.
+    @Test func theTwelveActionsStand() throws {
+        let card = try card()
+        let expected = [
+            "healthy": ["drive expansion", "ask for a reference", "invite to the beta", "business review on outcomes"],
+            "at-risk": ["executive touch", "more touches", "success plan", "health assessment"],
+            "critical": ["escalate to VP", "concessions", "graceful exit", "save plan"],
+        ]
+        #expect(card.playbooks.mapValues { $0.map(\.name) } == expected)
+        let touch = try #require(card.playbooks["at-risk"]?.first)
+        #expect(touch.dueDays <= 14)
+        let concessions = card.playbooks.values.joined().filter { $0.concession != nil }.map(\.name)
+        #expect(concessions == ["concessions"])
+    }
+
+    /// Rows 3-5, 7, 8, 35-37: what raises an alert, and what is written down every week.
+    @Test func triggersCapacityAndTrackingAreWhole() throws {
+        let card = try card()
+        let names = card.triggers.map(\.name)
+        for name in [
+            "no login for two months", "ticket spike", "champion left", "usage decline", "invoice aging",
+            "expansion surge",
+        ] { #expect(names.contains(name), "\(name)") }
+        #expect(Set(card.triggers.compactMap(\.deviation?.direction)) == [.up, .down])
+        #expect(Set(card.triggers.map(\.owner)).count == 3)
+        let limited = PlaybookAction.Owner.allCases.allSatisfy { card.capacity[$0] != nil }
+        #expect(limited)
+        #expect(card.tracked.all.map(\.category) == Signal.Category.allCases)
+    }
 }

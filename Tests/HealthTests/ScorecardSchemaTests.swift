@@ -28,6 +28,11 @@ import Testing
         #expect(names(at: states) == DerivedState.Word.fieldNames.sorted())
         let playbook = ["properties", "playbooks", "additionalProperties", "items"]
         #expect(names(at: playbook) == PlaybookAction.fieldNames.sorted())
+        let trigger = ["properties", "triggers", "items"]
+        #expect(names(at: trigger) == Trigger.fieldNames.sorted())
+        #expect(names(at: trigger + ["properties", "normal"]) == OwnDeviation.fieldNames.sorted())
+        #expect(names("properties", "capacity") == PlaybookAction.Owner.allCases.map(\.rawValue).sorted())
+        #expect(names("properties", "tracking") == TrackedFeatures.fieldNames.sorted())
     }
 
     private func names(_ path: String...) -> [String] { names(at: path) }

@@ -10,17 +10,20 @@ struct ListCommand: ParsableCommand {
             Example:
               bellwether list features
               bellwether list reference > signals.md
+              bellwether list reference scorecard > scorecard.md
               bellwether list schema signals > signals.schema.json
             """)
 
     @Argument(
         help: """
-            One of \(Catalogue.names.joined(separator: ", ")); or reference, all that signals.yaml may say (Markdown); or \
-            schema. All lists where nothing is named.
+            One of \(Catalogue.names.joined(separator: ", ")); or reference, all that signals.yaml or scorecard.yaml may \
+            say (Markdown); or schema. All lists where nothing is named.
             """)
     var what: String?
 
-    @Argument(help: "With schema: \(Catalogue.schemaNames.joined(separator: " or ")).")
+    @Argument(
+        help:
+            "With schema or reference: \(Catalogue.schemaNames.joined(separator: " or ")); reference: default signals.")
     var name: String?
 
     @OptionGroup var output: OutputOptions
@@ -31,6 +34,10 @@ struct ListCommand: ParsableCommand {
                 "nothing is called \"\(what)\""
                     + NearestName.hint(for: what, among: Catalogue.names + Catalogue.documents))
         }
+        if what == "reference", let name, !Catalogue.schemaNames.contains(name) {
+            throw ValidationError(
+                "no reference is called \"\(name)\"" + NearestName.hint(for: name, among: Catalogue.schemaNames))
+        }
         if what == "schema", name.map(Catalogue.schemaNames.contains) != true {
             throw ValidationError("say which schema: \(Catalogue.schemaNames.joined(separator: " or "))")
         }
@@ -38,7 +45,7 @@ struct ListCommand: ParsableCommand {
 
     func run() throws {
         if what == "schema" { return try StandardOutput.write(Catalogue.schema(name ?? "").text() + "\n") }
-        if what == "reference" { return try StandardOutput.write(FeatureSet.reference()) }
+        if what == "reference" { return try StandardOutput.write(Catalogue.reference(name)) }
         var results = Results()
         for table in Catalogue.tables where what == nil || table.name == what {
             if what == nil { results.line(table.name) }
