@@ -38,8 +38,9 @@ let package = Package(
         .systemLibrary(name: "CLAPACK", pkgConfig: "lapack", providers: [.apt(["liblapack-dev"])]),
         .target(name: "CKernels", exclude: ["README.md"]),
         room("LinearAlgebra", imports: ["CBLAS", "CLAPACK", "CKernels"], settings: unsafeRoom),
-        room("Regression", imports: ["LinearAlgebra", "Documents", "Tables"]),
-        room("Metrics", imports: ["Documents", "Tables"]),
+        room("Distributions"),
+        room("Regression", imports: ["LinearAlgebra", "Distributions", "Documents", "Tables"]),
+        room("Metrics", imports: ["Distributions", "Documents", "Tables"]),
 
         // Rows, columns and documents: no statistics.
         room("Documents", imports: [yams]),
@@ -63,7 +64,8 @@ let package = Package(
         room(
             "Bellwether",
             imports: [
-                "LinearAlgebra", "Regression", "Metrics", "Documents", "Tables", "Signals", "SignalSources", "Features",
+                "LinearAlgebra", "Distributions", "Regression", "Metrics", "Documents", "Tables", "Signals",
+                "SignalSources", "Features",
                 "Health", "Simulation", "Modeling", "Scoring",
             ]),
         .executableTarget(
@@ -72,6 +74,7 @@ let package = Package(
 
         tests("LinearAlgebra"),
         tests("Regression", imports: ["LinearAlgebra", "Documents", "Tables"]),
+        tests("Distributions"),
         tests("Metrics", imports: ["Documents", "Tables"]),
         tests("Documents"),
         tests("Tables", imports: ["Documents"], exclude: ["Golden"]),

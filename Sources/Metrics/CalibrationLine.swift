@@ -12,9 +12,7 @@ struct CalibrationLine {
     /// nil where one outcome class is missing, scores are constant or infinite, or the line separates the outcomes.
     init?(_ scored: ScoredOutcomes, isSlopeFixed: Bool) {
         guard scored.hasBothOutcomes, scored.logOdds.allSatisfy(\.isFinite) else { return nil }
-        let weights = scored.weights
-        let total = scored.totalWeight
-        let centre = isSlopeFixed ? 0 : zip(scored.logOdds, weights).reduce(0) { $0 + $1.0 * $1.1 } / total
+        let centre = isSlopeFixed ? 0 : scored.sum(scored.levels.logOdds, scored.levels.logOdds) / scored.totalWeight
         var (a, b) = (isSlopeFixed ? 0.0 : Logit.of(scored.eventRate), isSlopeFixed ? 1.0 : 0.0)
         var sums = CalibrationLine.sums(scored, a, b, centre)
         for _ in 0..<100 {
@@ -52,13 +50,15 @@ struct CalibrationLine {
 
     private static func sums(_ scored: ScoredOutcomes, _ a: Double, _ b: Double, _ centre: Double) -> Sums {
         var sums = Sums()
-        for row in 0..<scored.count where scored.weights[row] > 0 {
-            let (weight, x) = (scored.weights[row], scored.logOdds[row] - centre)
+        for (level, logOdds) in scored.levels.logOdds.enumerated() {
+            let (events, others) = (scored.events[level], scored.others[level])
+            guard events + others > 0 else { continue }
+            let x = logOdds - centre
             let line = a + b * x
-            let p = Sigmoid.probability(line)
-            let residual = weight * (p - scored.outcomes[row])
-            let curvature = weight * p * Sigmoid.probability(-line)
-            sums.loss += weight * Sigmoid.logLoss(logOdds: line, outcome: scored.outcomes[row])
+            let (p, q) = Sigmoid.both(line)
+            let residual = others * p - events * q
+            let curvature = (events + others) * p * q
+            sums.loss += (events + others) * (max(line, 0) - log(max(p, q))) - events * line
             sums.gradient.0 += residual
             sums.gradient.1 += residual * x
             sums.hessian.0 += curvature
