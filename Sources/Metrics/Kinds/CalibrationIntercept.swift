@@ -17,6 +17,6 @@ public enum CalibrationIntercept: Metric {
 
     public static func analytic(_ scored: ScoredOutcomes) -> Estimate? {
         guard let line = CalibrationLine(scored, isSlopeFixed: true) else { return .undefined }
-        return Estimate(line.intercept, standardError: line.interceptError)
+        return Estimate(line.intercept, standardError: line.interceptError(scored))
     }
 }

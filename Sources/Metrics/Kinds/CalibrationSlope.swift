@@ -17,6 +17,6 @@ public enum CalibrationSlope: Metric {
 
     public static func analytic(_ scored: ScoredOutcomes) -> Estimate? {
         guard let line = CalibrationLine(scored, isSlopeFixed: false) else { return .undefined }
-        return Estimate(line.slope, standardError: line.slopeError)
+        return Estimate(line.slope, standardError: line.slopeError(scored))
     }
 }
