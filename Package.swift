@@ -52,6 +52,7 @@ let package = Package(
         room("Features", imports: ["Signals", "Documents", "Tables"]),
         room("Health", imports: ["Features", "Signals", "Documents", "Tables"]),
         room("Simulation", imports: ["Signals", "Documents", "Tables"]),
+        room("Retention", imports: ["Signals", "Metrics", "Regression", "Documents", "Tables"]),
 
         // Where the two meet.
         room(
@@ -65,8 +66,7 @@ let package = Package(
             "Bellwether",
             imports: [
                 "LinearAlgebra", "Distributions", "Regression", "Metrics", "Documents", "Tables", "Signals",
-                "SignalSources", "Features",
-                "Health", "Simulation", "Modeling", "Scoring",
+                "SignalSources", "Features", "Health", "Simulation", "Retention", "Modeling", "Scoring",
             ]),
         .executableTarget(
             name: "BellwetherCLI", dependencies: ["Bellwether", arguments], exclude: ["README.md"],
@@ -83,6 +83,7 @@ let package = Package(
         tests("Features", imports: ["Signals", "Simulation", "Documents", "Tables"], exclude: ["Golden"]),
         tests("Health", imports: ["Features", "Signals", "Documents", "Tables"]),
         tests("Simulation", imports: ["Signals", "Documents", "Tables"]),
+        tests("Retention", imports: ["Signals", "Metrics", "Regression", "Documents", "Tables"], exclude: ["Golden"]),
         tests(
             "Modeling", imports: ["Features", "Regression", "LinearAlgebra", "Metrics", "Documents", "Tables"],
             exclude: ["Golden"]),

@@ -8,6 +8,7 @@ enum CommandKinds {
             [CheckCommand.self, SimulateCommand.self, FeaturesCommand.self, TrainCommand.self, ValidateCommand.self]
         ),
         ("USE", [ScoreCommand.self, CompareCommand.self, PilotCommand.self, BaselineCommand.self]),
+        ("WATCH", [RetentionCommand.self]),
         ("SHOW", [ListCommand.self]),
     ]
 }

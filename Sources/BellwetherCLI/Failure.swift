@@ -30,6 +30,7 @@ struct Failure {
         case let error as UnknownAccount: self.init(error.description, EX_DATAERR)
         case let error as MetricError: self.init(error.description, EX_DATAERR)
         case let error as PortfolioOptionsError: self.init(error.description, EX_USAGE)
+        case let error as RetentionError: self.init(error.description, EX_DATAERR)
         case let error as GateFailure: self.init(error.description, 3)
         case let error as UsageFailure: self.init(error.description, EX_USAGE)
         case let error as OutputError: self.init(error.description, Failure.status(error))

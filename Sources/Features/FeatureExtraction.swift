@@ -138,25 +138,6 @@ public struct FeatureExtraction: Sendable {
     }
 }
 
-/// A value that is made on other threads while this one does something else.
-private final class Making<Value: Sendable>: Sendable {
-    private let value = Mutex<Value?>(nil)
-    private let group = DispatchGroup()
-
-    init(_ make: @escaping @Sendable () -> Value) {
-        DispatchQueue.global(qos: .userInitiated).async(group: group) {
-            let made = make()
-            self.value.withLock { $0 = made }
-        }
-    }
-
-    /// Waits for the value.
-    func finish() -> Value {
-        group.wait()
-        return value.withLock { $0! }
-    }
-}
-
 /// Some rows of one feature.
 enum Part: Sendable {
     case numbers([Double])

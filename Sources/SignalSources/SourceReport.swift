@@ -40,6 +40,12 @@ public struct SourceReport: Sendable, Equatable {
 
     public func findings(_ kind: Finding.Kind) -> [Finding] { findings.filter { $0.kind == kind } }
 
+    /// What a later part of the source gave.
+    mutating func add(_ other: SourceReport) {
+        tables += other.tables
+        findings += other.findings
+    }
+
     mutating func add(_ table: TableSummary) { tables.append(table) }
 
     /// Nothing where `count` is 0.

@@ -66,6 +66,8 @@ struct FeatureBenchmark: ParsableCommand {
                     })),
         ])
         print(result.text())
+        // Memory goes back to the system all at once rather than array by array.
+        FeatureBenchmark.exit()
     }
 
     private func anchors(_ base: SignalHistory) throws -> [Anchor] {

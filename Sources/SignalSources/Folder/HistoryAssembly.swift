@@ -2,13 +2,36 @@ import Signals
 import Tables
 
 /// Puts checked tables together into a history. Knows nothing of files: any source that has columns may use it.
-struct HistoryAssembly {
+struct HistoryAssembly: Sendable {
     let options: SourceOptions
     var report: SourceReport
     private(set) var accountNumbers: [ByteText: Int32] = [:]
 
     init(options: SourceOptions, report: SourceReport) {
         (self.options, self.report) = (options, report)
+    }
+
+    /// What is read beside other tables, with a report of its own.
+    func apart<Value>(
+        _ read: (inout HistoryAssembly) throws(SourceErrors) -> Value
+    ) -> Result<(value: Value, report: SourceReport), SourceErrors> {
+        var assembly = self
+        assembly.report = SourceReport()
+        do throws(SourceErrors) {
+            let value = try read(&assembly)
+            return .success((value, assembly.report))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Takes what was read apart. Errors: those of reading it.
+    mutating func join<Value>(
+        _ apart: Result<(value: Value, report: SourceReport), SourceErrors>
+    ) throws(SourceErrors) -> Value {
+        let read = try apart.get()
+        report.add(read.report)
+        return read.value
     }
 
     mutating func accounts(_ table: SourceTable) throws(SourceErrors) -> [Account] {

@@ -24,6 +24,8 @@ extension HistoryAssembly {
         let autoRenews = self.autoRenews(table, &errors)
         var rows: [Int] = []
         var renewals: [Renewal] = []
+        rows.reserveCapacity(table.rowCount)
+        renewals.reserveCapacity(table.rowCount)
         for row in 0..<table.rowCount where accounts[row] >= 0 {
             rows.append(row)
             renewals.append(

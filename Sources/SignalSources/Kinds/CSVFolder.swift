@@ -46,37 +46,26 @@ public struct CSVFolder: SignalSource {
             ? try ColumnNames(try InputFile.bytes(namesFile), file: namesFile) : ColumnNames.none
         var reading = CSVReading(calendar: options.calendar, assumesUTC: options.assumesUTC, threads: options.threads)
         reading.laneBytes = options.laneBytes
+        let reader = FolderReader(folder: self, names: names, reading: reading)
         var assembly = HistoryAssembly(options: options, report: SourceReport())
-        let settled = reading
-        func table(_ shape: PortfolioSchema.Shape, isRequired: Bool) throws(SourceErrors) -> SourceTable {
-            guard let path = try path(shape, isRequired: isRequired, &assembly.report) else {
-                return SourceTable(absent: shape)
-            }
-            return try SourceTable(
-                try CSVFile(path: path), shape, names: names, reading: settled, report: &assembly.report)
-        }
-        let accounts = try table(PortfolioSchema.accounts, isRequired: true)
+        let accounts = try reader.table(PortfolioSchema.accounts, isRequired: true, &assembly)
         let people = try assembly.accounts(accounts)
-        let renewals = try assembly.renewals(try table(PortfolioSchema.renewals, isRequired: true))
-        var events = FolderEvents(AccountStretches(accountCount: people.count, about: 1), memory)
-        if let path = try path(PortfolioSchema.events, isRequired: false, &assembly.report) {
-            let file = try CSVFile(path: path)
-            let stretches = AccountStretches(
-                accountCount: people.count, about: file.input.count / FolderEvents.bytesPerStretch + 1)
-            events = FolderEvents(stretches, memory)
-            var reader = try EventReader(file, names: names, reading, accounts: assembly.accountNumbers)
-            events.names = try reader.read(&assembly, stretches, into: &events.runs)
-            try events.runs.finish()
+        // Renewals are read beside the events: alone, they keep but one thread busy.
+        let renewals = Making { [assembly] in assembly.apart(reader.renewals) }
+        let read = assembly.apart { assembly throws(SourceErrors) in
+            try reader.events(&assembly, accountCount: people.count, memory)
         }
-        let facts = try assembly.facts(try table(PortfolioSchema.facts, isRequired: false))
+        let terms = try assembly.join(renewals.finish())
+        let events = try assembly.join(read)
+        let facts = try assembly.facts(try reader.table(PortfolioSchema.facts, isRequired: false, &assembly))
         let tables = FolderTables(
             accounts: people, attributes: Frame(columns: accounts.attributes, rowCount: people.count),
-            renewals: renewals, facts: facts)
+            renewals: terms, facts: facts)
         return (assembly, tables, events)
     }
 
     /// Where a table is; nil, and reported, where it need not be there and is not.
-    private func path(
+    fileprivate func path(
         _ shape: PortfolioSchema.Shape, isRequired: Bool, _ report: inout SourceReport
     ) throws(SourceErrors) -> String? {
         let path = file(shape.name + ".csv")
@@ -91,6 +80,43 @@ public struct CSVFolder: SignalSource {
         case _ where path.hasSuffix("/"): path + name
         default: path + "/" + name
         }
+    }
+}
+
+/// Reads the tables of a folder, one by one.
+private struct FolderReader: Sendable {
+    let folder: CSVFolder
+    let names: ColumnNames
+    let reading: CSVReading
+
+    func table(
+        _ shape: PortfolioSchema.Shape, isRequired: Bool, _ assembly: inout HistoryAssembly
+    ) throws(SourceErrors) -> SourceTable {
+        guard let path = try folder.path(shape, isRequired: isRequired, &assembly.report) else {
+            return SourceTable(absent: shape)
+        }
+        return try SourceTable(
+            try CSVFile(path: path), shape, names: names, reading: reading, report: &assembly.report)
+    }
+
+    func renewals(_ assembly: inout HistoryAssembly) throws(SourceErrors) -> [Renewal] {
+        try assembly.renewals(try table(PortfolioSchema.renewals, isRequired: true, &assembly))
+    }
+
+    func events(
+        _ assembly: inout HistoryAssembly, accountCount: Int, _ memory: MemoryBudget?
+    ) throws(SourceErrors) -> FolderEvents {
+        guard let path = try folder.path(PortfolioSchema.events, isRequired: false, &assembly.report) else {
+            return FolderEvents(AccountStretches(accountCount: accountCount, about: 1), memory)
+        }
+        let file = try CSVFile(path: path)
+        let stretches = AccountStretches(
+            accountCount: accountCount, about: file.input.count / FolderEvents.bytesPerStretch + 1)
+        var events = FolderEvents(stretches, memory)
+        var reader = try EventReader(file, names: names, reading, accounts: assembly.accountNumbers)
+        events.names = try reader.read(&assembly, stretches, into: &events.runs)
+        try events.runs.finish()
+        return events
     }
 }
 

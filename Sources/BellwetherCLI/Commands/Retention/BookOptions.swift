@@ -1,0 +1,84 @@
+import ArgumentParser
+import Bellwether
+
+/// What all of `retention` needs: the data, the day, and how accounts and currencies become one book.
+struct BookOptions: ParsableArguments {
+    @OptionGroup var data: DataOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "See outcomes as they stood before this day; by default the day after the last decided renewal.",
+            valueName: "date"))
+    var asOf: Day?
+
+    @Option(
+        help: ArgumentHelp("Rates for all dates: CSV with columns currency, rate (into --currency).", valueName: "file")
+    )
+    var rates: String?
+
+    @Option(help: ArgumentHelp("Currency of the report, with --rates.", valueName: "code"))
+    var currency: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Accounts that became part of others: CSV with columns account_id, merged_into.", valueName: "file"))
+    var merges: String?
+
+    @Flag(help: "Tell accounts as their uppermost parent.")
+    var rollUp = false
+
+    func validate() throws {
+        if (rates == nil) != (currency == nil) { throw ValidationError("--rates and --currency come together") }
+    }
+
+    /// Reads the data folder and makes a book of it.
+    func read(_ output: OutputOptions) throws -> (Portfolio, RevenueBook) {
+        let portfolio = try output.verbosity.step("read") { try data.portfolio() }
+        return (portfolio, try book(portfolio.history, output))
+    }
+
+    private func book(_ history: SignalHistory, _ output: OutputOptions) throws -> RevenueBook {
+        var options = RevenueBook.Options()
+        options.rollsUp = rollUp
+        if let merges { options.merges = try BookOptions.merges(merges) }
+        if let rates, let currency { options.rates = try BookOptions.rates(rates, currency) }
+        return try RevenueBook(history, asOf: day(history, output), options)
+    }
+
+    private func day(_ history: SignalHistory, _ output: OutputOptions) throws -> Day {
+        if let asOf { return asOf }
+        guard let last = history.renewals.filter({ $0.outcome != .pending }).map(\.knownOn).max() else {
+            throw UsageFailure(description: "no renewal is decided yet: name the day with --as-of DATE")
+        }
+        output.note("as of \(last + 1), the day after the last decided renewal")
+        return last + 1
+    }
+
+    private static func merges(_ path: String) throws -> [String: String] {
+        let frame = try columns(path, ["account_id": .category, "merged_into": .category])
+        return Dictionary(
+            (0..<frame.rowCount).map { (text(frame, "account_id", $0), text(frame, "merged_into", $0)) },
+            uniquingKeysWith: { _, last in last })
+    }
+
+    private static func rates(_ path: String, _ currency: String) throws -> ConstantRates {
+        let frame = try columns(path, ["currency": .category, "rate": .number])
+        var rates: [String: ExchangeRate] = [:]
+        for row in 0..<frame.rowCount {
+            let name = text(frame, "currency", row)
+            guard case .numbers(let values)? = frame["rate"]?.values, let rate = ExchangeRate(values[row]) else {
+                throw RetentionError.invalid("\(path): the rate of \"\(name)\" is not above 0 and below 10 000 000")
+            }
+            rates[name] = rate
+        }
+        return ConstantRates(currency: currency, rates)
+    }
+
+    private static func columns(_ path: String, _ types: [String: TableColumnType]) throws -> Frame {
+        try TableSource(path: path).read(TableOptions(types: types)).frame
+    }
+
+    private static func text(_ frame: Frame, _ column: String, _ row: Int) -> String {
+        frame[column]?.values.text(at: row) ?? ""
+    }
+}
