@@ -5,8 +5,8 @@ import Tables
 /// result does not depend on the number of threads. Rows are sorted once; a replicate is one pass over them.
 /// Source: Efron and Tibshirani, "An Introduction to the Bootstrap" (1993), chapters 13 and 23.
 /// Of a figure that samples inflate (`Metric.isInflated`) the replicates are inflated twice, once as samples and once as samples of a
-/// sample: they are moved down by twice the difference of their mean and the figure, to 0 at the least, and the interval is
-/// stretched to hold the figure.
+/// sample. Noise adds to the square of such a figure, so the squares of the ends are lowered by twice what the squared mean of the
+/// replicates lies above the squared figure, to 0 at the least, and the interval is stretched to hold the figure.
 public struct Bootstrap: Sendable {
     public let replicates: Int
     public let seed: UInt64
@@ -40,8 +40,10 @@ public struct Bootstrap: Sendable {
         guard finite.count * 10 >= replicates * 9, finite.count > 1 else { return Estimate(value) }
         let (low, high) = (Quantile.of(finite, 0.025), Quantile.of(finite, 0.975))
         guard isInflated else { return Estimate(value, low: low, high: high) }
-        let excess = 2 * max(0, finite.reduce(0, +) / Double(finite.count) - value)
-        return Estimate(value, low: min(value, max(0, low - excess)), high: max(value, high - excess))
+        let mean = finite.reduce(0, +) / Double(finite.count)
+        let excess = 2 * max(0, mean * mean - value * value)
+        func lowered(_ end: Double) -> Double { max(0, end * end - excess).squareRoot() }
+        return Estimate(value, low: min(value, lowered(low)), high: max(value, lowered(high)))
     }
 
     /// The figure on every replicate, in replicate order.
