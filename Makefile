@@ -35,6 +35,7 @@ notebooks-update: build
 # Interval coverage on portfolios of known truth: minutes, not part of the tests.
 simulations: packages
 	@$(SWIFT) run -c release --package-path Benchmarks bench coverage --runs 400
+	@$(SWIFT) run -c release --package-path Benchmarks bench metrics-coverage
 
 bench: packages
 	@$(SWIFT) run -c release --package-path Benchmarks bench all

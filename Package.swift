@@ -38,8 +38,9 @@ let package = Package(
         .systemLibrary(name: "CLAPACK", pkgConfig: "lapack", providers: [.apt(["liblapack-dev"])]),
         .target(name: "CKernels", exclude: ["README.md"]),
         room("LinearAlgebra", imports: ["CBLAS", "CLAPACK", "CKernels"], settings: unsafeRoom),
-        room("Regression", imports: ["LinearAlgebra", "Documents", "Tables"]),
-        room("Metrics", imports: ["Documents", "Tables"]),
+        room("Distributions"),
+        room("Regression", imports: ["LinearAlgebra", "Distributions", "Documents", "Tables"]),
+        room("Metrics", imports: ["Distributions", "Documents", "Tables"]),
 
         // Rows, columns and documents: no statistics.
         room("Documents", imports: [yams]),
@@ -51,7 +52,7 @@ let package = Package(
         room("Features", imports: ["Signals", "Documents", "Tables"]),
         room("Health", imports: ["Features", "Signals", "Documents", "Tables"]),
         room("Simulation", imports: ["Signals", "Documents", "Tables"]),
-        room("Retention", imports: ["Signals", "Metrics", "Regression", "Documents", "Tables"]),
+        room("Retention", imports: ["Signals", "Metrics", "Distributions", "Documents", "Tables"]),
 
         // Where the two meet.
         room(
@@ -66,8 +67,8 @@ let package = Package(
         room(
             "Bellwether",
             imports: [
-                "LinearAlgebra", "Regression", "Metrics", "Documents", "Tables", "Signals", "SignalSources", "Features",
-                "Health", "Simulation", "Retention", "Modeling", "Scoring",
+                "LinearAlgebra", "Distributions", "Regression", "Metrics", "Documents", "Tables", "Signals",
+                "SignalSources", "Features", "Health", "Simulation", "Retention", "Modeling", "Scoring",
             ]),
         .executableTarget(
             name: "BellwetherCLI", dependencies: ["Bellwether", arguments], exclude: ["README.md"],
@@ -75,6 +76,7 @@ let package = Package(
 
         tests("LinearAlgebra"),
         tests("Regression", imports: ["LinearAlgebra", "Documents", "Tables"]),
+        tests("Distributions"),
         tests("Metrics", imports: ["Documents", "Tables"]),
         tests("Documents"),
         tests("Tables", imports: ["Documents"], exclude: ["Golden"]),

@@ -1,3 +1,4 @@
+@_exported import Distributions
 @_exported import Documents
 @_exported import Features
 @_exported import Health

@@ -82,10 +82,12 @@ struct TableArguments: ParsableArguments {
         }
     }
 
-    func roles() throws -> ColumnRoles {
+    /// - Parameter costs: what decisions cost, for commands that judge them.
+    func roles(costs: CostRoles? = nil) throws -> ColumnRoles {
         guard let outcome else { throw UsageFailure(description: "--table needs --outcome COLUMN") }
         return ColumnRoles(
-            outcome: outcome, positive: positive, id: id, time: time, group: group, weight: weight, amount: amount)
+            outcome: outcome, positive: positive, id: id, time: time, group: group, weight: weight, amount: amount,
+            costs: costs)
     }
 
     /// How the table is read: columns with a role have a type whatever they look like.
@@ -99,8 +101,8 @@ struct TableArguments: ParsableArguments {
     }
 
     /// Reads the table and takes its columns apart.
-    func observations() throws -> TableObservations {
-        let roles = try roles()
+    func observations(costs: CostRoles? = nil) throws -> TableObservations {
+        let roles = try roles(costs: costs)
         let source = try TableSource(path: table ?? "-")
         let contents = try source.read(options(roles))
         return try TableObservations(contents.frame, roles: roles)

@@ -14,11 +14,17 @@ struct LearningSource {
     let ids: [String?]?
     /// Who was at risk when, where rows are accounts' periods.
     let periods: PersonPeriods?
+    /// What is at stake in the observations' rows, where the source says.
+    let stakes: Stakes
+    /// Amounts were asked for, but some rows have none, so nothing is counted by them.
+    let isAmountIncomplete: Bool
 
     /// - Parameter model: one that will judge the rows.
-    init(data: DataOptions, table: TableArguments, daysBefore: [Int], model: ChurnModel? = nil) throws {
+    init(
+        data: DataOptions, table: TableArguments, daysBefore: [Int], model: ChurnModel? = nil, costs: CostRoles? = nil
+    ) throws {
         if table.table != nil {
-            let read = try table.observations()
+            let read = try table.observations(costs: costs)
             self.init(read, hazard: try table.hazard.map { try HazardTable(read, column: $0, model: model) })
         } else {
             self.init(try data.portfolio(), daysBefore: daysBefore)
@@ -31,6 +37,9 @@ struct LearningSource {
         features = []
         origin = .table(outcome: table.roles.outcome, positive: table.positive)
         (self.table, portfolio, rows, ids) = (nil, nil, table.rows, table.ids)
+        // A period is not an account: what an account is worth would count once a period.
+        stakes = hazard == nil ? table.stakes : Stakes()
+        isAmountIncomplete = table.roles.amount != nil && table.stakes.amounts == nil
     }
 
     init(_ portfolio: Portfolio, daysBefore: [Int]) {
@@ -41,6 +50,9 @@ struct LearningSource {
         features = portfolio.liveFeatures.features
         origin = .portfolio(daysBefore: daysBefore)
         (self.portfolio, rows, ids, periods) = (portfolio, decided, nil, nil)
+        let amounts = decided.compactMap { table.rows[$0].arr }
+        stakes = Stakes(amounts: amounts.count == decided.count ? amounts : nil)
+        isAmountIncomplete = amounts.count < decided.count && !amounts.isEmpty
     }
 }
 

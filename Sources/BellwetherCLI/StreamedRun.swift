@@ -44,7 +44,10 @@ struct StreamedRun {
         }
         meter.done()
         self.training = training
-        evaluation = training.heldOut.map { Evaluation($0, bootstrap: Bootstrap(replicates: 200, seed: options.seed)) }
+        evaluation = training.heldOut.map {
+            Evaluation(
+                $0, metrics: MetricKinds.headline, bootstrap: Bootstrap(replicates: 200, seed: options.seed))
+        }
     }
 
     /// Pieces of about 32 MB of numbers.

@@ -32,9 +32,9 @@ struct TrainingRun {
         }
         let training = try Training(learned, description: description(learned, heldOutFrom: from), options: options)
         let bootstrap = Bootstrap(seed: options.seed)
-        learnedEvaluation = training.heldOut.map { Evaluation($0, bootstrap: bootstrap) }
+        learnedEvaluation = training.heldOut.map { Evaluation($0, metrics: MetricKinds.headline, bootstrap: bootstrap) }
         checkedEvaluation = try checked.map { rows in
-            Evaluation(try training.model.scored(rows), bootstrap: bootstrap)
+            Evaluation(try training.model.scored(rows), metrics: MetricKinds.headline, bootstrap: bootstrap)
         }
         self.training = training
         diagnosis = training.diagnosis()

@@ -2,12 +2,21 @@ import Bellwether
 
 /// What `validate` shows.
 struct ValidationReport {
+    /// What is at stake, and how much is shown.
+    struct Judging {
+        let stakes: Stakes
+        let curves: Bool
+        let seed: UInt64
+
+        var bootstrap: Bootstrap { Bootstrap(seed: seed) }
+    }
+
     let results: Results
     let evaluation: Evaluation
     private let predictions: [(row: Int, fold: Int, outcome: Double, probability: Double)]
 
     /// A model on rows with outcomes. Portfolio rows before its hold-out were learned from, so only later ones are judged.
-    init(_ model: ChurnModel, _ source: LearningSource, seed: UInt64) throws {
+    init(_ model: ChurnModel, _ source: LearningSource, _ judging: Judging) throws {
         var data = source.observations
         var rows = Array(0..<data.count)
         var opening: [String] = []
@@ -21,26 +30,31 @@ struct ValidationReport {
                 "checked on \(NumberFormat.grouped(rows.count)) rows; if the model learned from them, these figures flatter it"
             )
         }
+        opening += ValidationReport.remarks(source)
         let predicted = try model.predict(data.predictors)
-        let scored = try model.scored(data, predicted)
-        evaluation = Evaluation(scored, bootstrap: Bootstrap(seed: seed))
+        let scored = try model.scored(data, predicted).with(judging.stakes.rows(rows))
+        evaluation = Evaluation(scored, bootstrap: judging.bootstrap)
         predictions = zip(rows, predicted.probabilities).enumerated().map {
             ($1.0, 0, data.outcomes[$0], $1.1)
         }
-        var results = ValidationReport.results(opening, evaluation, scored)
+        var results = ValidationReport.results(opening, evaluation, scored, judging)
         BaseRateFinding(model, scored, evaluation).add(to: &results)
         self.results = results
     }
 
     /// The whole training inside each fold, pooled.
-    init(inFolds source: LearningSource, plans: [FoldPlan], options: TrainingOptions, output: OutputOptions) throws {
+    init(
+        inFolds source: LearningSource, plans: [FoldPlan], options: TrainingOptions, _ judging: Judging,
+        output: OutputOptions
+    ) throws {
         let progress = Progress(quiet: output.quiet)
         let data = source.observations
         let validation = try Validation(data, plans: plans, options: options) { done, total in
             progress.step("fold \(done + 1) of \(total)")
         }
         progress.done()
-        evaluation = Evaluation(validation.scored, bootstrap: Bootstrap(seed: options.seed))
+        let scored = try validation.scored.with(judging.stakes.rows(validation.predictions.map(\.row)))
+        evaluation = Evaluation(scored, bootstrap: judging.bootstrap)
         predictions = validation.predictions.map { ($0.row, $0.fold, data.outcomes[$0.row], $0.probability) }
         let repeated = plans.count > 1 ? ", \(plans.count) times" : ""
         var opening = [
@@ -50,10 +64,17 @@ struct ValidationReport {
         if validation.overlappingRows > 0 {
             opening.append("\(validation.overlappingRows) held-out rows are of accounts with earlier rows in training")
         }
-        results = ValidationReport.results(opening, evaluation, validation.scored)
+        opening += ValidationReport.remarks(source)
+        results = ValidationReport.results(opening, evaluation, scored, judging)
     }
 
-    private static func results(_ opening: [String], _ evaluation: Evaluation, _ scored: ScoredOutcomes) -> Results {
+    private static func remarks(_ source: LearningSource) -> [String] {
+        source.isAmountIncomplete ? ["some rows have no amount, so nothing is counted by amount"] : []
+    }
+
+    private static func results(
+        _ opening: [String], _ evaluation: Evaluation, _ scored: ScoredOutcomes, _ judging: Judging
+    ) -> Results {
         var results = Results()
         for line in opening { results.line(line) }
         for member in evaluation.json { results.value(member.name, member.value) }
@@ -74,8 +95,26 @@ struct ValidationReport {
                     ]
                 }), isMain: true)
         results.table(reliability(ReliabilityCurve(scored)))
+        if judging.curves {
+            for band in CurveBand.all(scored, bootstrap: judging.bootstrap) { results.table(band.table) }
+        }
+        addTest(CalibrationTest(scored), to: &results)
         results.verdict(EvaluationVerdict.words(evaluation))
         return results
+    }
+
+    private static func addTest(_ test: CalibrationTest?, to results: inout Results) {
+        guard let test else { return }
+        results.value(
+            "calibration_test",
+            .members([
+                "statistic": .number(test.statistic), "degrees_of_freedom": .integer(test.degreesOfFreedom),
+                "p": .number(test.p),
+            ]))
+        let odds = test.p < 0.05 ? "more than chance explains" : "no more than chance explains"
+        results.line(
+            "Test of calibration: the outcomes depart from the probabilities by \(odds) (p \(NumberFormat.pValue.text(test.p)))."
+        )
     }
 
     private static func reliability(_ curve: ReliabilityCurve) -> Table {

@@ -7,17 +7,26 @@ public struct Capture: Sendable, Equatable {
 
     /// nil where there are no events.
     public init?(_ scored: ScoredOutcomes, share: Double) {
-        let capacity = share * scored.totalWeight
-        var (used, caught) = (0.0, 0.0)
-        scored.tieGroups { _, events, others in
-            let weight = events + others
-            guard used < capacity, weight > 0 else { return }
-            let taken = min(weight, capacity - used)
-            caught += events * taken / weight
-            used += taken
-        }
-        (self.share, events, totalEvents) = (share, caught, scored.eventWeight)
+        (self.share, events, totalEvents) = (share, Capture.events(scored, shares: [share])[0], scored.eventWeight)
         guard totalEvents > 0 else { return nil }
+    }
+
+    /// Expected weight of events within each share. Precondition: shares rise.
+    static func events(_ scored: ScoredOutcomes, shares: [Double]) -> [Double] { held(scored, scored.events, shares) }
+
+    /// What the rows within each share hold of `values`, sums by level.
+    static func held(_ scored: ScoredOutcomes, _ values: [Double], _ shares: [Double]) -> [Double] {
+        var (held, used, sum) = ([Double](), 0.0, 0.0)
+        for level in values.indices {
+            let weight = scored.events[level] + scored.others[level]
+            guard weight > 0 else { continue }
+            while held.count < shares.count, shares[held.count] * scored.totalWeight <= used + weight {
+                held.append(sum + values[level] * max(0, shares[held.count] * scored.totalWeight - used) / weight)
+            }
+            sum += values[level]
+            used += weight
+        }
+        return held + Array(repeating: sum, count: shares.count - held.count)
     }
 
     public var recall: Double { events / totalEvents }

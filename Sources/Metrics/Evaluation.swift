@@ -1,15 +1,26 @@
 import Documents
 import Tables
 
-/// All registered metrics of one set of scores.
+/// Metrics of one set of scores, less those that need what is not given (amounts, costs, a capacity).
 public struct Evaluation: Sendable {
     public let estimates: [(metric: any Metric.Type, estimate: Estimate)]
     public let rowCount: Int
     public let eventCount: Double
     public let captureTopFifth: Capture?
 
-    public init(_ scored: ScoredOutcomes, bootstrap: Bootstrap = Bootstrap()) {
-        estimates = MetricKinds.all.map { ($0, $0.estimate(scored, bootstrap: bootstrap)) }
+    /// Intervals by theory where there is one; the others share one bootstrap.
+    public init(
+        _ scored: ScoredOutcomes, metrics: [any Metric.Type] = MetricKinds.all, bootstrap: Bootstrap = Bootstrap()
+    ) {
+        let metrics = metrics.filter { $0.needs.isMet(scored.stakes) }
+        let analytic = metrics.map { $0.analytic(scored) }
+        let resampled = metrics.indices.filter { analytic[$0] == nil }
+        let inflated = Set(resampled.indices.filter { metrics[resampled[$0]].isInflated })
+        let drawn = bootstrap.estimates(scored, inflated: inflated) { replicate in
+            resampled.map { metrics[$0].value(replicate) }
+        }
+        let byBootstrap = Dictionary(uniqueKeysWithValues: zip(resampled, drawn))
+        estimates = metrics.indices.map { (metrics[$0], analytic[$0] ?? byBootstrap[$0] ?? .undefined) }
         rowCount = scored.count
         eventCount = scored.eventWeight
         captureTopFifth = Capture(scored, share: 0.2)

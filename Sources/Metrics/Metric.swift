@@ -13,12 +13,20 @@ public protocol Metric: Sendable {
     static var format: NumberFormat { get }
     /// Whether only the order of the scores counts.
     static var isRankingOnly: Bool { get }
+    /// Whether training shows it; validation shows all.
+    static var isHeadline: Bool { get }
+    /// What it needs beside scores and outcomes; where that is not given, its value is NaN.
+    static var needs: MetricNeed { get }
+
+    /// Whether samples inflate it: a mean of absolute or squared gaps or a largest gap lies above the truth in
+    /// small samples, never below 0. Its bootstrap interval allows for that.
+    static var isInflated: Bool { get }
 
     /// The figure; NaN where it is undefined.
     static func value(_ scored: ScoredOutcomes) -> Double
 
-    /// The figure with its interval; the default is a clustered bootstrap.
-    static func estimate(_ scored: ScoredOutcomes, bootstrap: Bootstrap) -> Estimate
+    /// The figure with an interval by theory; nil where there is none and the bootstrap serves.
+    static func analytic(_ scored: ScoredOutcomes) -> Estimate?
 }
 
 public enum MetricAim: Sendable, Equatable {
@@ -27,10 +35,32 @@ public enum MetricAim: Sendable, Equatable {
     case target(Double)
 }
 
+/// What a metric needs beside scores and outcomes.
+public enum MetricNeed: Sendable {
+    case nothing
+    case amounts
+    case costs
+    case capacity
+
+    public func isMet(_ stakes: Stakes) -> Bool {
+        switch self {
+        case .nothing: true
+        case .amounts: stakes.amounts != nil
+        case .costs: stakes.costs != nil
+        case .capacity: stakes.capacity != nil
+        }
+    }
+}
+
 extension Metric {
     public static var format: NumberFormat { .decimals(3) }
+    public static var isInflated: Bool { false }
+    public static var isHeadline: Bool { false }
+    public static var needs: MetricNeed { .nothing }
+    public static func analytic(_ scored: ScoredOutcomes) -> Estimate? { nil }
 
+    /// The figure with its interval: by theory where there is one, else by a clustered bootstrap.
     public static func estimate(_ scored: ScoredOutcomes, bootstrap: Bootstrap) -> Estimate {
-        bootstrap.estimate(scored, of: value)
+        analytic(scored) ?? bootstrap.estimates(scored, inflated: isInflated ? [0] : []) { [value($0)] }[0]
     }
 }

@@ -5,6 +5,9 @@ public struct ReliabilityCurve: Sendable, Equatable {
         public let weight: Double
         public let events: Double
         public let meanPredicted: Double
+        /// Σ w (p - mean p)² and Σ w (p - mean p)(outcome - observed) of the bin's rows.
+        let predictedVariation: Double
+        let predictedCovariation: Double
 
         public var observed: Double { events / weight }
         /// Wilson interval of the observed share; it does not collapse in bins without losses.
@@ -16,21 +19,44 @@ public struct ReliabilityCurve: Sendable, Equatable {
 
     /// A group of tied scores goes to the bin that holds the middle of its ranks.
     public init(_ scored: ScoredOutcomes, bins count: Int = 10) {
-        var sums = [(weight: Double, events: Double, predicted: Double)](repeating: (0, 0, 0), count: count)
+        var sums = [Sums](repeating: Sums(), count: count)
         let total = scored.totalWeight
         var above = 0.0
-        scored.tieGroups { logOdds, events, others in
-            let weight = events + others
-            guard weight > 0 else { return }
+        for level in scored.events.indices {
+            let weight = scored.events[level] + scored.others[level]
+            guard weight > 0 else { continue }
             let middle = 1 - (above + weight / 2) / total
             let bin = min(count - 1, max(0, Int(middle * Double(count))))
-            sums[bin].weight += weight
-            sums[bin].events += events
-            sums[bin].predicted += weight * Sigmoid.probability(logOdds)
+            sums[bin].add(weight, scored.events[level], scored.levels.probabilities[level])
             above += weight
         }
-        bins = sums.filter { $0.weight > 0 }.map {
-            Bin(weight: $0.weight, events: $0.events, meanPredicted: $0.predicted / $0.weight)
+        bins = sums.filter { $0.weight > 0 }.map(\.bin)
+    }
+
+    /// Running mean, variation and covariation (Welford 1962, West 1979): no difference of large sums.
+    private struct Sums {
+        var weight = 0.0
+        var events = 0.0
+        var mean = 0.0
+        var observed = 0.0
+        var variation = 0.0
+        var covariation = 0.0
+
+        mutating func add(_ added: Double, _ addedEvents: Double, _ probability: Double) {
+            weight += added
+            events += addedEvents
+            let (share, distance) = (added / weight, probability - mean)
+            let outcome = addedEvents / added - observed
+            mean += share * distance
+            observed += share * outcome
+            variation += added * distance * (probability - mean)
+            covariation += added * (probability - mean) * outcome
+        }
+
+        var bin: Bin {
+            Bin(
+                weight: weight, events: events, meanPredicted: mean, predictedVariation: variation,
+                predictedCovariation: covariation)
         }
     }
 }

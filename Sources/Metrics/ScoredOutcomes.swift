@@ -8,27 +8,27 @@ public struct ScoredOutcomes: Sendable {
     public let weights: [Double]
     /// Rows of one account are one cluster; nil where every row stands alone.
     public let clusters: [Int32]?
-    /// Row numbers by falling score.
-    let order: [Int32]
-    /// Log loss of each row: log(1 + exp(-η)) for events, log(1 + exp(η)) otherwise.
-    let losses: [Double]
-    /// One a row: the sigmoid of its log-odds.
-    public let probabilities: [Double]
+    /// What is at stake in each row, for the metrics that need it.
+    public private(set) var stakes: Stakes
+    /// The distinct scores, sorted once: replicates share them.
+    let levels: ScoreLevels
+    /// Summed weight of the events at each level, and of the others.
+    let events: [Double]
+    let others: [Double]
+    public let eventWeight: Double
+    public let totalWeight: Double
 
     /// - Throws: `MetricError` where lengths differ, a score is NaN, an outcome is not 0 or 1, or a weight is negative,
-    ///   not finite, or all are zero.
+    ///   not finite, or all are zero; or where a stake is not finite, an amount negative, or an error costs less than
+    ///   being right.
     public init(
-        logOdds: [Double], outcomes: [Double], weights: [Double]? = nil, clusters: [Int32]? = nil
+        logOdds: [Double], outcomes: [Double], weights: [Double]? = nil, clusters: [Int32]? = nil,
+        stakes: Stakes = Stakes()
     ) throws(MetricError) {
         let weights = weights ?? [Double](repeating: 1, count: logOdds.count)
         try ScoredOutcomes.check(logOdds, outcomes, weights, clusters)
-        (self.logOdds, self.outcomes, self.weights, self.clusters) = (logOdds, outcomes, weights, clusters)
-        order = (0..<Int32(logOdds.count)).sorted {
-            let (a, b) = (logOdds[Int($0)], logOdds[Int($1)])
-            return a == b ? $0 < $1 : a > b
-        }
-        losses = zip(logOdds, outcomes).map { Sigmoid.logLoss(logOdds: $0, outcome: $1) }
-        probabilities = logOdds.map(Sigmoid.probability)
+        try stakes.check(count: logOdds.count)
+        self.init(logOdds, outcomes, weights, clusters, stakes, ScoreLevels(logOdds))
     }
 
     private static func check(
@@ -42,18 +42,47 @@ public struct ScoredOutcomes: Sendable {
         if !weights.contains(where: { $0 > 0 }) { throw .noWeight }
     }
 
-    private init(_ other: ScoredOutcomes, weights: [Double]) {
-        (logOdds, outcomes, clusters, order) = (other.logOdds, other.outcomes, other.clusters, other.order)
-        (losses, probabilities) = (other.losses, other.probabilities)
-        self.weights = weights
+    private init(
+        _ logOdds: [Double], _ outcomes: [Double], _ weights: [Double], _ clusters: [Int32]?, _ stakes: Stakes,
+        _ levels: ScoreLevels
+    ) {
+        (self.logOdds, self.outcomes, self.weights, self.clusters) = (logOdds, outcomes, weights, clusters)
+        (self.stakes, self.levels) = (stakes, levels)
+        (events, others) = levels.tally(outcomes, weights)
+        eventWeight = events.reduce(0, +)
+        totalWeight = eventWeight + others.reduce(0, +)
     }
 
     /// The same rows under other weights, without sorting again: one bootstrap replicate.
-    func reweighted(_ weights: [Double]) -> ScoredOutcomes { ScoredOutcomes(self, weights: weights) }
+    func reweighted(_ weights: [Double]) -> ScoredOutcomes {
+        ScoredOutcomes(logOdds, outcomes, weights, clusters, stakes, levels)
+    }
+
+    /// The same rows, from the highest score down: passes over them then read memory in its order.
+    func sorted() -> ScoredOutcomes {
+        func taken<Element>(_ values: [Element]) -> [Element] { levels.order.map { values[Int($0)] } }
+        return ScoredOutcomes(
+            taken(logOdds), taken(outcomes), taken(weights), clusters.map(taken), stakes.rows(levels.order),
+            levels.inOrder())
+    }
+
+    /// The same rows with what is at stake in them.
+    public func with(_ stakes: Stakes) throws(MetricError) -> ScoredOutcomes {
+        try stakes.check(count: count)
+        var copy = self
+        copy.stakes = stakes
+        return copy
+    }
+
+    /// The same rows, each counted by its amount: a weighted metric of these is the metric per unit of money.
+    /// - Returns: nil where no amounts are known, or all are 0.
+    func weightedByAmount() -> ScoredOutcomes? {
+        guard let amounts = stakes.amounts else { return nil }
+        let weighted = reweighted(zip(weights, amounts).map { $0 * $1 })
+        return weighted.totalWeight > 0 ? weighted : nil
+    }
 
     public var count: Int { logOdds.count }
-    public var totalWeight: Double { weights.reduce(0, +) }
-    public var eventWeight: Double { zip(weights, outcomes).reduce(0) { $0 + $1.0 * $1.1 } }
 
     /// Weighted share of events.
     public var eventRate: Double { eventWeight / totalWeight }
@@ -61,19 +90,38 @@ public struct ScoredOutcomes: Sendable {
     /// Whether both outcomes occur with positive weight.
     public var hasBothOutcomes: Bool { eventWeight > 0 && eventWeight < totalWeight }
 
+    /// One a row: the sigmoid of its log-odds.
+    public var probabilities: [Double] { logOdds.map(Sigmoid.probability) }
+
+    /// Log loss of each row: log(1 + exp(-η)) for events, log(1 + exp(η)) otherwise.
+    var losses: [Double] { zip(logOdds, outcomes).map { Sigmoid.logLoss(logOdds: $0, outcome: $1) } }
+
     /// Groups of tied scores from the highest down: summed weight of events and of non-events.
     func tieGroups(_ body: (_ logOdds: Double, _ events: Double, _ others: Double) -> Void) {
-        var index = 0
-        while index < order.count {
-            let score = logOdds[Int(order[index])]
-            var (events, others) = (0.0, 0.0)
-            while index < order.count, logOdds[Int(order[index])] == score {
-                let row = Int(order[index])
-                if outcomes[row] == 1 { events += weights[row] } else { others += weights[row] }
-                index += 1
-            }
-            body(score, events, others)
+        for level in levels.logOdds.indices { body(levels.logOdds[level], events[level], others[level]) }
+    }
+
+    /// Σ of an event's value at each level times the events' weight, and the same for the others.
+    func sum(_ ofEvent: [Double], _ ofOther: [Double]) -> Double {
+        var sum = 0.0
+        for level in events.indices {
+            // 0 · ∞: an impossible loss that did not happen costs nothing.
+            if events[level] > 0 { sum += events[level] * ofEvent[level] }
+            if others[level] > 0 { sum += others[level] * ofOther[level] }
         }
+        return sum
+    }
+
+    /// Σ over the rows of each level of the row's weight times `values`: from the highest score down.
+    func levelSums(_ values: (Int) -> Double) -> [Double] {
+        var sums = [Double](repeating: 0, count: levels.count)
+        for level in sums.indices {
+            for place in levels.rows(level) {
+                let row = Int(levels.order[place])
+                sums[level] += weights[row] * values(row)
+            }
+        }
+        return sums
     }
 }
 
@@ -84,14 +132,23 @@ public enum MetricError: Error, Equatable, Sendable, CustomStringConvertible {
     case notAnOutcome(row: Int)
     case badWeight(row: Int)
     case noWeight
+    case badAmount(row: Int)
+    case badCost(row: Int)
+    case badCapacity
+    case badCampaign
 
     public var description: String {
         switch self {
-        case .lengthsDiffer: "scores, outcomes, weights and clusters differ in length"
+        case .lengthsDiffer: "scores, outcomes, weights, clusters and stakes differ in length"
         case .notANumber(let row): "the score of row \(row + 1) is not a number"
         case .notAnOutcome(let row): "the outcome of row \(row + 1) is neither 0 nor 1"
         case .badWeight(let row): "the weight of row \(row + 1) is negative or not finite"
         case .noWeight: "no row has a positive weight"
+        case .badAmount(let row): "the amount of row \(row + 1) is negative or not finite"
+        case .badCost(let row):
+            "the costs of row \(row + 1) are not finite, or being wrong costs less there than being right"
+        case .badCapacity: "a capacity is a number above 0"
+        case .badCampaign: "a campaign's cost is 0 or more, its incentive and acceptance lie from 0 to 1"
         }
     }
 }

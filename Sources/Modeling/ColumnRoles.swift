@@ -1,4 +1,5 @@
 import Documents
+import Metrics
 import Signals
 import Tables
 
@@ -12,18 +13,21 @@ public struct ColumnRoles: Sendable, Equatable {
     public var group: String?
     public var weight: String?
     public var amount: String?
+    /// What right and wrong decisions cost; nil where nobody said.
+    public var costs: CostRoles?
 
     public init(
         outcome: String, positive: String? = nil, id: String? = nil, time: String? = nil, group: String? = nil,
-        weight: String? = nil, amount: String? = nil
+        weight: String? = nil, amount: String? = nil, costs: CostRoles? = nil
     ) {
+        self.costs = costs
         (self.outcome, self.positive, self.id, self.time) = (outcome, positive, id, time)
         (self.group, self.weight, self.amount) = (group, weight, amount)
     }
 
     /// Columns that are read as text whatever they look like.
     public var textColumns: [String] { [outcome, id, time, group].compactMap(\.self) }
-    public var numberColumns: [String] { [weight, amount].compactMap(\.self) }
+    public var numberColumns: [String] { [weight, amount].compactMap(\.self) + (costs?.columns ?? []) }
     public var names: Set<String> { Set(textColumns + numberColumns) }
 
     /// Outcome words that mean the event where nothing else is said.
@@ -40,10 +44,12 @@ public struct TableObservations: Sendable {
     public let ids: [String?]?
     /// The event's value.
     public let positive: String
+    /// The amounts and costs of the observations' rows, where the roles name them; no amounts where one is missing.
+    public let stakes: Stakes
 
     /// Takes the columns apart. Rows without an outcome (pending) are left out.
     /// - Throws: `TrainingError.data` in words: an unknown column with the nearest name, an outcome with other than two
-    ///   values where `positive` is not given, a time that is no date, a weight that is missing or negative.
+    ///   values where `positive` is not given, a time that is no date, a weight or cost that is missing, a negative weight or amount.
     public init(_ frame: Frame, roles: ColumnRoles) throws(TrainingError) {
         let outcome = try Self.texts(frame, roles.outcome)
         positive = try Self.positive(outcome, roles)
@@ -60,6 +66,9 @@ public struct TableObservations: Sendable {
             let texts = try Self.texts(frame, name)
             return rows.map { texts[$0] }
         }
+        stakes = Stakes(
+            amounts: try roles.amount.flatMap { name throws(TrainingError) in try Self.amounts(frame, name, rows) },
+            costs: try roles.costs.map { costs throws(TrainingError) in try costs.read(frame, rows) })
         (self.rows, self.roles) = (rows, roles)
     }
 
@@ -97,6 +106,15 @@ public struct TableObservations: Sendable {
             days.append(day)
         }
         return days
+    }
+
+    /// nil where one is missing: a sum of some would pass for the sum of all.
+    private static func amounts(_ frame: Frame, _ name: String, _ rows: [Int]) throws(TrainingError) -> [Double]? {
+        guard case .numbers(let values)? = frame[name]?.values else {
+            throw .data("no column of numbers \"\(name)\"" + NearestName.hint(for: name, among: frame.names))
+        }
+        if let bad = rows.first(where: { values[$0] < 0 }) { throw .data("row \(bad + 1): \(name) is negative") }
+        return rows.allSatisfy { values[$0].isFinite } ? rows.map { values[$0] } : nil
     }
 
     private static func weights(_ frame: Frame, _ name: String, _ rows: [Int]) throws(TrainingError) -> [Double] {

@@ -1,6 +1,5 @@
 import Foundation
 import Metrics
-import Regression
 import Signals
 import Tables
 

@@ -1,6 +1,6 @@
+import Distributions
 import Foundation
 import Metrics
-import Regression
 
 /// Times until something happened, or until we stopped looking.
 public struct SurvivalTimes: Sendable, Equatable {

@@ -1,5 +1,5 @@
+import Distributions
 import Metrics
-import Regression
 import Signals
 import Tables
 

@@ -6,6 +6,7 @@ struct Bench: ParsableCommand {
         commandName: "bench", abstract: "Measures Bellwether.",
         subcommands: [
             FitBenchmark.self, PathBenchmark.self, DescentBenchmark.self, FeatureBenchmark.self,
-            CoverageBenchmark.self, MemoryBenchmark.self, HealthBenchmark.self, AllBenchmarks.self,
+            CoverageBenchmark.self, MetricsBenchmark.self, MetricsCoverageBenchmark.self, MemoryBenchmark.self,
+            HealthBenchmark.self, AllBenchmarks.self,
         ])
 }

@@ -9,7 +9,9 @@ struct ValidateCommand: ParsableCommand {
             Examples:
               bellwether validate model.json --data datasets/acme
               bellwether validate --table customers.csv --outcome Churn --folds 5 --predictions held-out.csv
-              bellwether validate model.json --table fresh.csv --outcome Churn --min-auc 0.75
+              bellwether validate model.json --table fresh.csv --outcome Churn --min-auc 0.75 --at-most ece=0.05
+              bellwether validate model.json --data datasets/acme --capacity 20 --curves
+              bellwether validate --table tv.csv --outcome target --cost-false-positive C_FP --cost-false-negative C_FN
             """)
 
     @Argument(
@@ -20,6 +22,8 @@ struct ValidateCommand: ParsableCommand {
     @OptionGroup var data: DataOptions
     @OptionGroup var table: TableArguments
     @OptionGroup var training: TrainingArguments
+    @OptionGroup var stakes: StakesArguments
+    @OptionGroup var gates: GateArguments
     @OptionGroup var output: OutputOptions
 
     @Option(help: ArgumentHelp("Lead times of portfolio rows; the model's own where there is one.", valueName: "days"))
@@ -37,8 +41,8 @@ struct ValidateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write the held-out predictions: row, fold, outcome, p_churn.", valueName: "file.csv"))
     var predictions: String?
 
-    @Option(help: "Exit status 3 where the AUC lies below.")
-    var minAuc: Double?
+    @Flag(help: "Show curves with bands too: ROC, precision and recall, gains, net benefit.")
+    var curves = false
 
     func validate() throws {
         if !(2...1000).contains(folds) { throw ValidationError("--folds lies between 2 and 1000") }
@@ -51,18 +55,17 @@ struct ValidateCommand: ParsableCommand {
     func run() throws {
         let loaded = try model.map(ModelInput.read)
         let source = try LearningSource(
-            data: data, table: table, daysBefore: daysBefore?.days ?? loaded?.leadTimes ?? [90], model: loaded)
+            data: data, table: table, daysBefore: daysBefore?.days ?? loaded?.leadTimes ?? [90], model: loaded,
+            costs: stakes.costs)
+        let judging = ValidationReport.Judging(stakes: try stakes.stakes(source), curves: curves, seed: training.seed)
         let report =
-            try loaded.map { try ValidationReport($0, source, seed: training.seed) }
+            try loaded.map { try ValidationReport($0, source, judging) }
             ?? ValidationReport(
                 inFolds: training.rows(source), plans: plans(source.observations), options: training.options(source),
-                output: output)
+                judging, output: output)
         if let predictions { try AtomicFile.write(report.predictionsText(source), to: predictions) }
         try output.show(report.results)
-        if let minAuc, let auc = report.evaluation["auc"]?.value, !(auc >= minAuc) {
-            throw GateFailure(
-                description: "the AUC \(NumberFormat.fixed(auc, 4)) lies below --min-auc \(JSON.text(of: minAuc))")
-        }
+        try gates.check(report.evaluation)
     }
 
     private func plans(_ data: Observations) throws -> [FoldPlan] {

@@ -9,6 +9,7 @@ public enum AreaUnderCurve: Metric {
     public static let summary = "P(a lost renewal scores above a kept one), ties count half"
     public static let aim = MetricAim.higher
     public static let isRankingOnly = true
+    public static let isHeadline = true
 
     public static func value(_ scored: ScoredOutcomes) -> Double {
         var (eventsAbove, area) = (0.0, 0.0)
@@ -20,7 +21,15 @@ public enum AreaUnderCurve: Metric {
         return eventsAbove > 0 && others > 0 ? area / (eventsAbove * others) : .nan
     }
 
-    public static func estimate(_ scored: ScoredOutcomes, bootstrap: Bootstrap) -> Estimate {
+    /// The same without intervals, for many rows of weight 1: events and others are sorted apart, in two halves on two cores,
+    /// and pairs are counted in whole numbers, so the result is exact up to its division and the same on any machine.
+    /// NaN where an outcome is missing. Precondition: as many outcomes (0 or 1) as scores, no score NaN.
+    public static func value(logOdds: [Double], outcomes: [Double]) -> Double {
+        precondition(logOdds.count == outcomes.count, "one outcome a score")
+        return PairCount(logOdds, outcomes).area
+    }
+
+    public static func analytic(_ scored: ScoredOutcomes) -> Estimate? {
         let value = value(scored)
         guard value.isFinite else { return .undefined }
         let error = Intervals.clusteredStandardError(influence(scored, area: value), clusters: scored.clusters)
@@ -36,15 +45,12 @@ public enum AreaUnderCurve: Metric {
         let otherWeight = scored.totalWeight - eventWeight
         var influence = [Double](repeating: 0, count: scored.count)
         var (eventsAbove, othersAbove) = (0.0, 0.0)
-        var index = 0
-        scored.tieGroups { score, events, others in
-            while index < scored.order.count, scored.logOdds[Int(scored.order[index])] == score {
-                let row = Int(scored.order[index])
-                let isEvent = scored.outcomes[row] == 1
-                let beaten =
-                    isEvent ? 1 - (othersAbove + others / 2) / otherWeight : (eventsAbove + events / 2) / eventWeight
-                influence[row] = scored.weights[row] * (beaten - area) / (isEvent ? eventWeight : otherWeight)
-                index += 1
+        for (level, (events, others)) in zip(scored.events, scored.others).enumerated() {
+            let ofEvent = (1 - (othersAbove + others / 2) / otherWeight - area) / eventWeight
+            let ofOther = ((eventsAbove + events / 2) / eventWeight - area) / otherWeight
+            for place in scored.levels.rows(level) {
+                let row = Int(scored.levels.order[place])
+                influence[row] = scored.weights[row] * (scored.outcomes[row] == 1 ? ofEvent : ofOther)
             }
             eventsAbove += events
             othersAbove += others

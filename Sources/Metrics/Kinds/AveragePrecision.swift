@@ -8,6 +8,7 @@ public enum AveragePrecision: Metric {
     public static let summary = "sum of recall steps times precision, ties enter together"
     public static let aim = MetricAim.higher
     public static let isRankingOnly = true
+    public static let isHeadline = true
 
     public static func value(_ scored: ScoredOutcomes) -> Double {
         let total = scored.eventWeight

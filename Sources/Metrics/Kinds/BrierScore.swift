@@ -7,13 +7,15 @@ public enum BrierScore: Metric {
     public static let summary = "mean of (p - outcome) squared"
     public static let aim = MetricAim.lower
     public static let isRankingOnly = false
+    public static let isHeadline = true
     public static let format = NumberFormat.decimals(4)
 
     public static func value(_ scored: ScoredOutcomes) -> Double {
-        Intervals.mean(squares(scored), weights: scored.weights, clusters: nil).value
+        let p = scored.levels.probabilities
+        return scored.sum(p.map { (1 - $0) * (1 - $0) }, p.map { $0 * $0 }) / scored.totalWeight
     }
 
-    public static func estimate(_ scored: ScoredOutcomes, bootstrap: Bootstrap) -> Estimate {
+    public static func analytic(_ scored: ScoredOutcomes) -> Estimate? {
         let mean = Intervals.mean(squares(scored), weights: scored.weights, clusters: scored.clusters)
         return Estimate(mean.value, standardError: mean.standardError, in: 0...1)
     }

@@ -8,14 +8,15 @@ public enum CalibrationIntercept: Metric {
     public static let summary = "log-odds shift that makes the mean prediction right; 0 is right"
     public static let aim = MetricAim.target(0)
     public static let isRankingOnly = false
+    public static let isHeadline = true
     public static let format = NumberFormat.decimals(2)
 
     public static func value(_ scored: ScoredOutcomes) -> Double {
         CalibrationLine(scored, isSlopeFixed: true)?.intercept ?? .nan
     }
 
-    public static func estimate(_ scored: ScoredOutcomes, bootstrap: Bootstrap) -> Estimate {
+    public static func analytic(_ scored: ScoredOutcomes) -> Estimate? {
         guard let line = CalibrationLine(scored, isSlopeFixed: true) else { return .undefined }
-        return Estimate(line.intercept, standardError: line.interceptError)
+        return Estimate(line.intercept, standardError: line.interceptError(scored))
     }
 }

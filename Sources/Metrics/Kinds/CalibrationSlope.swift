@@ -8,14 +8,15 @@ public enum CalibrationSlope: Metric {
     public static let summary = "slope of the outcomes on the predicted log-odds; 1 is right, below 1 too extreme"
     public static let aim = MetricAim.target(1)
     public static let isRankingOnly = false
+    public static let isHeadline = true
     public static let format = NumberFormat.decimals(2)
 
     public static func value(_ scored: ScoredOutcomes) -> Double {
         CalibrationLine(scored, isSlopeFixed: false)?.slope ?? .nan
     }
 
-    public static func estimate(_ scored: ScoredOutcomes, bootstrap: Bootstrap) -> Estimate {
+    public static func analytic(_ scored: ScoredOutcomes) -> Estimate? {
         guard let line = CalibrationLine(scored, isSlopeFixed: false) else { return .undefined }
-        return Estimate(line.slope, standardError: line.slopeError)
+        return Estimate(line.slope, standardError: line.slopeError(scored))
     }
 }

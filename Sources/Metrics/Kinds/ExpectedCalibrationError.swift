@@ -8,6 +8,8 @@ public enum ExpectedCalibrationError: Metric {
     public static let summary = "mean |predicted - observed| over 10 equal-frequency bins"
     public static let aim = MetricAim.lower
     public static let isRankingOnly = false
+    public static let isInflated = true
+    public static let isHeadline = true
 
     public static func value(_ scored: ScoredOutcomes) -> Double {
         let total = scored.totalWeight

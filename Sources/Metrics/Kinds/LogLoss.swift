@@ -8,10 +8,11 @@ public enum LogLoss: Metric {
     public static let summary = "mean of -log P(what happened), in nats"
     public static let aim = MetricAim.lower
     public static let isRankingOnly = false
+    public static let isHeadline = true
     public static let format = NumberFormat.decimals(4)
 
     public static func value(_ scored: ScoredOutcomes) -> Double {
-        Intervals.mean(scored.losses, weights: scored.weights, clusters: nil).value
+        scored.sum(scored.levels.eventLosses, scored.levels.otherLosses) / scored.totalWeight
     }
 
     /// The same without a ranking of the rows, which costs more than the loss where many candidates are compared. NaN where
@@ -27,7 +28,7 @@ public enum LogLoss: Metric {
         return sum / total
     }
 
-    public static func estimate(_ scored: ScoredOutcomes, bootstrap: Bootstrap) -> Estimate {
+    public static func analytic(_ scored: ScoredOutcomes) -> Estimate? {
         let mean = Intervals.mean(scored.losses, weights: scored.weights, clusters: scored.clusters)
         return Estimate(mean.value, standardError: mean.standardError)
     }

@@ -8,6 +8,7 @@ public enum TopDecileLift: Metric {
     public static let summary = "event rate of the riskiest tenth over the overall rate, expected value under ties"
     public static let aim = MetricAim.higher
     public static let isRankingOnly = true
+    public static let isHeadline = true
     public static let format = NumberFormat.decimals(2)
 
     public static func value(_ scored: ScoredOutcomes) -> Double {

@@ -32,3 +32,17 @@ public struct ChiSquaredTest: Sendable, Equatable, Codable {
     /// P(χ² ≥ statistic): how surprising the data would be under the hypothesis.
     public var p: Double { ChiSquared.upperTail(statistic, degrees: degreesOfFreedom) }
 }
+
+extension ChiSquared {
+    /// The x with P(X ≥ x) = `tail`, for 0 < tail < 1; infinite at 0, 0 at 1. By bisection: exact to the last digits.
+    public static func upperQuantile(_ tail: Double, degrees: Int) -> Double {
+        guard tail > 0, tail < 1 else { return tail == 0 ? .infinity : tail == 1 ? 0 : .nan }
+        var (low, high) = (0.0, Double(degrees))
+        while upperTail(high, degrees: degrees) > tail { high *= 2 }
+        while high - low > 4 * high.ulp {
+            let middle = low + (high - low) / 2
+            if upperTail(middle, degrees: degrees) > tail { low = middle } else { high = middle }
+        }
+        return high
+    }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import Testing
+
+/// `validate`: costs, amounts, capacity, curves and gates.
+struct ValidationTests {
+    private func table(_ count: Int = 600) -> String {
+        var draw = Draws(state: 11)
+        var text = "id,account,logins,arr,fp,fn,churned\n"
+        for row in 0..<count {
+            let logins = draw.next() * 20
+            let p = 1 / (1 + exp(-(1.5 - 0.25 * logins)))
+            let (arr, outcome) = (100 + Int(draw.next() * 900), draw.next() < p ? "yes" : "no")
+            text += "c\(row),a\(row / 2),\(logins),\(arr),\(5 + row % 7),\(arr / 4),\(outcome)\n"
+        }
+        return text
+    }
+
+    private func validate(_ scratch: Scratch, _ options: [String], rows: Int = 600) throws -> Program {
+        let file = try scratch.file("v.csv", table(rows))
+        return try Program.run(
+            list: [
+                "validate", "--table", file, "--outcome", "churned", "--id", "id", "--folds", "3", "--terms", "linear",
+                "--penalty", "none", "--calibration", "none",
+            ] + options)
+    }
+
+    @Test func whatIsAtStakeIsJudged() throws {
+        let scratch = try Scratch()
+        let plain = try validate(scratch, ["--ignore", "arr,fp,fn,account", "--format", "json"])
+        #expect(plain.status == 0, "\(plain.errors)")
+        let without = try plain.json()
+        #expect(without["savings"] == nil && without["arr_auc"] == nil && without["lift_capacity"] == nil)
+        let run = try validate(
+            scratch,
+            [
+                "--ignore", "account", "--amount", "arr", "--cost-false-positive", "fp", "--cost-false-negative", "fn",
+                "--cost-true-positive", "2", "--capacity", "30", "--format", "json", "--curves",
+            ])
+        #expect(run.status == 0, "\(run.errors)")
+        let json = try run.json()
+        for name in [
+            "savings", "arr_auc", "arr_caught_top_decile", "lift_capacity", "max_profit", "expected_max_profit", "ici",
+            "spiegelhalter_z", "ks", "brier_reliability",
+        ] {
+            let figure = try #require(json[name] as? [String: Any], "\(name)")
+            let (value, low, high) = (figure["value"] as? Double, figure["low"] as? Double, figure["high"] as? Double)
+            #expect(value != nil && low != nil && high != nil, "\(name)")
+        }
+        #expect((json["calibration_test"] as? [String: Any])?["p"] is NSNumber)
+        #expect((json["net_benefit"] as? [[String: Any]])?.count == 25)
+        // Costs and amounts are no predictors: the same model, the same ranking.
+        let areas = [json, without].map { ($0["auc"] as? [String: Any])?["value"] as? Double }
+        #expect(areas[0] != nil && areas[0] == areas[1])
+    }
+
+    @Test func gatesStopWithThree() throws {
+        let scratch = try Scratch()
+        let options = ["--ignore", "arr,fp,fn,account"]
+        #expect(try validate(scratch, options + ["--at-least", "auc=0.6", "--at-most", "log_loss=0.69"]).status == 0)
+        let below = try validate(scratch, options + ["--at-least", "auc=0.999"])
+        #expect(below.status == 3 && below.errors.contains("auc 0.") && below.errors.contains("below --at-least"))
+        // What was measured is shown all the same.
+        #expect(below.output.contains("Verdict"))
+        #expect(try validate(scratch, options + ["--at-most", "log_loss=0.01"]).status == 3)
+        let unknown = try validate(scratch, options + ["--at-least", "savings=0.1"])
+        #expect(unknown.status == 3 && unknown.errors.contains("cannot be told"))
+        let misspelt = try validate(scratch, options + ["--at-most", "log_los=1"])
+        #expect(misspelt.status == 64 && misspelt.errors.contains("log_loss"))
+        #expect(try validate(scratch, options + ["--at-most", "log_loss"]).status == 64)
+    }
+
+    @Test func badStakesAreToldInALine() throws {
+        let scratch = try Scratch()
+        let cases: [(options: [String], status: Int32, words: String)] = [
+            (["--cost-false-positive", "1"], 64, "go together"),
+            (["--cost-true-positive", "1"], 64, "--cost-false-positive"),
+            (["--capacity", "0"], 64, "--capacity"),
+            (["--incentive", "2"], 64, "--incentive"),
+            (["--acceptance", "0"], 64, "--acceptance"),
+            (["--cost-false-positive", "fq", "--cost-false-negative", "9"], 65, "\"fp\""),
+            // Acting on who stays is said to cost less than leaving them alone.
+            (["--cost-false-positive", "1", "--cost-false-negative", "9", "--cost-true-negative", "2"], 65, "row 1"),
+        ]
+        for (options, status, words) in cases {
+            let run = try validate(scratch, options, rows: 60)
+            #expect(run.status == status && run.errors.contains(words), "\(options): \(run.errors)")
+        }
+    }
+
+    @Test func amountsThatAreMissingAreSaid() throws {
+        let scratch = try Scratch()
+        let holed = try scratch.file("holed.csv", table(200) + "z,a,3,,5,9,no\n")
+        let run = try Program.run(
+            "validate", "--table", holed, "--outcome", "churned", "--id", "id", "--amount", "arr", "--folds", "2",
+            "--terms", "linear", "--penalty", "none", "--calibration", "none", "--ignore", "account,fp,fn")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.contains("no amount") && !run.output.contains("lost amount caught"))
+    }
+}
+
+/// TV subscriptions with costs of each customer (PyPI empulse 0.13.1, `churn_tv_subscriptions.csv.gz`): nine thousand real rows.
+@Suite(.enabled(if: RealData.hasTV, "skipped: not available (Tools/real-data tv-subscriptions)"))
+struct TVSubscriptionsTests {
+    @Test func defaultTrainingSavesASixthOfTheCost() throws {
+        let run = try Program.run(
+            "validate", "--table", RealData.tv, "--outcome", "target", "--id", "id", "--cost-false-positive", "C_FP",
+            "--cost-false-negative", "C_FN", "--cost-true-positive", "C_TP", "--cost-true-negative", "C_TN", "--folds",
+            "5", "--format", "json")
+        #expect(run.status == 0, "\(run.errors)")
+        let savings = try #require(try run.json()["savings"] as? [String: Any])
+        let value = try #require(savings["value"] as? Double)
+        #expect(value >= 0.17, "\(value)")
+    }
+}
+
+enum RealData {
+    static let tv = Program.root.appending(path: "real-data/tv-subscriptions.csv").path
+    static var hasTV: Bool { FileManager.default.fileExists(atPath: tv) }
+}
