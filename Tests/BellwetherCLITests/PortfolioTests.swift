@@ -209,7 +209,7 @@ struct PortfolioTests {
     }
 
     @Test func forecastIsSetBesideWhatHappened() throws {
-        let model = try #require(Self.model)
+        let model = try #require(AcmeModel.path)
         let arguments = ["retention", "forecast", "--model", model, "--data", Program.acme, "--months", "6"]
         let past = try Program.run(list: arguments + ["--as-of", "2025-10-01", "--format", "json"]).json()
         let rows = try #require(past["forecast"] as? [[String: Any]])
