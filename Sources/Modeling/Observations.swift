@@ -35,6 +35,13 @@ public struct Observations: Sendable {
         self.handSet = handSet
     }
 
+    /// The same rows with other groups.
+    func grouped(by groups: [Int32]) -> Observations {
+        Observations(
+            predictors: predictors, outcomes: outcomes, weights: weights, groups: groups, cutoffs: cutoffs,
+            decided: decided, handSet: handSet)
+    }
+
     /// The same rows with what a hand-set score says of them.
     public func with(handSet: [String: [Double]]) -> Observations {
         precondition(handSet.values.allSatisfy { $0.count == count }, "one value a row")

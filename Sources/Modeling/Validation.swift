@@ -37,7 +37,10 @@ public struct Validation: Sendable {
         }
         self.predictions = predictions
         (self.plans, overlappingRows) = (plans, overlapping)
-        scored = try Training.scored(predictions.map(\.logOdds), data.outcomes(of: predictions.map(\.row)))
+        let rows = predictions.map(\.row)
+        // A row that is held out in every repetition is one row: its repetitions move together.
+        let judged = data.groups == nil && plans.count > 1 ? data.grouped(by: (0..<data.count).map(Int32.init)) : data
+        scored = try Training.scored(predictions.map(\.logOdds), judged.outcomes(of: rows))
     }
 
     private static func held(

@@ -69,6 +69,18 @@ struct ValidationTests {
         #expect(try validate(scratch, options + ["--at-most", "log_loss"]).status == 64)
     }
 
+    /// Three predictions of a row are not three rows.
+    @Test func repetitionsDoNotNarrowIntervals() throws {
+        let scratch = try Scratch()
+        func width(_ repeats: String) throws -> Double {
+            let run = try validate(
+                scratch, ["--ignore", "arr,fp,fn,account", "--repeats", repeats, "--format", "json"], rows: 300)
+            let auc = try #require(try run.json()["auc"] as? [String: Any])
+            return try #require(auc["high"] as? Double) - #require(auc["low"] as? Double)
+        }
+        #expect(try width("4") > 0.85 * width("1"))
+    }
+
     @Test func badStakesAreToldInALine() throws {
         let scratch = try Scratch()
         let cases: [(options: [String], status: Int32, words: String)] = [
@@ -101,15 +113,16 @@ struct ValidationTests {
 /// TV subscriptions with costs of each customer (PyPI empulse 0.13.1, `churn_tv_subscriptions.csv.gz`): nine thousand real rows.
 @Suite(.enabled(if: RealData.hasTV, "skipped: not available (Tools/real-data tv-subscriptions)"))
 struct TVSubscriptionsTests {
-    @Test func defaultTrainingSavesASixthOfTheCost() throws {
+    /// By the luck of the folds default training saves .161 to .174 (seeds 42, 1, 2), LightGBM .158; the interval is ±.05.
+    @Test func defaultTrainingSavesAsMuchAsBoostedTrees() throws {
         let run = try Program.run(
-            "validate", "--table", RealData.tv, "--outcome", "target", "--id", "id", "--cost-false-positive", "C_FP",
-            "--cost-false-negative", "C_FN", "--cost-true-positive", "C_TP", "--cost-true-negative", "C_TN", "--folds",
-            "5", "--format", "json")
+            "validate", "--table", RealData.tv, "--outcome", "target", "--positive", "1.0", "--id", "id",
+            "--cost-false-positive", "C_FP", "--cost-false-negative", "C_FN", "--cost-true-positive", "C_TP",
+            "--cost-true-negative", "C_TN", "--folds", "5", "--format", "json")
         #expect(run.status == 0, "\(run.errors)")
         let savings = try #require(try run.json()["savings"] as? [String: Any])
         let value = try #require(savings["value"] as? Double)
-        #expect(value >= 0.17, "\(value)")
+        #expect(value >= 0.158, "\(value)")
     }
 }
 

@@ -11,7 +11,7 @@ struct ValidateCommand: ParsableCommand {
               bellwether validate --table customers.csv --outcome Churn --folds 5 --predictions held-out.csv
               bellwether validate model.json --table fresh.csv --outcome Churn --min-auc 0.75 --at-most ece=0.05
               bellwether validate model.json --data datasets/acme --capacity 20 --curves
-              bellwether validate --table tv.csv --outcome target --cost-false-positive C_FP --cost-false-negative C_FN
+              bellwether validate --table tv.csv --outcome target --positive 1.0 --cost-false-positive C_FP --cost-false-negative C_FN
             """)
 
     @Argument(
