@@ -11,11 +11,9 @@ enum CommandKinds {
             "USE",
             [
                 ScoreCommand.self, CompareCommand.self, BacktestCommand.self, PilotCommand.self, BaselineCommand.self,
+                WeeklyCommand.self,
             ]
         ),
-            [ScoreCommand.self, CompareCommand.self, PilotCommand.self, BaselineCommand.self, WeeklyCommand.self]
-        ),
-        ("USE", [ScoreCommand.self, CompareCommand.self, PilotCommand.self, BaselineCommand.self]),
         ("WATCH", [RetentionCommand.self]),
         ("SHOW", [ListCommand.self]),
     ]
