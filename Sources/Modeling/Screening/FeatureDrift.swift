@@ -1,4 +1,4 @@
-import Foundation
+import Metrics
 import Regression
 import Signals
 import Tables
@@ -17,7 +17,6 @@ public struct FeatureDrift: Sendable, Equatable {
     public let p: Double
     public let bins: Int
 
-    static let mostBins = 10
     /// Cochran (Biometrics 10, 1954).
     static let minimumExpected = 5.0
     static let minimumCount = 20
@@ -27,14 +26,12 @@ public struct FeatureDrift: Sendable, Equatable {
         guard let halves = FeatureDrift.halves(cutoffs, groups) else { return nil }
         let rows = halves.first + halves.second
         let codes = FeatureDrift.codes(values.rows(rows))
-        let (n, m) = (halves.first.count, halves.second.count)
-        let counts = FeatureDrift.pooled(
-            FeatureDrift.counts(codes, firstCount: n), atLeast: Self.minimumExpected * Double(n + m) / Double(min(n, m))
-        )
-        guard counts.count > 1 else { return nil }
-        bins = counts.count
-        p = FeatureDrift.homogeneity(counts, n, m).p
-        index = FeatureDrift.stabilityIndex(counts, n, m)
+        let counts = FeatureDrift.counts(codes, firstCount: halves.first.count)
+        let pooled = PopulationStability.pooled(
+            reference: counts.first, current: counts.second, atLeast: Self.minimumExpected)
+        guard let stability = PopulationStability(reference: pooled.reference, current: pooled.current) else { return nil }
+        (bins, index) = (stability.bins, stability.index)
+        p = FeatureDrift.homogeneity(pooled.reference, pooled.current).p
     }
 
     /// The last row of each account before the middle cut-off, and from it on.
@@ -56,68 +53,34 @@ public struct FeatureDrift: Sendable, Equatable {
     private static func codes(_ values: FrameValues) -> [Int] {
         switch values {
         case .numbers(let numbers):
-            let sorted = numbers.filter { !$0.isNaN }.sorted()
-            let edges = (1..<mostBins).map { place in sorted.isEmpty ? 0 : sorted[sorted.count * place / mostBins] }
+            let edges = StabilityBins.edges(numbers)
             return numbers.map { value in value.isNaN ? -1 : edges.count { $0 <= value } }
         case .categories(let levels):
-            var counts = [Int](repeating: 0, count: levels.levels.count)
-            for code in levels.codes where code >= 0 { counts[Int(code)] += 1 }
-            let order = counts.indices.sorted { (counts[$1], levels.levels[$0]) < (counts[$0], levels.levels[$1]) }
-            var rank = counts
-            for (place, level) in order.enumerated() { rank[level] = place }
-            return levels.codes.map { $0 < 0 ? -1 : rank[Int($0)] }
+            let rank = LevelCounts(levels).rank
+            return levels.codes.map { $0 < 0 ? -1 : rank[levels.levels[Int($0)]] ?? 0 }
         }
     }
-
-    private typealias Counts = [(first: Double, second: Double)]
 
     /// The counts of each bin, missing first.
-    private static func counts(_ codes: [Int], firstCount: Int) -> Counts {
-        var counts = Counts(repeating: (0, 0), count: (codes.max() ?? -1) + 2)
+    private static func counts(_ codes: [Int], firstCount: Int) -> (first: [Double], second: [Double]) {
+        var first = [Double](repeating: 0, count: (codes.max() ?? -1) + 2)
+        var second = first
         for (row, code) in codes.enumerated() {
-            if row < firstCount { counts[code + 1].first += 1 } else { counts[code + 1].second += 1 }
+            if row < firstCount { first[code + 1] += 1 } else { second[code + 1] += 1 }
         }
-        return counts
+        return (first, second)
     }
 
-    /// Joins neighbours until each bin holds enough; decided by both halves together, so chance is not favoured.
-    private static func pooled(_ counts: Counts, atLeast least: Double) -> Counts {
-        var pooled: Counts = []
-        var (first, second) = (0.0, 0.0)
-        for bin in counts {
-            (first, second) = (first + bin.first, second + bin.second)
-            guard first + second >= least else { continue }
-            pooled.append((first, second))
-            (first, second) = (0, 0)
-        }
-        if let last = pooled.indices.last {
-            pooled[last] = (pooled[last].first + first, pooled[last].second + second)
-        }
-        return pooled
-    }
-
-    private static func homogeneity(_ counts: Counts, _ n: Int, _ m: Int) -> ChiSquaredTest {
-        let all = Double(n + m)
-        let (firstShare, secondShare) = (Double(n) / all, Double(m) / all)
+    private static func homogeneity(_ first: [Double], _ second: [Double]) -> ChiSquaredTest {
+        let (n, m) = (first.reduce(0, +), second.reduce(0, +))
+        let (firstShare, secondShare) = (n / (n + m), m / (n + m))
         var statistic = 0.0
-        for bin in counts {
-            let total = bin.first + bin.second
+        for bin in first.indices {
+            let total = first[bin] + second[bin]
             let (a, b) = (total * firstShare, total * secondShare)
-            let (offFirst, offSecond) = (bin.first - a, bin.second - b)
+            let (offFirst, offSecond) = (first[bin] - a, second[bin] - b)
             statistic += offFirst * offFirst / a + offSecond * offSecond / b
         }
-        return ChiSquaredTest(statistic: statistic, degreesOfFreedom: counts.count - 1)
-    }
-
-    /// Half a row in each bin keeps empty ones finite.
-    private static func stabilityIndex(_ counts: Counts, _ n: Int, _ m: Int) -> Double {
-        let extra = Double(counts.count) / 2
-        let (first, second) = (Double(n) + extra, Double(m) + extra)
-        var index = 0.0
-        for bin in counts {
-            let (a, b) = ((bin.first + 0.5) / first, (bin.second + 0.5) / second)
-            index += (a - b) * log(a / b)
-        }
-        return index
+        return ChiSquaredTest(statistic: statistic, degreesOfFreedom: first.count - 1)
     }
 }
