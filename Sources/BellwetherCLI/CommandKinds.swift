@@ -14,7 +14,7 @@ enum CommandKinds {
                 WeeklyCommand.self,
             ]
         ),
-        ("WATCH", [RetentionCommand.self]),
+        ("WATCH", [RetentionCommand.self, DriftCommand.self]),
         ("SHOW", [ListCommand.self]),
     ]
 }

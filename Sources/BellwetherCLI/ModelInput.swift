@@ -9,4 +9,13 @@ extension ChurnModel {
     var leadTimes: [Int]? {
         if case .portfolio(let days) = description.origin { days } else { nil }
     }
+
+    /// The columns of a table that it reads, typed as it learned them.
+    var tableTypes: [String: TableColumnType] {
+        let used = preparation.usedPredictors
+        let pairs = preparation.predictors.filter { used.contains($0.name) }.map { name, kind in
+            (name, kind == .number ? TableColumnType.number : .category)
+        }
+        return Dictionary(uniqueKeysWithValues: pairs)
+    }
 }

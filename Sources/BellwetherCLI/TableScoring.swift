@@ -40,7 +40,7 @@ struct TableScoring {
 
     private func forEachPiece(_ body: ([[Table.Cell]]) throws -> Void) throws -> Int {
         let source = try TableSource(path: path)
-        var chunks = try source.chunks(TableOptions(types: try types(source), missingMarkers: markers))
+        var chunks = try source.chunks(TableOptions(types: types, missingMarkers: markers))
         var count = 0
         while let chunk = try chunks.next() {
             try body(try rows(chunk))
@@ -49,13 +49,8 @@ struct TableScoring {
         return count
     }
 
-    /// The columns to read, as the model expects them; all that are missing are named at once.
-    private func types(_ source: TableSource) throws -> [String: TableColumnType] {
-        var types: [String: TableColumnType] = [:]
-        let used = model.preparation.usedPredictors
-        for (name, kind) in model.preparation.predictors where used.contains(name) {
-            types[name] = kind == .number ? .number : .category
-        }
+    private var types: [String: TableColumnType] {
+        var types = model.tableTypes
         if let id { types[id] = .category }
         return types
     }

@@ -83,7 +83,7 @@ extension ModelDescription {
     /// Whether nothing that became of this renewal, or of any other that was still undecided at its cut-off, went into the
     /// model: its renewal is dated on the hold-out day or later, and every outcome learned from was known before the
     /// cut-off. The second matters where the row lies farther before its renewal than the rows of training did.
-    func hasNotSeen(_ row: FeatureRow) -> Bool {
+    package func hasNotSeen(_ row: FeatureRow) -> Bool {
         guard let period, period.upperBound < row.asOf else { return false }
         return heldOutFrom.map { row.renewalDate ?? row.asOf >= $0 } ?? true
     }
