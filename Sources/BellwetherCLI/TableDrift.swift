@@ -26,8 +26,10 @@ struct TableDrift {
             model, reference: before.last, current: now.last, outcomes: outcomes, seed: seed)
         let counts = [now, before].map { NumberFormat.grouped($0.last.rowCount) }
         let what = group == nil ? "rows" : "accounts (of each its last row)"
-        let opening = "\(counts[0]) \(what) of \(DisplayText.escaped(table)) against \(counts[1]) of \(DisplayText.escaped(reference))"
-        let warning = "outcomes are those of \(DisplayText.escaped(table)): if the model learned from them, they flatter it"
+        let opening =
+            "\(counts[0]) \(what) of \(DisplayText.escaped(table)) against \(counts[1]) of \(DisplayText.escaped(reference))"
+        let warning =
+            "outcomes are those of \(DisplayText.escaped(table)): if the model learned from them, they flatter it"
         return (review, review.results(opening: opening, remarks: known.isEmpty ? [] : [warning], top: top))
     }
 

@@ -58,7 +58,8 @@ public struct CalibrationDrift: Sendable {
     /// `probabilities are too low`, and what to do.
     public var words: String {
         switch verdict {
-        case .tooFew: "too few outcomes to tell (\(NumberFormat.grouped(Int(events))) lost of \(NumberFormat.grouped(rows)))"
+        case .tooFew:
+            "too few outcomes to tell (\(NumberFormat.grouped(Int(events))) lost of \(NumberFormat.grouped(rows)))"
         case .kept: "no more than chance explains"
         case .tooLow: "probabilities are too low: recalibrate (score --base-rate) or train again"
         case .tooHigh: "probabilities are too high: recalibrate (score --base-rate) or train again"

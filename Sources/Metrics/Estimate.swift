@@ -1,4 +1,5 @@
 import Documents
+import Tables
 
 /// A figure with its 95% interval. `low` and `high` are nil where no honest interval is known; `value` is NaN where the
 /// figure is undefined (one outcome class, say).
@@ -29,5 +30,16 @@ public struct Estimate: Sendable, Equatable {
     /// `{value, low, high}`.
     public var json: JSON {
         .members(["value": .number(value), "low": .optional(low), "high": .optional(high)])
+    }
+}
+
+extension Estimate {
+    /// value, low, high.
+    package var cells: [Table.Cell] { [isDefined ? .number(value) : .missing, .optional(low), .optional(high)] }
+
+    /// `0.031 (0.010 to 0.052)`; the value alone where there is no interval.
+    package func words(_ format: NumberFormat) -> String {
+        guard let low, let high else { return format.text(value) }
+        return "\(format.text(value)) (\(format.text(low)) to \(format.text(high)))"
     }
 }

@@ -66,7 +66,9 @@ public struct ExpectedQuality: Sendable, Equatable {
                 area += kept * (events + lost / 2)
                 (events, others) = (events + lost, others + kept)
                 // 0 · ∞: what cannot happen costs nothing.
-                loss += (lost > 0 ? lost * levels.eventLosses[level] : 0) + (kept > 0 ? kept * levels.otherLosses[level] : 0)
+                loss +=
+                    (lost > 0 ? lost * levels.eventLosses[level] : 0)
+                    + (kept > 0 ? kept * levels.otherLosses[level] : 0)
             }
             area = events > 0 && others > 0 ? area / (events * others) : .nan
             loss /= events + others

@@ -86,17 +86,6 @@ public struct LeadQuality: Sendable {
     }
 }
 
-extension Estimate {
-    /// value, low, high.
-    var cells: [Table.Cell] { [isDefined ? .number(value) : .missing, .optional(low), .optional(high)] }
-
-    /// `0.031 (0.010 to 0.052)`; the value alone where there is no interval.
-    func words(_ format: NumberFormat) -> String {
-        guard let low, let high else { return format.text(value) }
-        return "\(format.text(value)) (\(format.text(low)) to \(format.text(high)))"
-    }
-}
-
 /// What judges scores at one lead time.
 private struct Judge {
     let rows: BacktestRows

@@ -17,7 +17,8 @@ struct DriftTests {
         let short = try self.run("--as-of", "2026-06-30", "--top", "3")
         #expect(short.output.contains(" features with less evidence are not shown (--top)"))
         let csv = try self.run("--as-of", "2026-06-30", "--format", "csv", "--top", "3").output
-        #expect(csv.hasPrefix("feature,psi,threshold,p,shift,level,missing_before,missing_now,missing_p,log_odds,verdict"))
+        #expect(
+            csv.hasPrefix("feature,psi,threshold,p,shift,level,missing_before,missing_now,missing_p,log_odds,verdict"))
         #expect(csv.split(whereSeparator: \.isNewline).count > 50)
     }
 

@@ -119,7 +119,8 @@ struct DriftCommand: ParsableCommand {
         guard let maxPSI, let worst = population.exceeding(maxPSI).first else { return }
         let index = NumberFormat.fixed(worst.stability?.index ?? 0, 3)
         throw GateFailure(
-            description: "the PSI \(index) of \(worst.name) lies above --max-psi \(JSON.text(of: maxPSI)), and above what "
+            description:
+                "the PSI \(index) of \(worst.name) lies above --max-psi \(JSON.text(of: maxPSI)), and above what "
                 + "chance explains (\(NumberFormat.fixed(worst.threshold ?? 0, 3)))")
     }
 }

@@ -21,7 +21,9 @@ public struct DriftReview: Sendable {
     ) throws(TrainingError) {
         population = try PopulationDrift(model, reference: reference, current: current)
         func promise(_ frame: Frame) throws(TrainingError) -> ExpectedQuality {
-            do { return ExpectedQuality(logOdds: try model.logOdds(frame), seed: seed) } catch { throw .preparation(error) }
+            do { return ExpectedQuality(logOdds: try model.logOdds(frame), seed: seed) } catch {
+                throw .preparation(error)
+            }
         }
         promised = (try promise(reference), try promise(current))
         matured = outcomes.map { ($0.leadDays, CalibrationDrift($0.scored, seed: seed)) }
@@ -36,7 +38,7 @@ public struct DriftReview: Sendable {
                 + Self.columns("log_loss", .decimals(3)),
             rows: [("reference", promised.reference), ("now", promised.current)].map { name, quality in
                 [.text(name), .integer(quality.rows)]
-                    + [quality.events, quality.auc, quality.logLoss].flatMap(Self.cells)
+                    + [quality.events, quality.auc, quality.logLoss].flatMap(\.cells)
             })
     }
 
@@ -48,7 +50,7 @@ public struct DriftReview: Sendable {
                 + Self.columns("promised", .decimals(3)) + Self.columns("came", .decimals(3)),
             rows: matured.flatMap { leadDays, drift in
                 drift.figures.map { name, promised, came in
-                    [.optional(leadDays), .integer(drift.rows), .text(name)] + Self.cells(promised) + Self.cells(came)
+                    [.optional(leadDays), .integer(drift.rows), .text(name)] + promised.cells + came.cells
                 }
             })
     }
@@ -60,14 +62,10 @@ public struct DriftReview: Sendable {
         ]
     }
 
-    private static func cells(_ estimate: Estimate) -> [Table.Cell] {
-        [estimate.isDefined ? .number(estimate.value) : .missing, .optional(estimate.low), .optional(estimate.high)]
-    }
-
     public var promiseVerdict: String {
-        "if the probabilities hold, about \(Self.words(promised.current.events, .decimals(0))) of "
+        "if the probabilities hold, about \(promised.current.events.words(.decimals(0))) of "
             + "\(NumberFormat.grouped(promised.current.rows)) will be lost, and the AUC among them is about "
-            + "\(Self.words(promised.current.auc, .decimals(2))); in the reference \(Self.words(promised.reference.auc, .decimals(2)))"
+            + "\(promised.current.auc.words(.decimals(2))); in the reference \(promised.reference.auc.words(.decimals(2)))"
     }
 
     /// Of the first lead time that has outcomes.
@@ -77,14 +75,9 @@ public struct DriftReview: Sendable {
         }
         let (drift, expected) = (first.drift, first.drift.expected.events)
         let days = first.leadDays.map { ", scored \($0) days before" } ?? ""
-        return "of \(NumberFormat.grouped(drift.rows)) outcomes\(days), \(NumberFormat.grouped(Int(drift.events))) lost where "
-            + "\(Self.words(expected, .decimals(0))) were expected: \(drift.words)"
-    }
-
-    private static func words(_ estimate: Estimate, _ format: NumberFormat) -> String {
-        guard estimate.isDefined else { return "unknown" }
-        guard let low = estimate.low, let high = estimate.high else { return format.text(estimate.value) }
-        return "\(format.text(estimate.value)) (\(format.text(low)) to \(format.text(high)))"
+        return
+            "of \(NumberFormat.grouped(drift.rows)) outcomes\(days), \(NumberFormat.grouped(Int(drift.events))) lost where "
+            + "\(expected.words(.decimals(0))) were expected: \(drift.words)"
     }
 }
 
@@ -101,10 +94,13 @@ extension DriftReview {
         let table = population.table(top: top)
         results.table(table, isMain: true)
         let hidden = population.all.count - table.rows.count
-        if hidden > 0 { results.line("\(NumberFormat.grouped(hidden)) features with less evidence are not shown (--top)") }
+        if hidden > 0 {
+            results.line("\(NumberFormat.grouped(hidden)) features with less evidence are not shown (--top)")
+        }
         results.line(
             "PSI: population stability index; chance reaches: what it passes by chance with 5% over all tests (Holm; p adjusted so); "
-                + "shift: of the mean, in the reference's standard deviations; moves log-odds: what the shift adds to the mean score")
+                + "shift: of the mean, in the reference's standard deviations; moves log-odds: what the shift adds to the mean score"
+        )
         results.verdict(population.verdict + ".")
         results.line("the quality that the probabilities promise of themselves; low to high: by chance")
         results.table(promiseTable)
@@ -112,7 +108,8 @@ extension DriftReview {
             "this takes the probabilities for right: where features came to mean something else only outcomes can tell")
         results.verdict(promiseVerdict + ".")
         if !matured.isEmpty {
-            results.line("what they promised of renewals that the model had not seen, and what came; 95% intervals by account")
+            results.line(
+                "what they promised of renewals that the model had not seen, and what came; 95% intervals by account")
             results.table(maturedTable)
         }
         for remark in remarks { results.line(remark) }

@@ -18,7 +18,8 @@ extension ColumnShift {
     /// `login days in 28 days (PSI 0.31, chance reaches 0.12, -0.4 SD)`.
     var evidenceWords: String {
         guard let stability, hasMoved else { return "\(name) (\(state))" }
-        var words = "PSI \(NumberFormat.fixed(stability.index, 2)), chance reaches \(NumberFormat.fixed(threshold ?? 0, 2))"
+        var words =
+            "PSI \(NumberFormat.fixed(stability.index, 2)), chance reaches \(NumberFormat.fixed(threshold ?? 0, 2))"
         if let difference {
             words += ", \(difference < 0 ? "" : "+")\(NumberFormat.fixed(difference, 1)) SD"
         } else if let level {
@@ -71,7 +72,8 @@ extension PopulationDrift {
         }
         let found =
             moved.isEmpty
-            ? "no feature by itself, but the score" : "\(moved.count) of \(features)\(isScoreMoved ? " and the score" : "")"
+            ? "no feature by itself, but the score"
+            : "\(moved.count) of \(features)\(isScoreMoved ? " and the score" : "")"
         let which = moved.isEmpty ? "" : ": " + ColumnShift.list(moved.map(\.evidenceWords))
         let steady = score == nil || isScoreMoved ? "" : "; the score did not"
         return "\(found) drifted beyond chance\(which)\(steady)\(probabilityWords)"

@@ -29,7 +29,9 @@ public struct FeatureDrift: Sendable, Equatable {
         let counts = FeatureDrift.counts(codes, firstCount: halves.first.count)
         let pooled = PopulationStability.pooled(
             reference: counts.first, current: counts.second, atLeast: Self.minimumExpected)
-        guard let stability = PopulationStability(reference: pooled.reference, current: pooled.current) else { return nil }
+        guard let stability = PopulationStability(reference: pooled.reference, current: pooled.current) else {
+            return nil
+        }
         (bins, index) = (stability.bins, stability.index)
         p = FeatureDrift.homogeneity(pooled.reference, pooled.current).p
     }
