@@ -42,10 +42,11 @@ extension Portfolio {
             throw .data("the model was trained on a ready-made table: compare tables (--table, --reference-table)")
         }
         guard let reference = reference ?? model.description.period?.upperBound else {
-            throw .data("the model does not say when its outcomes were known: name the reference day")
+            throw .data(
+                "the model does not say when its outcomes were known: name the reference day (--reference DATE)")
         }
         guard reference < asOf else {
-            throw .data("the reference \(reference) is not before \(asOf): there is nothing to compare")
+            throw .data("the reference \(reference) is not before \(asOf): name an earlier one (--reference DATE)")
         }
         let past = leadTimes.map { renewals(leadDays: $0, before: asOf, notSeenBy: model) }
         var outcomes: [(leadDays: Int?, scored: ScoredOutcomes)] = []

@@ -33,38 +33,22 @@ public struct CalibrationDrift: Sendable {
     /// Fewer events, or others, say nothing of a slope (Peduzzi et al. 1996: ten events a coefficient).
     public static let minimumCount = 10.0
 
-    public enum Verdict: Sendable, Equatable {
-        /// Fewer than ten events, or others.
-        case tooFew
-        /// The intervals hold 0 and 1.
-        case kept
-        case tooLow, tooHigh
-        /// The slope lies below 1, or above.
-        case tooExtreme, tooTimid
-    }
+    public var isTooFew: Bool { min(events, Double(rows) - events) < Self.minimumCount }
 
-    /// Level before spread: a wrong level is the larger fault, and the simpler to mend.
-    public var verdict: Verdict {
-        guard min(events, Double(rows) - events) >= Self.minimumCount else { return .tooFew }
-        if let low = intercept.low, low > 0 { return .tooLow }
-        if let high = intercept.high, high < 0 { return .tooHigh }
-        if let high = slope.high, high < 1 { return .tooExtreme }
-        if let low = slope.low, low > 1 { return .tooTimid }
-        return .kept
-    }
+    /// What is wrong beyond chance, in words that follow "probabilities are"; none where outcomes are too few to tell.
+    public var faults: [String] { isTooFew ? [] : EvaluationVerdict.faults(slope: slope, intercept: intercept) }
 
-    public var hasDrifted: Bool { ![.tooFew, .kept].contains(verdict) }
+    public var hasDrifted: Bool { !faults.isEmpty }
 
-    /// `probabilities are too low`, and what to do.
+    /// What is wrong, and what to do: a level can be moved, another slope asks for training.
     public var words: String {
-        switch verdict {
-        case .tooFew:
-            "too few outcomes to tell (\(NumberFormat.grouped(Int(events))) lost of \(NumberFormat.grouped(rows)))"
-        case .kept: "no more than chance explains"
-        case .tooLow: "probabilities are too low: recalibrate (score --base-rate) or train again"
-        case .tooHigh: "probabilities are too high: recalibrate (score --base-rate) or train again"
-        case .tooExtreme: "probabilities are too extreme: train again"
-        case .tooTimid: "probabilities are too timid: train again"
+        if isTooFew {
+            return
+                "too few outcomes to tell (\(NumberFormat.grouped(Int(events))) lost of \(NumberFormat.grouped(rows)))"
         }
+        guard hasDrifted else { return "no more than chance explains" }
+        let isLevelAlone = faults.count == 1 && faults[0].hasSuffix("on average")
+        let advice = isLevelAlone ? "move the level (score --base-rate) or train again" : "train again"
+        return "probabilities are \(faults.joined(separator: " and ")): \(advice)"
     }
 }

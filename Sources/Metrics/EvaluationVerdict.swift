@@ -25,17 +25,21 @@ public enum EvaluationVerdict {
     }
 
     private static func calibration(_ evaluation: Evaluation) -> String {
-        guard let slope = evaluation["calibration_slope"], let low = slope.low, let high = slope.high else {
+        guard let slope = evaluation["calibration_slope"], slope.low != nil, slope.high != nil else {
             return "probabilities cannot be judged"
         }
-        var faults: [String] = []
-        if high < 1 { faults.append("too extreme (slope below 1)") }
-        if low > 1 { faults.append("too timid (slope above 1)") }
-        if let shift = evaluation["calibration_intercept"], let low = shift.low, let high = shift.high {
-            if low > 0 { faults.append("too low on average") }
-            if high < 0 { faults.append("too high on average") }
-        }
+        let faults = faults(slope: slope, intercept: evaluation["calibration_intercept"] ?? .undefined)
         guard faults.isEmpty else { return "probabilities are " + faults.joined(separator: " and ") }
         return "probabilities fit (the slope's interval holds 1)"
+    }
+
+    /// Where the intervals do not hold 1 and 0, in words that follow "probabilities are".
+    static func faults(slope: Estimate, intercept: Estimate) -> [String] {
+        var faults: [String] = []
+        if let high = slope.high, high < 1 { faults.append("too extreme (slope below 1)") }
+        if let low = slope.low, low > 1 { faults.append("too timid (slope above 1)") }
+        if let low = intercept.low, low > 0 { faults.append("too low on average") }
+        if let high = intercept.high, high < 0 { faults.append("too high on average") }
+        return faults
     }
 }

@@ -13,12 +13,14 @@ import Testing
     }
 
     @Test func whatIsWrongIsNamed() throws {
-        #expect(try drift(1500, seed: 1) { $0 + 0.6 }.verdict == .tooLow)
-        #expect(try drift(1500, seed: 2) { $0 - 0.6 }.verdict == .tooHigh)
-        // Lines through the mean: the level stays right, or nearly.
-        #expect(try drift(3000, seed: 3) { -0.95 + 0.5 * ($0 + 1) }.verdict == .tooExtreme)
-        #expect(try drift(3000, seed: 4) { -1.05 + 1.9 * ($0 + 1) }.verdict == .tooTimid)
-        #expect(try drift(30, seed: 5) { $0 - 2 }.verdict == .tooFew)
+        #expect(try drift(1500, seed: 1) { $0 + 0.6 }.faults == ["too low on average"])
+        #expect(try drift(1500, seed: 2) { $0 - 0.6 }.faults == ["too high on average"])
+        #expect(try drift(3000, seed: 3) { 0.5 * $0 }.faults.first == "too extreme (slope below 1)")
+        #expect(try drift(3000, seed: 4) { 1.9 * $0 }.faults.first == "too timid (slope above 1)")
+        let both = try drift(3000, seed: 4) { 1.9 * $0 - 1 }
+        #expect(both.words == "probabilities are too timid (slope above 1) and too high on average: train again")
+        let few = try drift(30, seed: 5) { $0 - 2 }
+        #expect(few.isTooFew && !few.hasDrifted && few.words.hasPrefix("too few outcomes to tell ("))
     }
 
     /// Two intervals of 95%: right probabilities are told to have drifted in at most about a tenth of samples.
@@ -32,6 +34,7 @@ import Testing
         #expect(drift.events > drift.expected.events.high! && drift.rows == 1500)
         #expect(drift.intercept.value > 0.4 && drift.intercept.value < 0.8)
         #expect(drift.auc.low! < drift.expected.auc.value && drift.expected.auc.value < drift.auc.high!)
-        #expect(drift.words.hasPrefix("probabilities are too low"))
+        #expect(
+            drift.words == "probabilities are too low on average: move the level (score --base-rate) or train again")
     }
 }
