@@ -166,6 +166,18 @@ import Testing
         #expect(tickets.hasMoved && !tickets.isConstant && tickets.stability?.bins == 2)
     }
 
+    /// Days since what six in ten never did, capped by the days since anyone counted: the cap moves by the day, the customers do not.
+    @Test func aCapThatMovesIsNoDriftButAConstantThatMovesIs() throws {
+        func days(_ cap: Double) -> FrameValues { .numbers((0..<300).map { $0 % 5 < 2 ? Double($0 % 100) : cap }) }
+        let capped = try PopulationDrift(
+            reference: frame([("days", days(800))]), current: frame([("days", days(1200))]))
+        #expect(capped.drifted.isEmpty)
+        let (zero, one) = ([Double](repeating: 0, count: 100), [Double](repeating: 1, count: 100))
+        let moved = try PopulationDrift(
+            reference: frame([("flag", .numbers(zero))]), current: frame([("flag", .numbers(one))]))
+        #expect(moved.columns[0].words == "moved")
+    }
+
     @Test func theTableHoldsAllThatDrifted() throws {
         var random = SeededGenerator(seed: 20)
         let drift = try PopulationDrift(

@@ -51,14 +51,15 @@ struct StabilityBins {
         return (reference.map(code), current.map(code))
     }
 
-    /// Tenths of the known values, each once. A value that fills a tenth, as 0 does of most counts, is a bin of its own: what lies
-    /// above it would else be in its bin.
+    /// Tenths of the known values, each once. Where one value fills the last tenths, as 0 does of most counts, what lies above it is
+    /// a bin of its own. Not where nothing does, as with days since what most never did: there the value itself moves by the day.
     static func edges(_ values: [Double]) -> [Double] {
         let sorted = values.filter { !$0.isNaN }.sorted()
-        guard !sorted.isEmpty else { return [] }
-        let tenths = (0..<mostBins).map { sorted[sorted.count * $0 / mostBins] }
-        let full = zip(tenths, tenths.dropFirst()).filter { $0 == $1 }.map(\.0.nextUp)
-        return Set(tenths.dropFirst() + full).sorted()
+        guard let least = sorted.first, let most = sorted.last else { return [] }
+        let tenths = (1..<mostBins).map { sorted[sorted.count * $0 / mostBins] }
+        let last = tenths[mostBins - 2]
+        let isFull = last == tenths[mostBins - 3] && (most > last || least == most)
+        return Set(tenths + (isFull ? [last.nextUp] : [])).sorted()
     }
 
     private static func codes(_ reference: Categories, _ current: Categories) -> ([Int], [Int]) {
