@@ -27,6 +27,18 @@ struct DataOptions: ParsableArguments {
     }
 }
 
+extension Portfolio {
+    /// The day that commands look at where none is named; told on standard error.
+    func newestDay(_ output: OutputOptions) throws(UsageFailure) -> Day {
+        guard let last = history.events.lastTime else {
+            throw UsageFailure(description: "there is no event to take the day from: name it with --as-of DATE")
+        }
+        let day = history.calendar.day(of: last) + 1
+        output.note("as of \(day), the day after the newest event")
+        return day
+    }
+}
+
 /// `--missing`: texts that mean "missing" besides blank ones.
 struct MissingMarkers: ParsableArguments {
     @Option(

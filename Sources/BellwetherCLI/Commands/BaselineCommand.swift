@@ -45,19 +45,10 @@ struct BaselineCommand: ParsableCommand {
 
     func run() throws {
         let portfolio = try output.verbosity.step("read") { try data.portfolio() }
-        let day = try asOf ?? newestDay(portfolio.history)
+        let day = try asOf ?? portfolio.newestDay(output)
         let report = try BaselineReport(
             of: account, in: portfolio.history, asOf: day, signals: portfolio.features.declarations.signals,
             window: window, baseline: history)
         try output.show(report.results)
-    }
-
-    private func newestDay(_ history: SignalHistory) throws(UsageFailure) -> Day {
-        guard let last = history.events.lastTime else {
-            throw UsageFailure(description: "there is no event to take the day from: name it with --as-of DATE")
-        }
-        let day = history.calendar.day(of: last) + 1
-        output.note("as of \(day), the day after the newest event")
-        return day
     }
 }
