@@ -89,12 +89,12 @@ struct ValidationTests {
             (["--capacity", "0"], 64, "--capacity"),
             (["--incentive", "2"], 64, "--incentive"),
             (["--acceptance", "0"], 64, "--acceptance"),
-            (["--cost-false-positive", "fq", "--cost-false-negative", "9"], 65, "\"fp\""),
+            (["--cost-false-positive", "fpp", "--cost-false-negative", "9"], 65, "\"fp\""),
             // Acting on who stays is said to cost less than leaving them alone.
             (["--cost-false-positive", "1", "--cost-false-negative", "9", "--cost-true-negative", "2"], 65, "row 1"),
         ]
         for (options, status, words) in cases {
-            let run = try validate(scratch, options, rows: 60)
+            let run = try validate(scratch, ["--ignore", "account,arr"] + options, rows: 60)
             #expect(run.status == status && run.errors.contains(words), "\(options): \(run.errors)")
         }
     }
@@ -114,7 +114,7 @@ struct ValidationTests {
 @Suite(.enabled(if: RealData.hasTV, "skipped: not available (Tools/real-data tv-subscriptions)"))
 struct TVSubscriptionsTests {
     /// By the luck of the folds default training saves .161 to .174 (seeds 42, 1, 2), LightGBM .158; the interval is ±.05.
-    @Test func defaultTrainingSavesAsMuchAsBoostedTrees() throws {
+    @Test func defaultTrainingSavesAtTheMinimumRiskThreshold() throws {
         let run = try Program.run(
             "validate", "--table", RealData.tv, "--outcome", "target", "--positive", "1.0", "--id", "id",
             "--cost-false-positive", "C_FP", "--cost-false-negative", "C_FN", "--cost-true-positive", "C_TP",
