@@ -3,6 +3,7 @@ import Health
 import Modeling
 import Scoring
 import Signals
+import Tables
 
 extension Portfolio {
     /// The page of one account as of a day.
@@ -22,7 +23,8 @@ extension Portfolio {
         guard let number = history.account(id: id) else { throw UnknownAccount(id, in: history) }
         let table = table(asOf: day)
         guard let row = table.rows.firstIndex(where: { $0.account == number }) else {
-            throw TrainingError.data("account \"\(id)\" has no row as of \(day): \(absence(of: number, on: day))")
+            throw TrainingError.data(
+                "account \"\(DisplayText.escaped(id))\" has no row as of \(day): \(absence(of: number, on: day))")
         }
         let card = scorecard ?? self.scorecard
         return try AccountExplanation(

@@ -22,11 +22,7 @@ struct BaselineCommand: ParsableCommand {
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
 
-    @Option(
-        help: ArgumentHelp(
-            "Look at what was known before this day; by default the day after the newest event of any account.",
-            valueName: "date"))
-    var asOf: Day?
+    @OptionGroup var asOf: AsOfOption
 
     @Option(help: ArgumentHelp("Days of the last window and of each period before.", valueName: "days"))
     var window: Int = 28
@@ -45,7 +41,7 @@ struct BaselineCommand: ParsableCommand {
 
     func run() throws {
         let portfolio = try output.verbosity.step("read") { try data.portfolio() }
-        let day = try asOf ?? portfolio.newestDay(output)
+        let day = try asOf.day(portfolio.history, output)
         let report = try BaselineReport(
             of: account, in: portfolio.history, asOf: day, signals: portfolio.features.declarations.signals,
             window: window, baseline: history)

@@ -24,11 +24,7 @@ struct ExplainCommand: ParsableCommand {
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
 
-    @Option(
-        help: ArgumentHelp(
-            "Look at what was known before this day; by default the day after the newest event of any account.",
-            valueName: "date"))
-    var asOf: Day?
+    @OptionGroup var asOf: AsOfOption
 
     @Option(help: ArgumentHelp("Show also what changed since this day, and why.", valueName: "date"))
     var since: Day?
@@ -63,14 +59,16 @@ struct ExplainCommand: ParsableCommand {
     func run() throws {
         let model = try ModelInput.read(model)
         let portfolio = try output.verbosity.step("read") { try data.portfolio() }
-        let day = try asOf ?? portfolio.newestDay(output)
+        let day = try asOf.day(portfolio.history, output)
         if let since, since >= day { throw UsageFailure(description: "--since \(since) is not before \(day)") }
         try PortfolioScoring.check(model, day, allowFutureModel: allowFutureModel)
         try PortfolioScoring.checkDefinitions(model, portfolio.features)
         let page = try portfolio.explanation(
             of: account, model, scorecard: scorecard.map { try portfolio.scorecard(file: $0) }, asOf: day,
             since: since, previous: previousScorecard.map { try portfolio.scorecard(file: $0) }, target: target)
-        if let since, page.change == nil { output.note("\(account) was no customer on \(since): no change is told") }
+        if let since, page.change == nil {
+            output.note("\(DisplayText.escaped(account)) was no customer on \(since): no change is told")
+        }
         try output.show(page.results(top: top, neighbours: neighbours))
     }
 }
