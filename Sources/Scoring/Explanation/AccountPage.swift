@@ -62,6 +62,15 @@ extension AccountExplanation {
                     ]
                 ]))
         results.value("parts_exact", parts.json)
+        if let leadTimeLine { results.line(leadTimeLine) }
+    }
+
+    /// nil where the renewal is about as far away as those that the model learned from.
+    private var leadTimeLine: String? {
+        guard case .portfolio(let days) = model.description.origin, let lead = table.rows[0].leadDays,
+            let nearest = days.min(by: { abs($0 - lead) < abs($1 - lead) }), abs(nearest - lead) > 30
+        else { return nil }
+        return "the model learned from accounts \(nearest) days before their renewal; this one is \(lead) days away"
     }
 
     private var reasonsLine: String {
@@ -184,7 +193,7 @@ extension AccountExplanation {
         let against = score.pChurn / lossRate
         let times =
             against.isFinite
-            ? ", \(NumberFormat.fixed(against, 1)) times the loss rate of the past (\(AccountExplanation.percent(lossRate)))"
+            ? "; the risk is \(NumberFormat.fixed(against, 1)) times that of past renewals (\(AccountExplanation.percent(lossRate)))"
             : ""
         return "\(account.displayName) renews with a probability of \(renews)\(times). " + [why, agreement].joined()
     }
