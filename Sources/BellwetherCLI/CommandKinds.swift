@@ -10,7 +10,8 @@ enum CommandKinds {
         (
             "USE",
             [
-                ScoreCommand.self, CompareCommand.self, BacktestCommand.self, PilotCommand.self, BaselineCommand.self,
+                ScoreCommand.self, ExplainCommand.self, CompareCommand.self, BacktestCommand.self, PilotCommand.self,
+                BaselineCommand.self,
                 WeeklyCommand.self,
             ]
         ),

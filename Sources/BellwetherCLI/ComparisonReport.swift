@@ -2,17 +2,35 @@ import Bellwether
 
 /// What `compare` shows.
 struct ComparisonReport {
-    let results: Results
+    /// What was asked for beyond weights, quality and disagreements.
+    struct Wishes {
+        var top = 10
+        var hasBlend = false
+        var hasCurve = false
+        var draws = 8
+        /// The hand-set file, where a scorecard with learned weights is wanted.
+        var original: String?
+        var seed: UInt64 = 42
+    }
 
-    init(_ model: ChurnModel, _ scorecard: Scorecard, _ source: LearningSource, seed: UInt64) throws {
+    private(set) var results = Results()
+    /// The text of a scorecard with learned weights, where it was asked for.
+    private(set) var learnedCard: String?
+
+    private let source: LearningSource
+    private let scorecard: Scorecard
+    private let rows: ComparedRows
+    private let wishes: Wishes
+
+    init(_ model: ChurnModel, _ scorecard: Scorecard, _ source: LearningSource, _ wishes: Wishes) throws {
         guard let table = source.table else { throw UsageFailure(description: "compare needs a data folder") }
-        let rows = try ComparisonReport.rows(model, source.observations)
+        (self.source, self.scorecard, self.wishes) = (source, scorecard, wishes)
+        rows = try ComparedRows(model, source.observations)
         // The scorecard may read pilots, which the model does not: it gets the whole table.
-        let full = Observations(table)
-        let weights = try WeightComparison(scorecard, full.rows(rows.learned), seed: seed)
+        let weights = try WeightComparison(
+            scorecard, Observations(table).rows(rows.learned), seed: wishes.seed)
         let health = HealthScores(scorecard, table.frame.rows(rows.checked)).totals
         let quality = try ScoreComparison(rows.scored, health: health, bands: scorecard.bands)
-        var results = Results()
         results.line(
             "weights learned on \(NumberFormat.grouped(rows.learned.count)) renewals, as shares of the whole; 95% intervals"
         )
@@ -23,28 +41,166 @@ struct ComparisonReport {
         if quality.unscoredCount > 0 {
             results.line("\(quality.unscoredCount) renewals have no health score and are left out")
         }
+        addDisagreements(BandDisagreements(rows.scored, health: health, bands: scorecard.bands), table)
+        try addContenders(model, table, health)
+        if wishes.hasCurve { try addCurve(model, health) }
         results.verdict(quality.verdict)
-        self.results = results
     }
 
-    private struct Rows {
-        let learned: [Int]
-        let checked: [Int]
-        let scored: ScoredOutcomes
-        let words: String
-    }
-
-    /// Learned and checked rows; without a hold-out every row is scored by a model that was trained without its fold.
-    private static func rows(_ model: ChurnModel, _ data: Observations) throws -> Rows {
-        if let from = model.description.heldOutFrom, let split = data.split(at: from), !split.checked.isEmpty {
-            return Rows(
-                learned: split.learned, checked: split.checked, scored: try model.scored(data.rows(split.checked)),
-                words: "from \(from), which neither side had seen")
+    private mutating func addDisagreements(_ all: BandDisagreements, _ table: FeatureTable) {
+        results.line(
+            "where the bands differ, the model having as many renewals in each band as the card: churned where it saw more and less risk"
+        )
+        results.table(all.table)
+        let shown = all.cases.prefix(wishes.top)
+        if !shown.isEmpty {
+            results.table(
+                Table(
+                    "disagreements",
+                    columns: [
+                        .init("account"), .init("renewal"), .init("outcome"), .init("health", .decimals(0)),
+                        .init("band"), .init("p_churn", title: "P(churn)", .percent(1)),
+                        .init("model_band"), .init("right"),
+                    ],
+                    rows: shown.map { one in
+                        let about = table.rows[rows.checked[one.row]]
+                        return [
+                            .text(about.accountID), .optional(about.renewalDate?.description),
+                            .optional(about.outcome?.rawValue), .integer(one.health), .text(one.band),
+                            .number(one.probability), .text(one.modelBand), .text(one.right),
+                        ]
+                    }))
         }
-        let plan = FoldPlan.random(data, folds: model.options.folds, seed: model.options.seed)
-        let validation = try Validation(data, plans: [plan], options: model.options)
-        return Rows(
-            learned: Array(0..<data.count), checked: validation.predictions.map(\.row), scored: validation.scored,
-            words: "each scored by a model trained without its fold")
+        results.line(all.verdict)
+    }
+
+    private mutating func addContenders(_ model: ChurnModel, _ table: FeatureTable, _ health: [Double]) throws {
+        var others = [(name: "learned", risk: rows.scored.logOdds)]
+        if wishes.hasBlend { others.append(("blend", try blend(model))) }
+        var isBetter: Bool?
+        if let file = wishes.original {
+            others.append(("learned scorecard", try learnedHealth(file, table)))
+        }
+        guard others.count > 1 else { return }
+        let arr = rows.checked.map { table.rows[$0].arr ?? 0 }
+        let contenders = try ScoreContenders(
+            rows.scored, arr: arr, handSet: health, others: others, seed: wishes.seed)
+        if wishes.original != nil { isBetter = (contenders.all.last?.aucDifference.low ?? -1) > 0 }
+        results.line("on \(NumberFormat.grouped(contenders.rowCount)) renewals, \(rows.words)")
+        results.table(contenders.table)
+        if wishes.hasBlend {
+            results.line("blend: learned like the model, but drawn towards the scorecard's weights (--penalty prior)")
+        }
+        if let isBetter {
+            results.line(
+                isBetter
+                    ? "the learned scorecard ranks better than the hand-set one on renewals that it had not seen"
+                    : "warning: the learned scorecard does not clearly rank better than the hand-set one: keep the hand-set weights"
+            )
+        }
+    }
+
+    /// Held-out log-odds of the model drawn towards the scorecard's weights.
+    private func blend(_ model: ChurnModel) throws -> [Double] {
+        var options = model.options
+        (options.penalty, options.lambda, options.directions) = (.prior, nil, nil)
+        return try rows.heldOut(source.weighedByScorecard().observations, options).logOdds
+    }
+
+    /// Held-out health by learned whole weights; the card that is kept is learned from all rows that may be learned from.
+    private mutating func learnedHealth(_ file: String, _ table: FeatureTable) throws -> [Double] {
+        let (bytes, data) = (try InputFile.bytes(file), Observations(table))
+        let features = source.portfolio?.features.features ?? []
+        func learned(_ rows: [Int], origin: String? = nil) throws -> LearnedScorecard {
+            try LearnedScorecard(
+                bytes, file: file, features: features, learnedOn: data.rows(rows), seed: wishes.seed, origin: origin)
+        }
+        let whole = try learned(
+            rows.learned, origin: "Weights learned from \(rows.learned.count) renewals by bellwether compare.")
+        learnedCard = whole.text
+        let cards = try rows.folds.map { fold in
+            (try rows.folds.count == 1 ? whole : learned(fold.training)).card
+        }
+        results.table(weightTable(whole))
+        if scorecard.profiles.count > 1 {
+            results.line(
+                "the card has profiles: what they change is weighed among the learned weights (weights: normalised)")
+        }
+        return zip(cards, rows.folds).flatMap { card, fold in
+            ScoreContenders.risk(ofHealth: HealthScores(card, table.frame.rows(fold.test)).totals)
+        }
+    }
+
+    private func weightTable(_ learned: LearnedScorecard) -> Table {
+        Table(
+            "learned_scorecard",
+            columns: [
+                .init("group"), .init("group_weight", title: "weight", .decimals(0)),
+                .init("hand_set_group", title: "hand-set", .decimals(0)), .init("measure"),
+                .init("measure_weight", title: "weight", .decimals(0)),
+                .init("hand_set_measure", title: "hand-set", .decimals(0)),
+            ],
+            rows: zip(learned.card.groups, scorecard.groups).flatMap { new, old in
+                zip(new.measures, old.measures).filter { !$0.0.isPilot }.map {
+                    [
+                        .text(new.name), .number(new.weight), .number(old.weight), .text($0.name), .number($0.weight),
+                        .number($1.weight),
+                    ]
+                }
+            })
+    }
+
+    private mutating func addCurve(_ model: ChurnModel, _ health: [Double]) throws {
+        let (fold, data) = (rows.folds[0], source.observations)
+        // The first fold's rows come first among those checked.
+        let places = fold.test.indices.filter { !health[$0].isNaN }
+        let checked = data.rows(places.map { fold.test[$0] })
+        let risk = ScoreContenders.risk(ofHealth: health)
+        let handSet = try ScoredOutcomes(
+            logOdds: places.map { risk[$0] }, outcomes: checked.outcomes, weights: checked.weights,
+            clusters: checked.groups)
+        let curve = LearningCurve(
+            learned: data.rows(fold.training), checked: checked, handSet: handSet, options: model.options,
+            draws: wishes.draws, seed: wishes.seed)
+        results.line(
+            "learning curve: linear terms, random accounts, judged on \(NumberFormat.grouped(checked.count)) renewals; "
+                + "hand-set AUC \(NumberFormat.fixed(curve.handSet, 3))")
+        results.table(curve.table)
+        results.line(curve.verdict)
+    }
+}
+
+/// Learned and checked rows; without a hold-out every row is scored by a model that was trained without its fold.
+struct ComparedRows {
+    let learned: [Int]
+    let checked: [Int]
+    let scored: ScoredOutcomes
+    /// One where the model has a hold-out; their tests one behind the other are the checked rows.
+    let folds: [(training: [Int], test: [Int])]
+    let words: String
+    private let plan: FoldPlan?
+
+    init(_ model: ChurnModel, _ data: Observations) throws {
+        if let from = model.description.heldOutFrom, let split = data.split(at: from), !split.checked.isEmpty {
+            (learned, checked, plan) = (split.learned, split.checked, nil)
+            folds = [(split.learned, split.checked)]
+            scored = try model.scored(data.rows(split.checked))
+            words = "from \(from), which neither side had seen"
+        } else {
+            let plan = FoldPlan.random(data, folds: model.options.folds, seed: model.options.seed)
+            let validation = try Validation(data, plans: [plan], options: model.options)
+            (learned, checked, self.plan) = (Array(0..<data.count), validation.predictions.map(\.row), plan)
+            folds = plan.folds.map { ($0.training, $0.test) }
+            scored = validation.scored
+            words = "each scored by a model trained without its fold"
+        }
+    }
+
+    /// The same checked rows under a training with other options.
+    func heldOut(_ data: Observations, _ options: TrainingOptions) throws -> ScoredOutcomes {
+        if let plan { return try Validation(data, plans: [plan], options: options).scored }
+        let training = data.rows(learned)
+        let description = ModelDescription(origin: .portfolio(daysBefore: []), features: [], observations: training)
+        return try Training(training, description: description, options: options).model.scored(data.rows(checked))
     }
 }

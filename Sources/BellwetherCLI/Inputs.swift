@@ -27,6 +27,26 @@ struct DataOptions: ParsableArguments {
     }
 }
 
+/// `--as-of` of commands that can do without it.
+struct AsOfOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Look at what was known before this day; by default the day after the newest event of any account.",
+            valueName: "date"))
+    var asOf: Day?
+
+    /// The day that was named, or the day after the newest event, which is told on standard error.
+    func day(_ history: SignalHistory, _ output: OutputOptions) throws(UsageFailure) -> Day {
+        if let asOf { return asOf }
+        guard let last = history.events.lastTime else {
+            throw UsageFailure(description: "there is no event to take the day from: name it with --as-of DATE")
+        }
+        let day = history.calendar.day(of: last) + 1
+        output.note("as of \(day), the day after the newest event")
+        return day
+    }
+}
+
 /// `--missing`: texts that mean "missing" besides blank ones.
 struct MissingMarkers: ParsableArguments {
     @Option(

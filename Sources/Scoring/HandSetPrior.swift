@@ -1,5 +1,6 @@
 import Health
 import Modeling
+import Tables
 
 extension Observations {
     /// The same rows with what a scorecard says of each: through the feature of a measure, its share of the whole in the row's profile times ten
@@ -14,5 +15,16 @@ extension Observations {
             said[measure.feature] = said[measure.feature].map { zip($0, lost).map { $0 + $1 } } ?? lost
         }
         return with(handSet: said)
+    }
+
+    /// The same rows with the points of a scorecard's measures as predictors.
+    /// - Parameter names: of the measures; nil for all.
+    func points(of scorecard: Scorecard, only names: Set<String>? = nil) -> Observations {
+        let points = HealthScores(scorecard, predictors).points
+        let columns = zip(scorecard.measures, points).filter { names?.contains($0.0.name) ?? true }
+            .map { FrameColumn($0.name, .numbers($1)) }
+        return Observations(
+            predictors: Frame(columns: columns, rowCount: count), outcomes: outcomes, weights: weights, groups: groups,
+            cutoffs: cutoffs, decided: decided)
     }
 }

@@ -27,12 +27,16 @@ public struct LogitChange: Sendable {
         return zip(all, rounded).map { ($0.term, $1) }
     }
 
-    /// The terms that did most, at most `count`, the larger first: `days_since_login +0.41`.
-    public func words(_ count: Int = 2) -> String {
-        let largest = shown.filter { $0.change != 0 }.enumerated().sorted {
+    /// Of what is shown, the terms that did most, at most `count`, the larger first.
+    func largest(_ count: Int) -> [(term: String, change: Double)] {
+        shown.filter { $0.change != 0 }.enumerated().sorted {
             (abs($1.element.change), $0.offset) < (abs($0.element.change), $1.offset)
-        }
-        return largest.prefix(count).map { _, part in
+        }.prefix(count).map(\.element)
+    }
+
+    /// `days_since_login +0.41`.
+    public func words(_ count: Int = 2) -> String {
+        largest(count).map { part in
             "\(part.term) \(part.change > 0 ? "+" : "")\(NumberFormat.fixed(part.change, 2))"
         }.joined(separator: ", ")
     }

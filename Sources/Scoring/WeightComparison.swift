@@ -66,12 +66,7 @@ public struct WeightComparison: Sendable {
         _ scorecard: Scorecard, _ data: Observations, seed: UInt64 = 42, replicates: Int = 200
     ) throws(TrainingError) {
         let measures = scorecard.measures
-        let points = HealthScores(scorecard, data.predictors).points
-        let frame = Frame(
-            columns: zip(measures, points).map { FrameColumn($0.name, .numbers($1)) }, rowCount: data.count)
-        let rows = Observations(
-            predictors: frame, outcomes: data.outcomes, weights: data.weights, groups: data.groups,
-            cutoffs: data.cutoffs, decided: data.decided)
+        let rows = data.points(of: scorecard)
         let options = TrainingOptions(penalty: .ridge, calibration: "none", seed: seed)
         let fit = try WeightFit(rows, options: options)
         let learned = fit.shares(nil)

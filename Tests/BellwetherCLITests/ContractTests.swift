@@ -8,8 +8,8 @@ struct ContractTests {
         #expect(help.status == 0)
         for group in ["LEARN", "USE", "SHOW"] { #expect(help.output.contains(group)) }
         for verb in [
-            "check", "simulate", "features", "train", "validate", "score", "compare", "backtest", "pilot", "baseline",
-            "drift", "list",
+            "check", "simulate", "features", "train", "validate", "score", "explain", "compare", "backtest", "pilot",
+            "baseline", "drift", "list",
         ] {
             let page = try Program.run(verb, "--help")
             #expect(page.status == 0)

@@ -165,6 +165,42 @@ struct PortfolioTests {
         #expect((json["verdict"] as? String)?.contains("bands") == true)
     }
 
+    @Test func compareWritesAScorecardThatLoadsAgain() throws {
+        let model = try #require(AcmeModel.path)
+        let scratch = try Scratch()
+        let file = scratch.path("learned.yaml")
+        let arguments = ["compare", "--model", model, "--data", Program.acme, "--write-scorecard", file]
+        let run = try Program.run(
+            list: arguments + ["--blend", "--learning-curve", "--draws", "2", "--format", "json"])
+        #expect(run.status == 0 && run.errors == "wrote \(file)\n", "\(run.errors)")
+        let json = try run.json()
+        let contenders = try #require(json["contenders"] as? [[String: Any]])
+        #expect(contenders.compactMap { $0["score"] as? String }.count == 8)
+        let curve = try #require(json["learning_curve"] as? [[String: Any]])
+        #expect(curve.count > 3 && curve.last?["draws"] as? Int == 1)
+        #expect((json["who_was_right"] as? [Any])?.count == 3 && (json["disagreements"] as? [Any])?.count == 10)
+        // The file is a scorecard, and back-tests as what was shown.
+        let weights = try #require(json["learned_scorecard"] as? [[String: Any]])
+        let groups = Dictionary(
+            weights.map { ($0["group"] as? String ?? "", $0["group_weight"] as? Double ?? 0) },
+            uniquingKeysWith: { first, _ in first })
+        #expect(groups.values.reduce(0, +) == 100 && groups.values.allSatisfy { $0 >= 0 && $0 == $0.rounded() })
+        let backtest = try Program.run(
+            "backtest", "--data", Program.acme, "--scorecard", file, "--days-before", "90", "--from", "2025-07-01",
+            "--no-signals", "--format", "json")
+        #expect(backtest.status == 0, "\(backtest.errors)")
+        // Never over a file, and never over the hand-set one.
+        let before = try String(contentsOfFile: file, encoding: .utf8)
+        let again = try Program.run(list: arguments)
+        #expect(again.status == 64 && again.errors.contains("exists (--force writes over it)"), "\(again.errors)")
+        let own = try Program.run(
+            "compare", "--model", model, "--data", Program.acme, "--force", "--write-scorecard",
+            "\(Program.acme)/../acme/scorecard.yaml")
+        #expect(own.status == 64 && own.errors.contains("is the hand-set scorecard itself"), "\(own.errors)")
+        #expect(try Program.run(list: arguments + ["--force"]).status == 0)
+        #expect(try String(contentsOfFile: file, encoding: .utf8) == before)
+    }
+
     @Test func baselineTellsWhatIsNormal() throws {
         let arguments = ["baseline", "A-0018", "--data", Program.acme, "--as-of", "2026-06-30"]
         let json = try Program.run(list: arguments + ["--format", "json"]).json()

@@ -12,8 +12,8 @@ struct Base {
     static let signals = """
         version: 1
         signals:
-          login: {category: usage, dimension: interest, direction: good, description: logins}
-          ticket: {category: communication, dimension: current-state, direction: bad, description: tickets}
+          login: {category: usage, dimension: interest, direction: good, actionable: true, description: logins}
+          ticket: {category: communication, dimension: current-state, direction: bad, actionable: true, description: tickets}
         features:
           logins: {kind: count, signal: login, window: 90, description: logins in 90 days}
           tickets: {kind: mean, signal: ticket, window: 90, description: mean ticket in 90 days}

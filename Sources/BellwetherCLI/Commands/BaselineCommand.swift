@@ -22,11 +22,7 @@ struct BaselineCommand: ParsableCommand {
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
 
-    @Option(
-        help: ArgumentHelp(
-            "Look at what was known before this day; by default the day after the newest event of any account.",
-            valueName: "date"))
-    var asOf: Day?
+    @OptionGroup var asOf: AsOfOption
 
     @Option(help: ArgumentHelp("Days of the last window and of each period before.", valueName: "days"))
     var window: Int = 28
@@ -45,19 +41,10 @@ struct BaselineCommand: ParsableCommand {
 
     func run() throws {
         let portfolio = try output.verbosity.step("read") { try data.portfolio() }
-        let day = try asOf ?? newestDay(portfolio.history)
+        let day = try asOf.day(portfolio.history, output)
         let report = try BaselineReport(
             of: account, in: portfolio.history, asOf: day, signals: portfolio.features.declarations.signals,
             window: window, baseline: history)
         try output.show(report.results)
-    }
-
-    private func newestDay(_ history: SignalHistory) throws(UsageFailure) -> Day {
-        guard let last = history.events.lastTime else {
-            throw UsageFailure(description: "there is no event to take the day from: name it with --as-of DATE")
-        }
-        let day = history.calendar.day(of: last) + 1
-        output.note("as of \(day), the day after the newest event")
-        return day
     }
 }
