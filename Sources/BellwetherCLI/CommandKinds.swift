@@ -1,21 +1,36 @@
 import ArgumentParser
 
-/// The registry of commands, in the groups that `bellwether --help` shows.
+/// The registry of commands, in the groups that `bellwether --help` shows. One a line, so that two branches that add one each
+/// do not meet.
 enum CommandKinds {
     static let groups: [(name: String, commands: [any ParsableCommand.Type])] = [
-        (
-            "LEARN",
-            [CheckCommand.self, SimulateCommand.self, FeaturesCommand.self, TrainCommand.self, ValidateCommand.self]
-        ),
-        (
-            "USE",
-            [
-                ScoreCommand.self, ExplainCommand.self, CompareCommand.self, BacktestCommand.self, PilotCommand.self,
-                BaselineCommand.self,
-                WeeklyCommand.self,
-            ]
-        ),
-        ("WATCH", [RetentionCommand.self, DriftCommand.self]),
-        ("SHOW", [ListCommand.self]),
+        ("LEARN", learn), ("USE", use), ("WATCH", watch), ("SHOW", show),
+    ]
+
+    private static let learn: [any ParsableCommand.Type] = [
+        CheckCommand.self,
+        SimulateCommand.self,
+        FeaturesCommand.self,
+        TrainCommand.self,
+        ValidateCommand.self,
+    ]
+
+    private static let use: [any ParsableCommand.Type] = [
+        ScoreCommand.self,
+        ExplainCommand.self,
+        CompareCommand.self,
+        BacktestCommand.self,
+        PilotCommand.self,
+        BaselineCommand.self,
+        WeeklyCommand.self,
+    ]
+
+    private static let watch: [any ParsableCommand.Type] = [
+        RetentionCommand.self,
+        DriftCommand.self,
+    ]
+
+    private static let show: [any ParsableCommand.Type] = [
+        ListCommand.self
     ]
 }
