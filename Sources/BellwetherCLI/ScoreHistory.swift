@@ -70,8 +70,7 @@ struct ScoreHistory {
 
     private func row(_ account: String, _ table: FeatureTable) throws -> Int {
         guard let row = table.rows.firstIndex(where: { $0.accountID == account }) else {
-            let hint = NearestName.hint(for: account, among: table.rows.map(\.accountID))
-            throw UsageFailure(description: "no account to score is called \"\(account)\"" + hint)
+            throw UnknownAccount(account, among: table.rows.map(\.accountID))
         }
         return row
     }

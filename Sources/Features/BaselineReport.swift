@@ -6,10 +6,11 @@ import Tables
 public struct UnknownAccount: Error, Equatable, Sendable, CustomStringConvertible {
     public let description: String
 
-    public init(_ id: String, in history: SignalHistory) {
+    public init(_ id: String, in history: SignalHistory) { self.init(id, among: history.accounts.map(\.id)) }
+
+    public init(_ id: String, among ids: [String]) {
         description =
-            "no account is called \"\(DisplayText.escaped(id))\""
-            + NearestName.hint(for: id, among: history.accounts.map(\.id))
+            "no account is called \"\(DisplayText.escaped(id))\"" + NearestName.hint(for: id, among: ids)
     }
 }
 

@@ -54,6 +54,18 @@ public struct FeatureTable: Sendable {
     /// The anchors that made no row.
     public let leftOut: LeftOut
 
+    /// A value as people read it: its logarithm taken back. Missing where there is none, or no such feature.
+    package func cell(_ name: String, row: Int) -> Table.Cell {
+        switch frame[name]?.values {
+        case .numbers(let numbers) where numbers[row].isNaN: .missing
+        case .numbers(let numbers): .number(feature(name)?.natural(numbers[row]) ?? numbers[row])
+        case .categories(let levels): .optional(levels.level(at: row))
+        case nil: .missing
+        }
+    }
+
+    private func feature(_ name: String) -> Feature? { features.first { $0.name == name } }
+
     init(features: [Feature], rows: [FeatureRow], frame: Frame, leftOut: LeftOut) {
         (self.features, self.rows, self.frame, self.leftOut) = (features, rows, frame, leftOut)
     }

@@ -58,7 +58,13 @@ public struct Money: Sendable, Hashable, Comparable, AdditiveArithmetic {
     /// The nearest number, but for two roundings.
     public var value: Double {
         let (whole, rest) = units.quotientAndRemainder(dividingBy: Money.unit)
-        return Double(whole) + Double(rest) / Double(Money.unit)
+        return Money.double(whole) + Money.double(rest) / 1e14
+    }
+
+    /// The standard library's conversion of 128 bits is generic and slow; almost all amounts have 64.
+    private static func double(_ value: Int128) -> Double {
+        let isShort = value >= Int128(Int64.min) && value <= Int128(Int64.max)
+        return isShort ? Double(Int64(truncatingIfNeeded: value)) : Double(value)
     }
 
     /// `self / other`, correctly rounded but for two roundings; NaN where `other` is zero.

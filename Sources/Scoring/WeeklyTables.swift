@@ -47,7 +47,7 @@ extension WeeklyRun {
                 + [.init("notes")],
             rows: order.map { row in
                 let account = names[table.rows[row].accountID]
-                return who(row, account) + tracked.map { value($0, row) } + [.optional(account?.notes)]
+                return who(row, account) + tracked.map { table.cell($0.name, row: row) } + [.optional(account?.notes)]
             })
     }
 
@@ -69,15 +69,6 @@ extension WeeklyRun {
             .optional(score.renewalDate?.description), .optional(account?.primaryContact), .optional(score.health),
             .optional(score.band), .number(score.pChurn), .number(score.pLow), .number(score.pHigh),
         ] + states
-    }
-
-    private func value(_ feature: Feature, _ row: Int) -> Table.Cell {
-        switch table.frame[feature.name]?.values {
-        case .numbers(let numbers) where numbers[row].isNaN: .missing
-        case .numbers(let numbers): .number(feature.natural(numbers[row]))
-        case .categories(let levels): .optional(levels.level(at: row))
-        case nil: .missing
-        }
     }
 
     /// Every account against the last run, the worst moves first; root causes are the account's reasons.

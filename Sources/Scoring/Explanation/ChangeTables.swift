@@ -12,7 +12,7 @@ extension HealthScores {
             let points = points[place][row]
             return [
                 .text(groups[place]), .text(measure.name),
-                .optional(table.frame[measure.feature]?.values.text(at: row)),
+                table.cell(measure.feature, row: row),
                 points.isNaN ? .missing : .number(points), .number(profile.weights[place]),
                 .optional(parts?.measures[place]),
             ]
@@ -33,7 +33,7 @@ extension HealthScores {
     }
 
     private static let partColumns: [Table.Column] = [
-        .init("group"), .init("measure"), .init("value"), .init("points", .decimals(1)),
+        .init("group"), .init("measure"), .init("value", .significant(3)), .init("points", .decimals(1)),
         .init("weight", .percent(1)), .init("part", .decimals(0)),
     ]
 }
