@@ -1,5 +1,4 @@
 import Bellwether
-import Foundation
 
 /// The files of the weekly routine. Each is written whole or not at all, the state last: a run that was interrupted is
 /// repeated from where it began.
@@ -21,11 +20,7 @@ struct WeeklyFiles {
 
     /// A folder that cannot be written is found before the work.
     private static func create(_ folder: String) throws {
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw OutputError(path: folder, code: FileManager.default.isWritableFile(atPath: ".") ? ENOTDIR : EACCES)
-        }
+        try OutputFolder.create(folder)
         _ = try AtomicFile(path: "\(folder)/state.json")
     }
 

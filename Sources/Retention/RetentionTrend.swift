@@ -68,23 +68,32 @@ public struct CustomerGroups: Sendable {
 }
 
 extension RevenueBook {
-    /// Customers by `csm`, by `cohort` (the year in which they signed or first paid) or by an attribute of the accounts table.
+    /// Customers by `cohort` (the year in which they signed or first paid) or as `SignalHistory.accountGroups` has it.
     /// - Throws: `RetentionError.invalid` for another name, with the nearest.
     public func groups(by name: String, _ history: SignalHistory) throws(RetentionError) -> CustomerGroups {
-        let known = ["cohort", "csm"] + history.attributes.columns.map(\.name)
-        guard known.contains(name) else {
+        guard name != "cohort" else { return CustomerGroups(of: name, customers.indices.map { cohort($0, history) }) }
+        let byAccount = try history.accountGroups(by: name, alsoKnown: ["cohort"])
+        return CustomerGroups(of: name, customers.map { byAccount[$0.account] })
+    }
+
+    private func cohort(_ customer: Int, _ history: SignalHistory) -> String? {
+        (history.accounts[customers[customer].account].signedOn ?? began(customer)).map { String($0.components.year) }
+    }
+}
+
+extension SignalHistory {
+    /// What each account is called by `csm` or by an attribute of the accounts table, as it stands there now; nil where it has
+    /// none.
+    /// - Throws: `RetentionError.invalid` for another name, with the nearest.
+    public func accountGroups(
+        by name: String, alsoKnown: [String] = []
+    ) throws(RetentionError) -> [String?] {
+        if name == "csm" { return accounts.map(\.csm) }
+        guard let attribute = attributes[name] else {
+            let known = alsoKnown + ["csm"] + attributes.columns.map(\.name)
             throw .invalid("nothing to group by is called \"\(name)\"" + NearestName.hint(for: name, among: known))
         }
-        return CustomerGroups(
-            of: name,
-            customers.indices.map { customer in
-                let account = history.accounts[customers[customer].account]
-                switch name {
-                case "csm": return account.csm
-                case "cohort": return (account.signedOn ?? began(customer)).map { String($0.components.year) }
-                default: return history.attributes[name]?.values.text(at: customers[customer].account)
-                }
-            })
+        return accounts.indices.map(attribute.values.text)
     }
 }
 

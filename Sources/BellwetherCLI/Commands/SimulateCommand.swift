@@ -1,6 +1,5 @@
 import ArgumentParser
 import Bellwether
-import Foundation
 
 struct SimulateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -40,19 +39,11 @@ struct SimulateCommand: ParsableCommand {
         if let to { options.lastDay = to }
         if let surpriseShare { options.surpriseShare = surpriseShare }
         let portfolio = try verbosity.step("simulated") { try PortfolioSimulator.simulate(options) }
-        try createFolder()
+        try OutputFolder.create(output)
         for file in portfolio.files() { try AtomicFile.write(file.text, to: "\(output)/\(file.name)") }
         verbosity.note(
             "wrote \(output): \(NumberFormat.grouped(portfolio.accounts.count)) accounts, "
                 + "\(NumberFormat.grouped(portfolio.renewals.count)) renewals, "
                 + "\(NumberFormat.grouped(portfolio.events.count)) readings (simulated)")
-    }
-
-    private func createFolder() throws {
-        do {
-            try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
-        } catch {
-            throw OutputError(path: output, code: FileManager.default.isWritableFile(atPath: ".") ? ENOTDIR : EACCES)
-        }
     }
 }

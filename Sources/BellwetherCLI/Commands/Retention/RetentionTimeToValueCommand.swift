@@ -30,23 +30,13 @@ struct RetentionTimeToValueCommand: ParsableCommand {
     func run() throws {
         let portfolio = try output.verbosity.step("read") { try data.portfolio() }
         let history = portfolio.history
-        let names = portfolio.history.events.signalNames
+        let names = history.events.signalNames
         guard names.contains(signal) else {
             throw UsageFailure(
                 description: "no reading of a signal \"\(signal)\"" + NearestName.hint(for: signal, among: names))
         }
         let day = asOf ?? history.events.lastTime.map { history.calendar.day(of: $0) + 1 }
-        let groups = try by.map { name in
-            let known = ["csm"] + history.attributes.columns.map(\.name)
-            guard known.contains(name) else {
-                throw UsageFailure(
-                    description: "nothing to group by is called \"\(name)\""
-                        + NearestName.hint(for: name, among: known))
-            }
-            return history.accounts.indices.map { account in
-                name == "csm" ? history.accounts[account].csm : history.attributes[name]?.values.text(at: account)
-            }
-        }
+        let groups = try by.map { try history.accountGroups(by: $0) }
         try output.show(TimeToValue(history, signal: signal, asOf: day ?? Day(number: 0), groups: groups).results)
     }
 }
