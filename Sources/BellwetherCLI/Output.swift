@@ -68,7 +68,7 @@ struct OutputOptions: ParsableArguments {
 
     /// Shows results on standard output, for commands whose `-o` is another file.
     func print(_ results: Results) throws {
-        try StandardOutput.write((format.flatMap(TableFormats.named) ?? TableFormats.all[0]).init().text(results))
+        try StandardOutput.write(results, format: format)
     }
 
     /// A remark for people, on standard error.
@@ -78,6 +78,11 @@ struct OutputOptions: ParsableArguments {
 }
 
 enum StandardOutput {
+    /// Results in a format by name, as the table where none is named.
+    static func write(_ results: Results, format: String?) throws {
+        try write((format.flatMap(TableFormats.named) ?? TableFormats.all[0]).init().text(results))
+    }
+
     static func write(_ text: String) throws(OutputError) { try write(Array(text.utf8)) }
 
     static func write(_ bytes: [UInt8]) throws(OutputError) {

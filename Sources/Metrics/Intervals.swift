@@ -16,6 +16,17 @@ public enum Intervals {
         return max(0, min(share, centre - half))...min(1, max(share, centre + half))
     }
 
+    /// Interval of a survival probability S by its variance on log(-log S), which stays within 0 and 1: S^e to S^(1/e) with
+    /// e = exp(z √v / |log S|), v the variance of log S (Kalbfleisch and Prentice 2002, 1.4).
+    /// - Returns: nil where S is 0 or 1, of which the variance says nothing.
+    package static func survival(
+        _ survival: Double, logVariance: Double, z: Double = z95
+    ) -> (low: Double, high: Double)? {
+        guard survival > 0, survival < 1 else { return nil }
+        let stretch = exp(z * logVariance.squareRoot() / abs(log(survival)))
+        return (pow(survival, stretch), pow(survival, 1 / stretch))
+    }
+
     /// Standard error of Σ influence where rows of a cluster move together: √(C/(C-1) Σ_c (Σ_{i∈c} influenceᵢ)²).
     /// Without clusters every row stands alone.
     static func clusteredStandardError(_ influence: [Double], clusters: [Int32]?) -> Double {

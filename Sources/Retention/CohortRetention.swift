@@ -1,4 +1,3 @@
-import Foundation
 import Metrics
 import Signals
 import Tables
@@ -155,9 +154,8 @@ extension CohortRetention.Curve {
             let interval = Intervals.wilson(events: Double(atRisk), total: Double(atRisk))
             return Estimate(survival, low: interval?.lowerBound, high: 1)
         }
-        guard survival > 0 else { return Estimate(0) }
-        let stretch = exp(Intervals.z95 * variance.squareRoot() / log(survival).magnitude)
-        return Estimate(survival, low: pow(survival, stretch), high: pow(survival, 1 / stretch))
+        let interval = Intervals.survival(survival, logVariance: variance)
+        return Estimate(survival, low: interval?.low, high: interval?.high)
     }
 }
 
@@ -175,42 +173,31 @@ extension CohortRetention {
 
     private func curveTable(_ fitted: [Double]?) -> Table {
         Table(
-            "curve",
-            columns: [
-                .init("age", title: "\(length.rawValue)s", .grouped), .init("at_risk", .grouped),
-                .init("lost", .grouped), .init("logos", .percent(1)), .init("low", .percent(1)),
-                .init("high", .percent(1)), .init("fitted", .percent(1)), .init("grr", title: "GRR", .percent(1)),
-                .init("nrr", title: "NRR", .percent(1)),
-            ],
+            "curve", columns: logoColumns + [.init("fitted", .percent(1))] + CohortRetention.revenueColumns,
             rows: all.points.map { point in
                 let fit = fitted.flatMap { $0.count >= point.age ? $0[point.age - 1] : nil }
-                return [
-                    .integer(point.age), .integer(point.atRisk), .integer(point.lost), .number(point.logos.value),
-                    .optional(point.logos.low), .optional(point.logos.high), .optional(fit), .number(point.gross),
-                    .number(point.net),
-                ]
+                return point.logoCells + [.optional(fit)] + point.revenueCells
             })
     }
 
     private var cohortTable: Table {
         Table(
-            "cohorts",
-            columns: [
-                .init("cohort"), .init("age", title: "\(length.rawValue)s", .grouped), .init("at_risk", .grouped),
-                .init("lost", .grouped), .init("logos", .percent(1)), .init("low", .percent(1)),
-                .init("high", .percent(1)), .init("grr", title: "GRR", .percent(1)),
-                .init("nrr", title: "NRR", .percent(1)),
-            ],
+            "cohorts", columns: [.init("cohort")] + logoColumns + CohortRetention.revenueColumns,
             rows: cohorts.flatMap { cohort in
-                cohort.points.map { point in
-                    [
-                        .text(cohort.name), .integer(point.age), .integer(point.atRisk), .integer(point.lost),
-                        .number(point.logos.value), .optional(point.logos.low), .optional(point.logos.high),
-                        .number(point.gross), .number(point.net),
-                    ]
-                }
+                cohort.points.map { [.text(cohort.name)] + $0.logoCells + $0.revenueCells }
             })
     }
+
+    private var logoColumns: [Table.Column] {
+        [
+            .init("age", title: "\(length.rawValue)s", .grouped), .init("at_risk", .grouped), .init("lost", .grouped),
+            .init("logos", .percent(1)), .init("low", .percent(1)), .init("high", .percent(1)),
+        ]
+    }
+
+    private static let revenueColumns: [Table.Column] = [
+        .init("grr", title: "GRR", .percent(1)), .init("nrr", title: "NRR", .percent(1)),
+    ]
 
     private var verdict: String {
         guard let first = all.points.first else { return "no customer was seen for a whole \(length.rawValue)." }
@@ -219,7 +206,13 @@ extension CohortRetention {
         }!.0
         let rate = NumberFormat.percent(1).text(Double(worst.lost) / Double(worst.atRisk))
         return
-            "after one \(length.rawValue) \(RetentionTrend.words(first.logos)) of customers are left; the riskiest is "
+            "after one \(length.rawValue) \(first.logos.words(.percent(1))) of customers are left; the riskiest is "
             + "\(length.rawValue) \(worst.age), in which \(rate) of \(worst.atRisk) are lost."
     }
+}
+
+extension CohortRetention.Point {
+    fileprivate var logoCells: [Table.Cell] { [.integer(age), .integer(atRisk), .integer(lost)] + logos.cells }
+
+    fileprivate var revenueCells: [Table.Cell] { [.number(gross), .number(net)] }
 }

@@ -29,8 +29,6 @@ public struct CommonShock: Sendable {
         }
 
         public var count: Int { cells.reduce(0) { $0 + $1.count } }
-        public var lost: Int { cells.reduce(0) { $0 + $1.lost } }
-        public var expected: Double { cells.reduce(0) { $0 + Double($1.count) * Sigmoid.probability($1.mean) } }
     }
 
     fileprivate struct Cell {

@@ -1,5 +1,4 @@
 import Distributions
-import Foundation
 import Metrics
 
 /// Times until something happened, or until we stopped looking.
@@ -88,12 +87,8 @@ extension KaplanMeier.Step {
     init(time: Double, atRisk: Int, events: Int, _ survival: Double, _ variance: Double, z: Double) {
         (self.time, self.atRisk, self.events) = (time, atRisk, events)
         (self.survival, logVariance) = (survival, variance)
-        guard survival > 0, survival < 1 else {
-            (low, high) = (.nan, .nan)
-            return
-        }
-        let stretch = exp(z * variance.squareRoot() / log(survival).magnitude)
-        (low, high) = (pow(survival, stretch), pow(survival, 1 / stretch))
+        let interval = Intervals.survival(survival, logVariance: variance, z: z)
+        (low, high) = (interval?.low ?? .nan, interval?.high ?? .nan)
     }
 }
 

@@ -60,7 +60,7 @@ extension RetentionTrend {
                 + RetentionTrend.columns("grr", "GRR") + RetentionTrend.columns("nrr", "NRR")
                 + RetentionTrend.columns("grr_up", "GRR up"),
             rows: entries.map { entry in
-                keys(entry) + [entry.grr, entry.nrr, entry.grrUp].flatMap(RetentionTrend.cells)
+                keys(entry) + [entry.grr, entry.nrr, entry.grrUp].flatMap(\.cells)
             })
     }
 
@@ -75,9 +75,9 @@ extension RetentionTrend {
             rows: entries.map { entry in
                 let logos = entry.logos
                 return keys(entry) + [.integer(logos.customers), .integer(logos.lost)]
-                    + RetentionTrend.cells(logos.ofAll)
+                    + logos.ofAll.cells
                     + [.integer(logos.upForRenewal), .integer(logos.lostAtRenewal)]
-                    + RetentionTrend.cells(logos.ofUpForRenewal) + [.integer(logos.pending)]
+                    + logos.ofUpForRenewal.cells + [.integer(logos.pending)]
             })
     }
 
@@ -88,16 +88,12 @@ extension RetentionTrend {
         ]
     }
 
-    private static func cells(_ estimate: Estimate) -> [Table.Cell] {
-        [.number(estimate.value), .optional(estimate.low), .optional(estimate.high)]
-    }
-
     /// Whether retention moved from the first whole period to the last, as far as its uncertainty lets anybody tell.
     public var verdict: String {
         let whole = entries.filter { $0.group == nil && !$0.isOpen && $0.grr.isDefined }
         guard let last = whole.last else { return "no period is over: nothing can be told yet." }
         let latest =
-            "GRR of \(last.period.name) is \(RetentionTrend.words(last.grr)), NRR \(RetentionTrend.words(last.nrr))"
+            "GRR of \(last.period.name) is \(last.grr.words(.percent(1))), NRR \(last.nrr.words(.percent(1)))"
         guard whole.count > 1, let first = whole.first else { return latest + "." }
         return latest + "; " + RetentionTrend.movement(first, last) + "."
     }
@@ -117,11 +113,5 @@ extension RetentionTrend {
         }
         return change > 0
             ? "\(points) better than \(first.period.name)" : "\(points) worse than \(first.period.name)"
-    }
-
-    static func words(_ estimate: Estimate) -> String {
-        let percent = NumberFormat.percent(1)
-        guard let low = estimate.low, let high = estimate.high else { return percent.text(estimate.value) }
-        return "\(percent.text(estimate.value)) (\(percent.text(low)) to \(percent.text(high)))"
     }
 }

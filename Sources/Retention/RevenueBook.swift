@@ -92,8 +92,6 @@ struct RevenueMove: Sendable {
     let kind: Kind
     let before: Money
     let after: Money
-    /// Of the term that ends with a renewal.
-    var termMonths: Int?
 }
 
 /// Why a book, a period or a forecast cannot be told.
@@ -254,8 +252,7 @@ private struct ContractReader {
         let (kind, after) = try outcome(renewal, before)
         moves.append(
             RevenueMove(
-                customer: customer, contract: contract, day: renewal.date, kind: kind, before: paid, after: after,
-                termMonths: renewal.termBegin.map { months($0, renewal.date) }))
+                customer: customer, contract: contract, day: renewal.date, kind: kind, before: paid, after: after))
         return kind == .renewal ? after : nil
     }
 
@@ -289,11 +286,6 @@ private struct ContractReader {
             throw .tooLarge(account: account, amount: amount)
         }
         return money
-    }
-
-    private func months(_ from: Day, _ to: Day) -> Int {
-        let (a, b) = (from.components, to.components)
-        return (b.year - a.year) * 12 + b.month - a.month
     }
 }
 

@@ -115,7 +115,5 @@ struct WeeklyCommand: ParsableCommand {
         if output != nil, let words = files.words { verbosity.note(words) }
     }
 
-    private func show(_ results: Results) throws {
-        try StandardOutput.write((format.flatMap(TableFormats.named) ?? TableFormats.all[0]).init().text(results))
-    }
+    private func show(_ results: Results) throws { try StandardOutput.write(results, format: format) }
 }

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Metrics
 import Regression
 import Tables
 
@@ -91,10 +92,10 @@ public struct DiscreteHazard: Sendable {
         var left = 1.0
         for (hazard, variance) in zip(hazards, variances) {
             left *= 1 - hazard
-            let stretch = SurvivalCurve.stretch(left, variance: variance, z: z)
+            let interval = Intervals.survival(left, logVariance: variance, z: z) ?? (left, left)
             survival.append(left)
-            low.append(SurvivalCurve.power(left, stretch))
-            high.append(SurvivalCurve.power(left, 1 / stretch))
+            low.append(interval.low)
+            high.append(interval.high)
         }
         return SurvivalCurve(periods: periods, hazards: hazards, survival: survival, low: low, high: high)
     }

@@ -1,4 +1,3 @@
-import Foundation
 import Tables
 
 /// The chance of still being there after each period, with its interval.
@@ -31,12 +30,4 @@ public struct SurvivalCurve: Sendable, Equatable {
                 ]
             })
     }
-
-    /// S to this power is the lower limit, to its inverse the upper one: exp(z · error of log(-log S)). 1 where S is 0 or 1.
-    static func stretch(_ survival: Double, variance: Double, z: Double) -> Double {
-        guard survival > 0, survival < 1 else { return 1 }
-        return exp(z * variance.squareRoot() / abs(log(survival)))
-    }
-
-    static func power(_ survival: Double, _ exponent: Double) -> Double { pow(survival, exponent) }
 }

@@ -19,10 +19,7 @@ struct RetentionTimeToValueCommand: ParsableCommand {
     @Option(help: "The signal that stands for value.")
     var signal: String
 
-    @Option(
-        help: ArgumentHelp(
-            "Look at what was known before this day; by default the day after the newest event.", valueName: "date"))
-    var asOf: Day?
+    @OptionGroup var asOf: AsOfOption
 
     @Option(help: "Also by csm or another column of the accounts, with a log-rank test.")
     var by: String?
@@ -35,8 +32,8 @@ struct RetentionTimeToValueCommand: ParsableCommand {
             throw UsageFailure(
                 description: "no reading of a signal \"\(signal)\"" + NearestName.hint(for: signal, among: names))
         }
-        let day = asOf ?? history.events.lastTime.map { history.calendar.day(of: $0) + 1 }
+        let day = try asOf.day(history, output)
         let groups = try by.map { try history.accountGroups(by: $0) }
-        try output.show(TimeToValue(history, signal: signal, asOf: day ?? Day(number: 0), groups: groups).results)
+        try output.show(TimeToValue(history, signal: signal, asOf: day, groups: groups).results)
     }
 }
