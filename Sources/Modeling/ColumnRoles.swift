@@ -61,7 +61,7 @@ public struct TableObservations: Sendable {
         let weights = try roles.weight.map { name throws(TrainingError) in try Self.weights(frame, name, rows) }
         observations = Observations(
             predictors: kept, outcomes: rows.map { outcome[$0] == event ? 1 : 0 }, weights: weights, groups: groups,
-            cutoffs: days, decided: days)
+            cutoffs: days, dates: days)
         ids = try roles.id.map { name throws(TrainingError) in
             let texts = try Self.texts(frame, name)
             return rows.map { texts[$0] }
