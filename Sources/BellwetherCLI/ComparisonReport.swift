@@ -169,38 +169,3 @@ struct ComparisonReport {
         results.line(curve.verdict)
     }
 }
-
-/// Learned and checked rows; without a hold-out every row is scored by a model that was trained without its fold.
-struct ComparedRows {
-    let learned: [Int]
-    let checked: [Int]
-    let scored: ScoredOutcomes
-    /// One where the model has a hold-out; their tests one behind the other are the checked rows.
-    let folds: [(training: [Int], test: [Int])]
-    let words: String
-    private let plan: FoldPlan?
-
-    init(_ model: ChurnModel, _ data: Observations) throws {
-        if let from = model.description.heldOutFrom, let split = data.split(at: from), !split.checked.isEmpty {
-            (learned, checked, plan) = (split.learned, split.checked, nil)
-            folds = [(split.learned, split.checked)]
-            scored = try model.scored(data.rows(split.checked))
-            words = "from \(from), which neither side had seen"
-        } else {
-            let plan = FoldPlan.random(data, folds: model.options.folds, seed: model.options.seed)
-            let validation = try Validation(data, plans: [plan], options: model.options)
-            (learned, checked, self.plan) = (Array(0..<data.count), validation.predictions.map(\.row), plan)
-            folds = plan.folds.map { ($0.training, $0.test) }
-            scored = validation.scored
-            words = "each scored by a model trained without its fold"
-        }
-    }
-
-    /// The same checked rows under a training with other options.
-    func heldOut(_ data: Observations, _ options: TrainingOptions) throws -> ScoredOutcomes {
-        if let plan { return try Validation(data, plans: [plan], options: options).scored }
-        let training = data.rows(learned)
-        let description = ModelDescription(origin: .portfolio(daysBefore: []), features: [], observations: training)
-        return try Training(training, description: description, options: options).model.scored(data.rows(checked))
-    }
-}
