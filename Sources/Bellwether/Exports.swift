@@ -1,11 +1,13 @@
 @_exported import Distributions
 @_exported import Documents
 @_exported import Features
+@_exported import Figures
 @_exported import Health
 @_exported import LinearAlgebra
 @_exported import Metrics
 @_exported import Modeling
 @_exported import Regression
+@_exported import Reports
 @_exported import Retention
 @_exported import Scoring
 @_exported import SignalSources

@@ -37,12 +37,16 @@ struct AsOfOption: ParsableArguments {
 
     /// The day that was named, or the day after the newest event, which is told on standard error.
     func day(_ history: SignalHistory, _ output: OutputOptions) throws(UsageFailure) -> Day {
+        try day(history, output.verbosity)
+    }
+
+    func day(_ history: SignalHistory, _ verbosity: Verbosity) throws(UsageFailure) -> Day {
         if let asOf { return asOf }
         guard let last = history.events.lastTime else {
             throw UsageFailure(description: "there is no event to take the day from: name it with --as-of DATE")
         }
         let day = history.calendar.day(of: last) + 1
-        output.note("as of \(day), the day after the newest event")
+        verbosity.note("as of \(day), the day after the newest event")
         return day
     }
 }

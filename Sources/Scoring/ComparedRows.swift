@@ -38,4 +38,26 @@ public struct ComparedRows: Sendable {
         let description = ModelDescription(origin: .portfolio(daysBefore: []), features: [], observations: training)
         return try Training(training, description: description, options: options).model.scored(data.rows(checked))
     }
+
+    /// How well ever more of the learned rows teach, judged on the first fold's checked ones that have a health score.
+    /// - Parameters:
+    ///   - data: all rows, as `init` had them.
+    ///   - health: of the checked rows; NaN where unscored.
+    ///   - draws: random orders of the accounts.
+    /// - Throws: `MetricError` where the scores cannot be ranked.
+    public func learningCurve(
+        _ data: Observations, health: [Double], options: TrainingOptions, draws: Int = 8, seed: UInt64 = 42
+    ) throws(MetricError) -> LearningCurve {
+        let fold = folds[0]
+        // The first fold's rows come first among those checked.
+        let places = fold.test.indices.filter { !health[$0].isNaN }
+        let checked = data.rows(places.map { fold.test[$0] })
+        let risk = ScoreContenders.risk(ofHealth: health)
+        let handSet = try ScoredOutcomes(
+            logOdds: places.map { risk[$0] }, outcomes: checked.outcomes, weights: checked.weights,
+            clusters: checked.groups)
+        return LearningCurve(
+            learned: data.rows(fold.training), checked: checked, handSet: handSet, options: options, draws: draws,
+            seed: seed)
+    }
 }
