@@ -54,6 +54,7 @@ let package = Package(
         // Rows, columns and documents: no statistics.
         room("Documents", imports: [yams]),
         room("Tables", imports: ["Documents"]),
+        room("Figures", imports: ["Documents", "Tables"]),
 
         // Customers: no model.
         room("Signals", imports: ["Documents", "Tables"]),
@@ -74,7 +75,6 @@ let package = Package(
             imports: ["Modeling", "Health", "Features", "Signals", "Regression", "Metrics", "Documents", "Tables"]),
 
         // What people look at.
-        room("Figures", imports: ["Documents", "Tables"]),
         pages(
             "Reports",
             imports: [
@@ -86,7 +86,8 @@ let package = Package(
             "Bellwether",
             imports: [
                 "LinearAlgebra", "Distributions", "Regression", "Metrics", "Documents", "Tables", "Signals",
-                "SignalSources", "Features", "Health", "Simulation", "Retention", "Modeling", "Scoring", "Figures", "Reports",
+                "SignalSources", "Features", "Health", "Simulation", "Retention", "Modeling", "Scoring", "Figures",
+                "Reports",
             ]),
         .executableTarget(
             name: "BellwetherCLI", dependencies: ["Bellwether", arguments], exclude: ["README.md"],
@@ -98,6 +99,7 @@ let package = Package(
         tests("Metrics", imports: ["Documents", "Tables"]),
         tests("Documents"),
         tests("Tables", imports: ["Documents"], exclude: ["Golden"]),
+        tests("Figures", imports: ["Documents", "Tables"], exclude: ["Golden"]),
         tests("Signals", imports: ["Documents", "Tables"]),
         tests("SignalSources", imports: ["Signals", "Documents", "Tables"]),
         tests("Features", imports: ["Signals", "Simulation", "Documents", "Tables"], exclude: ["Golden"]),

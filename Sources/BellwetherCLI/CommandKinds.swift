@@ -32,6 +32,7 @@ enum CommandKinds {
 
     private static let show: [any ParsableCommand.Type] = [
         ReportCommand.self,
+        PlotCommand.self,
         ListCommand.self,
     ]
 }
