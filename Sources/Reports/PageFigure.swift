@@ -19,7 +19,7 @@ struct PageFigure {
             .object([
                 "id": .text("figure-\(kind.name)"), "title": .text(title),
                 "words": .optional(PageFigure.sentence(words)),
-                "svg": .markup(figure.svg(id: "svg-\(kind.name)")),
+                "svg": .markup(figure.svg(id: "svg-\(kind.name)", hasTitle: false)),
                 "numbers": .list([numbers(figure.table, caption: title)]),
             ]))
     }

@@ -190,7 +190,7 @@ struct RiskTable {
                     .text(score.accountID), .optional(names[score.accountID]),
                     .optional(score.renewalDate?.description), .optional(score.arr), .number(score.pChurn),
                     .text(RiskTable.interval(score)), .optional(score.health), .optional(score.band),
-                    .optional(score.arrAtRisk), .optional(score.reasons.first), .optional(RiskTable.action(score)),
+                    .optional(score.arrAtRisk), .optional(score.reasons.first), .optional(score.action),
                 ]
             })
     }
@@ -198,10 +198,5 @@ struct RiskTable {
     private static func interval(_ score: AccountScore) -> String {
         let share = NumberFormat.percent(0)
         return "\(share.text(score.pLow)) to \(share.text(score.pHigh))"
-    }
-
-    /// `save plan, by 2026-07-05`.
-    private static func action(_ score: AccountScore) -> String? {
-        score.action.map { action in score.due.map { "\(action), by \($0)" } ?? action }
     }
 }

@@ -106,7 +106,9 @@ enum PageLaws {
         var faults: [String] = []
         for match in markup.matches(of: /<([a-zA-Z][a-zA-Z0-9]*)((?:[^"'>]|"[^"]*"|'[^']*')*)>/) {
             let (element, attributes) = (String(match.output.1).lowercased(), String(match.output.2))
-            if ["img", "iframe", "object", "embed", "form", "link", "base"].contains(element) { faults.append(element) }
+            if ["img", "iframe", "object", "embed", "form", "link", "base"].contains(element) {
+                faults.append(element)
+            }
             let names = attributes.replacing(/"[^"]*"/, with: "\"\"").matches(of: /([a-zA-Z:-]+)\s*=/)
             for name in names.map({ String($0.output.1).lowercased() })
             where name == "style" || name == "src" || name.hasPrefix("on") { faults.append("\(element) \(name)") }
@@ -119,7 +121,8 @@ enum PageLaws {
 struct HostilePortfolio {
     let portfolio: Portfolio
 
-    private static let text = "\"'><img src=x onerror=alert(1)></script><script>alert(2)</script>\u{202E}\"\u{301} onfocus=x "
+    private static let text =
+        "\"'><img src=x onerror=alert(1)></script><script>alert(2)</script>\u{202E}\"\u{301} onfocus=x "
 
     init(hasScorecard: Bool) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "bellwether-\(UUID().uuidString)")

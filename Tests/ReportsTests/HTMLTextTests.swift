@@ -4,7 +4,9 @@ import Testing
 /// Text from data is text in a page, whatever it is made of.
 @Suite struct HTMLTextTests {
     @Test func everyCharacterThatMeansSomethingIsEscaped() {
-        #expect(HTMLText.escaped("<a href=\"x\" title='y'>&</a>") == "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;&lt;/a&gt;")
+        #expect(
+            HTMLText.escaped("<a href=\"x\" title='y'>&</a>")
+                == "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;&lt;/a&gt;")
     }
 
     /// To Swift a quote and a combining mark are one character that equals no quote; to a browser they are a quote.

@@ -2,7 +2,9 @@ import Foundation
 
 /// Runs the pages' scripts outside a browser.
 enum Node {
-    static let path = ["/usr/bin/node", "/usr/local/bin/node"].first { FileManager.default.isExecutableFile(atPath: $0) }
+    static let path = ["/usr/bin/node", "/usr/local/bin/node"].first {
+        FileManager.default.isExecutableFile(atPath: $0)
+    }
 
     /// What a script prints, as JSON.
     /// - Parameter input: handed to the script on standard input.

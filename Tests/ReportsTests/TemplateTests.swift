@@ -24,7 +24,8 @@ import Testing
         #expect(
             fault("report", "<h1>\n{{titel}}</h1>")
                 == "report.mustache:2: unknown tag \"titel\", did you mean \"title\"?")
-        #expect(fault("figure", "{{>tabel}}") == "figure.mustache:1: unknown template \"tabel\", did you mean \"table\"?")
+        #expect(
+            fault("figure", "{{>tabel}}") == "figure.mustache:1: unknown template \"tabel\", did you mean \"table\"?")
     }
 
     @Test func textCannotBePutInUnescaped() {

@@ -60,7 +60,7 @@ public enum AccountTimeline: PictureKind {
         let touches = account.touches.map { ("touch", $0.day, $0.name) }
         let renewal = latest.renewalDate.map { [("renewal", $0, "renewal")] } ?? []
         return (triggers + touches + renewal).map { mark, day, label in
-            [.text(""), .text(day.description), .missing, .missing, .missing, .text(mark), .text(label)]
+            [.missing, .text(day.description), .missing, .missing, .missing, .text(mark), .text(label)]
         }
     }
 

@@ -123,11 +123,12 @@ public enum CompoundingRates: PictureKind {
         let rows = rates.flatMap { rate in
             (0...years).map { year -> [Table.Cell] in
                 let left = (0..<year).reduce(1.0) { left, _ in left * rate }
-                return [.text(NumberFormat.percent(1).text(rate)), .integer(year), .number(left)]
+                return [.number(rate), .integer(year), .number(left)]
             }
         }
         return Picture(
             Table(
-                name, columns: [.init("rate"), .init("year", .grouped), .init("retained", .percent(1))], rows: rows))
+                name, columns: [.init("rate", .percent(1)), .init("year", .grouped), .init("retained", .percent(1))],
+                rows: rows))
     }
 }

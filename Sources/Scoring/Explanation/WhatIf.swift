@@ -69,13 +69,13 @@ public struct WhatIf: Sendable {
 
     /// The account with its levers at these places (by `levers`): what the page must say too.
     /// Precondition: one place a lever, each within its values.
-    public func answer(_ places: [Int]) throws(PreparationError) -> Answer {
-        try answer(zip(levers, places).map { ($0.feature, $0.values[$1]) })
+    public func answer(at places: [Int]) throws(PreparationError) -> Answer {
+        try answer(with: zip(levers, places).map { ($0.feature, $0.values[$1]) })
     }
 
     /// The account with these readings of numeric features (as `features` has them) in place of its own.
     /// Precondition: `numbers` holds every name.
-    public func answer(_ settings: [(feature: String, value: Double)]) throws(PreparationError) -> Answer {
+    public func answer(with settings: [(feature: String, value: Double)]) throws(PreparationError) -> Answer {
         var frame = now
         for (feature, value) in settings { frame = frame.moved(feature, to: [value]) }
         let predictions = try model.predict(frame)
@@ -95,7 +95,7 @@ public struct WhatIf: Sendable {
 
     /// What is said with some readings changed, beside what is.
     public func table(_ settings: [(feature: String, value: Double)]) throws(PreparationError) -> Table {
-        let answers = try [("now", answer([])), ("then", answer(settings))]
+        let answers = try [("now", answer(with: [])), ("then", answer(with: settings))]
         return Table(
             "what_if",
             columns: [
