@@ -96,7 +96,7 @@ let package = Package(
         tests(
             "Scoring", imports: ["Modeling", "Health", "Features", "Signals", "Metrics", "Documents", "Tables"],
             exclude: ["Golden"]),
-        tests("BellwetherCLI", imports: ["Bellwether"]),
+        tests("BellwetherCLI", imports: ["Bellwether"], exclude: ["Golden"]),
     ],
     swiftLanguageModes: [.v6]
 )
