@@ -40,6 +40,8 @@ notebooks-update: build
 simulations: packages
 	@$(SWIFT) run -c release --package-path Benchmarks bench coverage --runs 400
 	@$(SWIFT) run -c release --package-path Benchmarks bench metrics-coverage
+	@$(SWIFT) run -c release --package-path Benchmarks bench share-coverage
+	@$(SWIFT) run -c release --package-path Benchmarks bench verdict
 
 bench: packages
 	@$(SWIFT) run -c release --package-path Benchmarks bench all

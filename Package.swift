@@ -115,7 +115,7 @@ let package = Package(
             "Scoring", imports: ["Modeling", "Health", "Features", "Signals", "Metrics", "Documents", "Tables"],
             exclude: ["Golden"]),
         tests("Reports", imports: ["Bellwether"]),
-        tests("BellwetherCLI", imports: ["Bellwether"]),
+        tests("BellwetherCLI", imports: ["Bellwether"], exclude: ["Golden"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -33,14 +33,21 @@ struct ComparisonReport {
         // The scorecard may read pilots, which the model does not: it gets the whole table.
         let weights = try WeightComparison(
             scorecard, Observations(table).rows(rows.learned), seed: wishes.seed)
-        let health = HealthScores(scorecard, table.frame.rows(rows.checked)).totals
-        let quality = try ScoreComparison(rows.scored, health: health, bands: scorecard.bands)
+        let all = HealthScores(scorecard, table.frame).totals
+        let health = rows.checked.map { all[$0] }
+        let quality = try ScoreComparison(
+            rows.scored, health: health, bands: scorecard.bands,
+            handSetRisk: BandMap.crossFitted(
+                health: all, outcomes: source.observations.outcomes, folds: rows.folds, bands: scorecard.bands),
+            seed: wishes.seed)
         results.line(
             "weights learned on \(NumberFormat.grouped(rows.learned.count)) renewals, as shares of the whole; 95% intervals"
         )
         results.table(weights.table, isMain: true)
         results.line("on \(NumberFormat.grouped(quality.rowCount)) renewals, \(rows.words)")
         results.table(quality.table)
+        results.line("log loss: a health score stands for the share lost at such scores among the rows learned from")
+        results.table(quality.figureTable)
         results.table(quality.bandTable)
         if quality.unscoredCount > 0 {
             results.line("\(quality.unscoredCount) renewals have no health score and are left out")

@@ -46,8 +46,6 @@ extension Observations {
     /// The same rows with other values of one predictor.
     fileprivate func replacing(_ name: String, _ values: FrameValues) -> Observations {
         let columns = predictors.columns.map { $0.name == name ? FrameColumn(name, values) : $0 }
-        return Observations(
-            predictors: Frame(columns: columns, rowCount: count), outcomes: outcomes, weights: weights, groups: groups,
-            cutoffs: cutoffs, decided: decided)
+        return with(predictors: Frame(columns: columns, rowCount: count))
     }
 }

@@ -70,6 +70,14 @@ extension LearningSource {
         return copy
     }
 
+    /// The same rows, taken so many days before their dates; as they are where nothing is said.
+    func taken(daysBefore days: Int?) -> LearningSource {
+        guard let days else { return self }
+        var copy = self
+        copy.observations = observations.taken(daysBefore: days)
+        return copy
+    }
+
     /// What people call a row of the observations: its id, its account and renewal, or its number in the file (from 1, the
     /// header not counted).
     func name(ofRow row: Int) -> String {
@@ -97,8 +105,8 @@ struct HoldOut {
     func split(_ data: Observations, seed: UInt64) throws -> Split? {
         if let date { return try split(data, at: date) }
         guard let share else { return nil }
-        if let decided = data.decided {
-            let sorted = decided.sorted()
+        if let dates = data.dates {
+            let sorted = dates.sorted()
             return try split(data, at: sorted[min(sorted.count - 1, Int(Double(sorted.count) * (1 - share)))])
         }
         let folds = max(2, Int((1 / share).rounded()))

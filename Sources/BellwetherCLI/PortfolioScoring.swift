@@ -5,6 +5,7 @@ struct PortfolioScoring {
     let scores: [AccountScore]
     let scorecard: Scorecard?
     let asOf: Day
+    private let weights: LogOddsDraws
     /// What became of overrides so far; nil where the scorecard has none.
     let review: OverrideReview?
 
@@ -12,7 +13,10 @@ struct PortfolioScoring {
         try PortfolioScoring.check(model, asOf, allowFutureModel: allowFutureModel)
         try PortfolioScoring.checkDefinitions(model, portfolio.features)
         let scorer = BatchScorer(model: model, scorecard: portfolio.scorecard)
-        scores = try scorer.score(portfolio.table(asOf: asOf), accounts: portfolio.history.accounts)
+        let table = portfolio.table(asOf: asOf)
+        let predictions = try model.predict(table.frame)
+        scores = try scorer.score(table, accounts: portfolio.history.accounts, predictions: predictions)
+        weights = LogOddsDraws(model, predictions)
         (scorecard, self.asOf) = (portfolio.scorecard, asOf)
         let isReviewed = portfolio.scorecard.map { !$0.overrides.all.isEmpty } ?? false
         review = isReviewed ? portfolio.overrideReview(asOf: asOf) : nil
@@ -68,9 +72,14 @@ struct PortfolioScoring {
 
     private func summary(top: Int) -> Results {
         var results = Results()
-        let summary = ScoreSummary(scores, scorecard: scorecard)
+        let summary = ScoreSummary(scores, scorecard: scorecard, weights: weights)
         results.table(summary.table, isMain: true)
-        results.line("expected churn: sum of probabilities; low to high: 95% by chance alone, given the probabilities")
+        results.line(
+            "expected churn, ARR at risk: sums over the accounts' next renewals; ARR that is not known is left out")
+        results.line(summary.basis)
+        results.value("expected_losses", summary.expectedLosses.json)
+        results.value("arr_at_risk", summary.arrAtRisk.json)
+        results.value("expected_grr", summary.expectedGRR.json)
         results.table(topTable(top))
         if let review {
             results.table(overrideTable)
@@ -79,12 +88,16 @@ struct PortfolioScoring {
         let riskier = scores.count { $0.disagreement == "riskier" }
         let safer = scores.count { $0.disagreement == "safer" }
         results.value("disagreements", .members(["riskier": .integer(riskier), "safer": .integer(safer)]))
-        let losses = summary.expectedLosses
         results.verdict(
-            "of \(NumberFormat.grouped(scores.count)) accounts about \(NumberFormat.fixed(losses.value, 0)) "
-                + "(\(NumberFormat.fixed(losses.low, 0)) to \(NumberFormat.fixed(losses.high, 0))) are expected to be lost at their next renewal; "
+            "of \(NumberFormat.grouped(scores.count)) accounts about \(summary.expectedLosses.words(.grouped)) "
+                + "are expected to be lost at their next renewal\(grr(summary)); "
                 + "the model sees more risk than the health score in \(riskier), less in \(safer).")
         return results
+    }
+
+    private func grr(_ summary: ScoreSummary) -> String {
+        guard summary.expectedGRR.isDefined else { return "" }
+        return ", an expected GRR of \(summary.expectedGRR.words(.percent(1))) before contraction"
     }
 
     /// The overrides that hold on the day, apart from what was computed.

@@ -101,21 +101,23 @@ struct GateArguments: ParsableArguments {
         }
     }
 
+    /// - Parameter figure: by a metric's name.
     /// - Throws: `GateFailure` for the first bound that is not kept.
-    func check(_ evaluation: Evaluation) throws {
-        if let minAuc, let auc = evaluation["auc"]?.value, !(auc >= minAuc) {
+    func check(_ figure: (String) -> Estimate?) throws {
+        if let minAuc, let auc = figure("auc")?.value, !(auc >= minAuc) {
             throw GateFailure(
                 description: "the AUC \(NumberFormat.fixed(auc, 4)) lies below --min-auc \(JSON.text(of: minAuc))")
         }
-        for bound in atLeast { try check(evaluation, bound, "below", "--at-least") { $0 >= bound.value } }
-        for bound in atMost { try check(evaluation, bound, "above", "--at-most") { $0 <= bound.value } }
+        for bound in atLeast { try check(figure, bound, "below", "--at-least") { $0 >= bound.value } }
+        for bound in atMost { try check(figure, bound, "above", "--at-most") { $0 <= bound.value } }
     }
 
     private func check(
-        _ evaluation: Evaluation, _ bound: MetricBound, _ side: String, _ option: String, _ isKept: (Double) -> Bool
+        _ figure: (String) -> Estimate?, _ bound: MetricBound, _ side: String, _ option: String,
+        _ isKept: (Double) -> Bool
     ) throws {
         let gate = "\(option) \(bound.name)=\(JSON.text(of: bound.value))"
-        guard let value = evaluation[bound.name]?.value, value.isFinite else {
+        guard let value = figure(bound.name)?.value, value.isFinite else {
             throw GateFailure(description: "\(bound.name) cannot be told from what is given, so \(gate) is not kept")
         }
         guard isKept(value) else {

@@ -20,8 +20,8 @@ struct ValidationReport {
         var data = source.observations
         var rows = Array(0..<data.count)
         var opening: [String] = []
-        if let from = model.description.heldOutFrom, let decided = data.decided {
-            rows = rows.filter { decided[$0] >= from }
+        if let from = model.description.heldOutFrom, let dates = data.dates {
+            rows = rows.filter { dates[$0] >= from }
             data = data.rows(rows)
             opening.append(
                 "checked on \(NumberFormat.grouped(rows.count)) rows from \(from), which the model has not seen")
@@ -42,7 +42,7 @@ struct ValidationReport {
         self.results = results
     }
 
-    /// The whole training inside each fold, pooled.
+    /// The whole training inside each fold, pooled; folds in time are told one by one too.
     init(
         inFolds source: LearningSource, plans: [FoldPlan], options: TrainingOptions, _ judging: Judging,
         output: OutputOptions
@@ -56,27 +56,50 @@ struct ValidationReport {
         let scored = try validation.scored.with(judging.stakes.rows(validation.predictions.map(\.row)))
         evaluation = Evaluation(scored, bootstrap: judging.bootstrap)
         predictions = validation.predictions.map { ($0.row, $0.fold, data.outcomes[$0.row], $0.probability) }
+        let walk =
+            plans[0].scheme == .timeOrdered
+            ? try WalkForward(validation, data, bootstrap: judging.bootstrap) : nil
+        let opening = ValidationReport.opening(validation, data) + ValidationReport.remarks(source)
+        results = ValidationReport.results(opening, evaluation, scored, judging, walk)
+    }
+
+    private static func opening(_ validation: Validation, _ data: Observations) -> [String] {
+        let plans = validation.plans
         let repeated = plans.count > 1 ? ", \(plans.count) times" : ""
-        var opening = [
+        var lines = [
             "\(NumberFormat.grouped(data.count)) rows, \(NumberFormat.grouped(data.eventCount)) lost; "
                 + "\(plans[0].folds.count) \(plans[0].scheme.rawValue) folds\(repeated), the whole training repeated in each"
         ]
-        if validation.overlappingRows > 0 {
-            opening.append("\(validation.overlappingRows) held-out rows are of accounts with earlier rows in training")
+        if plans[0].scheme == .timeOrdered {
+            lines.append("learned from: outcomes known before the fold's first cut-off; purged: those known later")
         }
-        opening += ValidationReport.remarks(source)
-        results = ValidationReport.results(opening, evaluation, scored, judging)
+        if validation.overlappingRows > 0 {
+            let (shared, held) = (validation.overlappingRows, validation.predictions.count)
+            lines.append(
+                "\(NumberFormat.grouped(shared)) of \(NumberFormat.grouped(held)) held-out rows (\(NumberFormat.percent(1).text(Double(shared) / Double(held)))) "
+                    + "are of accounts with earlier rows in training; --group-out keeps them apart")
+        }
+        return lines
     }
 
+    static let incompleteAmounts = "some rows have no amount, so nothing is counted by amount"
+
     private static func remarks(_ source: LearningSource) -> [String] {
-        source.isAmountIncomplete ? ["some rows have no amount, so nothing is counted by amount"] : []
+        source.isAmountIncomplete ? [incompleteAmounts] : []
     }
 
     private static func results(
-        _ opening: [String], _ evaluation: Evaluation, _ scored: ScoredOutcomes, _ judging: Judging
+        _ opening: [String], _ evaluation: Evaluation, _ scored: ScoredOutcomes, _ judging: Judging,
+        _ walk: WalkForward? = nil
     ) -> Results {
         var results = Results()
         for line in opening { results.line(line) }
+        for table in walk.map({ [$0.foldTable, $0.qualityTable] }) ?? [] { results.table(table) }
+        if walk != nil {
+            results.line(
+                "expected: losses by the probabilities; low to high: where chance alone, the weights taken as true, leaves 95%"
+            )
+        }
         for member in evaluation.json { results.value(member.name, member.value) }
         results.value("rows", .integer(evaluation.rowCount))
         results.value("events", .number(evaluation.eventCount))
@@ -99,6 +122,7 @@ struct ValidationReport {
             for band in CurveBand.all(scored, bootstrap: judging.bootstrap) { results.table(band.table) }
         }
         addTest(CalibrationTest(scored), to: &results)
+        if let walk { results.line("In time: \(walk.verdict).") }
         results.verdict(EvaluationVerdict.words(evaluation))
         return results
     }

@@ -22,6 +22,15 @@ public struct Bootstrap: Sendable {
         estimates(scored) { [figure($0)] }[0]
     }
 
+    /// The same of a figure that is made of the rows' weights, which it gets in the rows' own order.
+    package func estimate(_ scored: ScoredOutcomes, ofWeights figure: @Sendable ([Double]) -> Double) -> Estimate {
+        let numbers = ClusterNumbers(scored)
+        let drawn = concurrentMap(replicates) { replicate in
+            figure(weights(replicate, scored.weights, numbers.ofRow, clusters: numbers.count))
+        }
+        return estimate(figure(scored.weights), drawn, isInflated: false)
+    }
+
     /// As many figures, from the same replicates.
     /// - Parameter inflated: which of them lie above the truth in samples.
     public func estimates(
@@ -46,7 +55,7 @@ public struct Bootstrap: Sendable {
         return Estimate(value, low: min(value, lowered(low)), high: max(value, lowered(high)))
     }
 
-    /// The figure on every replicate, in replicate order.
+    /// The figure on every replicate, in replicate order. Its rows are sorted by score: they do not stand as in `scored`.
     public func values<Figure: Sendable>(
         _ scored: ScoredOutcomes, of figure: @Sendable (ScoredOutcomes) -> Figure
     ) -> [Figure] {

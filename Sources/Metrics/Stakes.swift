@@ -14,7 +14,9 @@ public struct Stakes: Sendable, Equatable {
         (self.amounts, self.costs, self.capacity, self.campaign) = (amounts, costs, capacity, campaign)
     }
 
-    func check(count: Int) throws(MetricError) {
+    /// - Throws: `MetricError` where a stake is not finite, an amount negative, an error costs less than being right, or there is not
+    ///   one a row. Scores are checked against it too; who trains first asks before.
+    public func check(count: Int) throws(MetricError) {
         if let amounts {
             guard amounts.count == count else { throw .lengthsDiffer }
             if let row = amounts.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) { throw .badAmount(row: row) }

@@ -26,7 +26,8 @@ public struct LogOddsDraws: Sendable {
 
     /// What is added to each row's calibrated log-odds in one draw; the same for the same number.
     public func deviations(_ draw: Int) -> [Double] {
-        var random = SeededGenerator(seed: seed, stream: UInt64(draw))
+        // Numbers of its own: who draws outcomes under the same seed and stream must not draw these.
+        var random = SeededGenerator(seed: ~seed, stream: UInt64(draw))
         let normals = (0..<factor.columns).map { _ in random.normal() }
         let weights = (0..<factor.rows).map { row in
             normals.indices.reduce(0.0) { $0 + factor[row, $1] * normals[$1] }

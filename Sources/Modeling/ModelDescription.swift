@@ -30,7 +30,7 @@ public struct ModelDescription: Sendable, Equatable {
     }
 
     public init(origin: Origin, features: [Feature], observations: Observations, heldOutFrom: Day? = nil) {
-        let days = observations.decided.map { days in (days.min(), days.max()) }
+        let days = observations.known.map { days in (days.min(), days.max()) }
         var period: ClosedRange<Day>?
         if let (first, last) = days, let first, let last { period = first...last }
         self.init(

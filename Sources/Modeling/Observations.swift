@@ -13,24 +13,31 @@ public struct Observations: Sendable {
     public let groups: [Int32]?
     /// The instant (a day) before which everything in the row was known.
     public let cutoffs: [Day]?
-    /// The day on which the row's outcome became known.
-    public let decided: [Day]?
+    /// The day on which the row's renewal falls: what blocks of time and hold-outs are cut by.
+    public let dates: [Day]?
+    /// The day from which the row's outcome may be learned: that of the renewal, or a later one on which it was decided. An outcome
+    /// that was known earlier waits for its date too, else losses, which are often known first, would be learned first.
+    public let known: [Day]?
     /// By predictor, what a hand-set score says of each row through it, in log-odds of loss up to a scale; NaN where it says
     /// nothing. What `TrainingOptions.Penalty.prior` draws weights towards.
     public private(set) var handSet: [String: [Double]]?
 
-    /// Precondition: all columns have one value a row.
+    /// - Parameter decided: the day on which each outcome became known; that of the renewal where absent. Before that it counts
+    ///   as that day.
+    /// Precondition: all columns have one value a row; `decided` comes with `dates`.
     public init(
         predictors: Frame, outcomes: [Double], weights: [Double]? = nil, groups: [Int32]? = nil, cutoffs: [Day]? = nil,
-        decided: [Day]? = nil, handSet: [String: [Double]]? = nil
+        dates: [Day]? = nil, decided: [Day]? = nil, handSet: [String: [Double]]? = nil
     ) {
         let count = predictors.rowCount
         precondition([outcomes.count, weights?.count ?? count, groups?.count ?? count].allSatisfy { $0 == count })
-        precondition([cutoffs?.count ?? count, decided?.count ?? count].allSatisfy { $0 == count })
+        precondition([cutoffs, dates, decided].allSatisfy { $0?.count ?? count == count })
+        precondition(decided == nil || dates != nil, "a day of decision needs a renewal's date")
         self.predictors = predictors
         self.outcomes = outcomes
         self.weights = weights
-        (self.groups, self.cutoffs, self.decided) = (groups, cutoffs, decided)
+        (self.groups, self.cutoffs, self.dates) = (groups, cutoffs, dates)
+        known = dates.map { dates in decided.map { zip(dates, $0).map { max($0, $1) } } ?? dates }
         precondition(handSet?.values.allSatisfy { $0.count == count } ?? true)
         self.handSet = handSet
     }
@@ -39,7 +46,23 @@ public struct Observations: Sendable {
     func grouped(by groups: [Int32]) -> Observations {
         Observations(
             predictors: predictors, outcomes: outcomes, weights: weights, groups: groups, cutoffs: cutoffs,
-            decided: decided, handSet: handSet)
+            dates: dates, decided: known, handSet: handSet)
+    }
+
+    /// The same rows, taken so many days before their dates.
+    /// Precondition: they have dates.
+    public func taken(daysBefore lead: Int) -> Observations {
+        precondition(dates != nil, "without dates there is nothing to be before")
+        return Observations(
+            predictors: predictors, outcomes: outcomes, weights: weights, groups: groups,
+            cutoffs: dates.map { $0.map { $0 - lead } }, dates: dates, decided: known, handSet: handSet)
+    }
+
+    /// The same rows with other predictors, of which no hand-set score speaks.
+    public func with(predictors: Frame, weights: [Double]? = nil) -> Observations {
+        Observations(
+            predictors: predictors, outcomes: outcomes, weights: weights ?? self.weights, groups: groups,
+            cutoffs: cutoffs, dates: dates, decided: known)
     }
 
     /// The same rows with what a hand-set score says of them.
@@ -58,18 +81,16 @@ public struct Observations: Sendable {
         self.init(
             predictors: table.frame.rows(decided), outcomes: rows.map { $0.outcome == event ? 1 : 0 },
             groups: rows.map { Int32($0.account) }, cutoffs: rows.map(\.asOf),
-            decided: rows.map { $0.renewalDate ?? $0.asOf })
+            dates: rows.map { $0.renewalDate ?? $0.asOf },
+            decided: rows.map { $0.knownOn ?? $0.renewalDate ?? $0.asOf })
     }
 
-    /// The decided rows that training with a hold-out from `day` on learns from (`split`), less those whose outcome became
-    /// known only on it or later; all where `day` is nil.
+    /// The decided rows that training with a hold-out from `day` on learns from (`split`); all where `day` is nil.
     public static func learned(
         from table: FeatureTable, event: Outcome = .churned, heldOutFrom day: Day?
     ) -> Observations {
         let all = Observations(table, event: event)
-        guard let day, let split = all.split(at: day) else { return all }
-        let decided = table.decidedRows
-        return all.rows(split.learned.filter { table.rows[decided[$0]].knownOn.map { $0 < day } ?? false })
+        return day.flatMap { all.split(at: $0) }.map { all.rows($0.learned) } ?? all
     }
 
     public var count: Int { outcomes.count }
@@ -79,7 +100,7 @@ public struct Observations: Sendable {
         func taken<Element>(_ column: [Element]?) -> [Element]? { column.map { column in indices.map { column[$0] } } }
         return Observations(
             predictors: predictors.rows(indices), outcomes: indices.map { outcomes[$0] }, weights: taken(weights),
-            groups: taken(groups), cutoffs: taken(cutoffs), decided: taken(decided),
+            groups: taken(groups), cutoffs: taken(cutoffs), dates: taken(dates), decided: taken(known),
             handSet: handSet?.mapValues { column in indices.map { column[$0] } })
     }
 
@@ -97,16 +118,16 @@ public struct Observations: Sendable {
         return masked
     }
 
-    /// Rows whose outcome was known by `day` (exclusive), and rows whose renewal falls on or after it. Rows between the
-    /// first checked cut-off and `day` belong to neither: their outcome was not yet known when the first checked row was
-    /// scored.
+    /// Rows whose renewal falls on `day` or after it are checked. Learned are those before it whose outcome was known before it
+    /// and before the first checked row was scored; the others belong to neither.
+    /// - Returns: nil without dates.
     public func split(at day: Day) -> (learned: [Int], purged: Int, checked: [Int])? {
-        guard let decided, let cutoffs else { return nil }
-        let checked = decided.indices.filter { decided[$0] >= day }
-        let before = decided.indices.filter { decided[$0] < day }
-        guard let firstCutoff = checked.map({ cutoffs[$0] }).min() else { return (before, 0, []) }
-        let learned = before.filter { decided[$0] < firstCutoff }
-        return (learned, before.count - learned.count, checked)
+        guard let dates, let known, let cutoffs else { return nil }
+        let checked = dates.indices.filter { dates[$0] >= day }
+        let limit = min(day, checked.map { cutoffs[$0] }.min() ?? day)
+        // What was known before the limit also falls before the day.
+        let learned = known.indices.filter { known[$0] < limit }
+        return (learned, count - checked.count - learned.count, checked)
     }
 }
 
@@ -115,7 +136,7 @@ extension Observations {
     public func without(_ names: Set<String>) -> Observations {
         Observations(
             predictors: predictors.without(names), outcomes: outcomes, weights: weights, groups: groups,
-            cutoffs: cutoffs, decided: decided, handSet: handSet?.filter { !names.contains($0.key) })
+            cutoffs: cutoffs, dates: dates, decided: known, handSet: handSet?.filter { !names.contains($0.key) })
     }
 }
 

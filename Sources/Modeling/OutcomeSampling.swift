@@ -28,11 +28,7 @@ extension TrainingOptions {
         let weights = sampled.outcomes.indices.map { row in
             (sampled.weights?[row] ?? 1) * (sampled.outcomes[row] == 1 ? 1 : 1 / share)
         }
-        return (
-            Observations(
-                predictors: sampled.predictors, outcomes: sampled.outcomes, weights: weights, groups: sampled.groups,
-                cutoffs: sampled.cutoffs, decided: sampled.decided), drawn
-        )
+        return (sampled.with(predictors: sampled.predictors, weights: weights), drawn)
     }
 
     /// What was weighted or left out, and what follows from it.

@@ -32,7 +32,7 @@ public struct Validation: Sendable {
                 progress(done, total)
                 done += 1
                 predictions += try Validation.held(data, fold, number: number, repetition: repetition, options)
-                overlapping += Validation.overlap(data, fold)
+                overlapping += fold.overlap(data.groups)
             }
         }
         self.predictions = predictions
@@ -57,11 +57,5 @@ public struct Validation: Sendable {
                 row: row, fold: number, repetition: repetition, logOdds: logOdds[index],
                 probability: predictions.probabilities[index])
         }
-    }
-
-    private static func overlap(_ data: Observations, _ fold: FoldPlan.Fold) -> Int {
-        guard let groups = data.groups else { return 0 }
-        let learned = Set(fold.training.map { groups[$0] })
-        return fold.test.reduce(0) { $0 + (learned.contains(groups[$1]) ? 1 : 0) }
     }
 }

@@ -35,11 +35,11 @@ struct ArrCaught: Sendable {
 
     /// With a clustered bootstrap interval. Precondition: `scored` has the rows this was made of.
     func estimate(_ scored: ScoredOutcomes, _ bootstrap: Bootstrap) -> Estimate {
-        bootstrap.estimate(scored) { value($0.weights) }
+        bootstrap.estimate(scored, ofWeights: value)
     }
 
     /// This less another of the same rows, paired.
     func less(_ other: ArrCaught, _ scored: ScoredOutcomes, _ bootstrap: Bootstrap) -> Estimate {
-        bootstrap.estimate(scored) { value($0.weights) - other.value($0.weights) }
+        bootstrap.estimate(scored, ofWeights: { value($0) - other.value($0) })
     }
 }

@@ -50,7 +50,7 @@ public struct BandCalibration: Sendable {
     public let check: Check?
 
     public static let leastForScores = 1000
-    public static let leastRows = 30
+    public static let leastRows = BandMap.leastRows
     static let leastLosses = 10
 
     /// - Returns: nil where no renewal has a score.
@@ -66,56 +66,15 @@ public struct BandCalibration: Sendable {
     /// P(renewal) of a whole score, 0-100, and the step that says so.
     public func step(_ score: Int) -> Step { steps.first { $0.scores.contains(score) } ?? steps[steps.count - 1] }
 
-    private struct Cell {
-        var scores: ClosedRange<Int>
-        var rows: [Int]
-        var kept: Double
-
-        var probability: Double { (kept + 0.5) / (Double(rows.count) + 1) }
-
-        func joined(_ next: Cell) -> Cell {
-            Cell(
-                scores: scores.lowerBound...next.scores.upperBound, rows: rows + next.rows, kept: kept + next.kept)
-        }
-    }
-
     private static func steps(_ rows: BacktestRows, _ scored: [Int], isByScore: Bool) -> [Step] {
-        let ranges = isByScore ? (0...100).map { $0...$0 } : rows.scorecard.bands.map(\.range)
-        let byScore = Dictionary(grouping: scored) { rows.scores[$0]! }
-        let cells = ranges.map { range in
-            let members = range.flatMap { byScore[$0] ?? [] }
-            return Cell(scores: range, rows: members, kept: Double(members.count - rows.losses(members)))
-        }
-        return pooled(cells).map { cell in
+        let map = BandMap(
+            scores: rows.scores, outcomes: rows.outcomes, rows: scored,
+            ranges: isByScore ? BandMap.wholeScores : rows.scorecard.bands.map(\.range))
+        return map.cells.map { cell in
             Step(
                 scores: cell.scores, renewals: cell.rows.count, lost: rows.losses(cell.rows),
                 renewed: rows.renewed(cell.rows), probability: cell.probability)
         }
-    }
-
-    /// Joins neighbours until each has enough rows and probabilities rise.
-    private static func pooled(_ cells: [Cell]) -> [Cell] {
-        var large: [Cell] = []
-        for cell in cells {
-            if let last = large.last, last.rows.count < leastRows {
-                large[large.count - 1] = last.joined(cell)
-            } else {
-                large.append(cell)
-            }
-        }
-        if large.count > 1, let last = large.last, last.rows.count < leastRows {
-            large.removeLast()
-            large[large.count - 1] = large[large.count - 1].joined(last)
-        }
-        var rising: [Cell] = []
-        for cell in large {
-            rising.append(cell)
-            while rising.count > 1, rising[rising.count - 2].probability >= rising[rising.count - 1].probability {
-                let top = rising.removeLast()
-                rising[rising.count - 1] = rising[rising.count - 1].joined(top)
-            }
-        }
-        return rising
     }
 
     /// The first two thirds of the renewals by date against the last third.

@@ -16,11 +16,16 @@ public struct BatchScorer: Sendable {
     }
 
     /// One score a row, in the table's order.
-    /// - Parameter accounts: those of the history, whose parents are needed where the scorecard rolls up.
+    /// - Parameters:
+    ///   - accounts: those of the history, whose parents are needed where the scorecard rolls up.
+    ///   - made: the model's predictions of these rows, where they were made already.
     /// - Throws: `PreparationError` where the table lacks what the model needs.
-    public func score(_ table: FeatureTable, accounts: [Account] = []) throws(PreparationError) -> [AccountScore] {
+    public func score(
+        _ table: FeatureTable, accounts: [Account] = [], predictions made: Predictions? = nil
+    ) throws(PreparationError) -> [AccountScore] {
         let predictions = try model.map { model throws(PreparationError) in
-            (model: model, all: try model.predict(table.frame))
+            if let made { return (model: model, all: made) }
+            return (model: model, all: try model.predict(table.frame))
         }
         let health = scorecard.map { HealthScores($0, table.frame) }
         let rolledUp = health.map { familyScores(table, $0, accounts) } ?? []

@@ -23,8 +23,6 @@ extension Observations {
         let points = HealthScores(scorecard, predictors).points
         let columns = zip(scorecard.measures, points).filter { names?.contains($0.0.name) ?? true }
             .map { FrameColumn($0.name, .numbers($1)) }
-        return Observations(
-            predictors: Frame(columns: columns, rowCount: count), outcomes: outcomes, weights: weights, groups: groups,
-            cutoffs: cutoffs, decided: decided)
+        return with(predictors: Frame(columns: columns, rowCount: count))
     }
 }

@@ -22,15 +22,24 @@ public struct ScoreComparison: Sendable {
     public let learnedAUC: Estimate
     /// Learned less hand-set, paired.
     public let difference: Estimate
-    /// Expected losses among the riskiest tenth (ties counted fairly).
-    public let handSetTopTenth: Double?
-    public let learnedTopTenth: Double?
+    /// Losses among the riskiest tenth (ties counted by their expected value), the interval that of the share of all losses.
+    public let handSetTopTenth: Estimate
+    public let learnedTopTenth: Estimate
+    public let topTenthDifference: Estimate
+    /// Mean log loss of the model's probabilities, of those that the health score stands for, and their paired difference; undefined
+    /// where such probabilities were not given.
+    public let learnedLogLoss: Estimate
+    public let handSetLogLoss: Estimate
+    public let logLossDifference: Estimate
     public let bands: [BandOutcome]
 
     /// - Parameters:
     ///   - learned: the model's held-out scores.
     ///   - health: the health score of the same rows; NaN where unscored.
-    public init(_ learned: ScoredOutcomes, health: [Double], bands: [Band]) throws(MetricError) {
+    ///   - handSetRisk: what the health score stands for in log-odds of loss, learned on other rows (`BandMap`).
+    public init(
+        _ learned: ScoredOutcomes, health: [Double], bands: [Band], handSetRisk: [Double]? = nil, seed: UInt64 = 42
+    ) throws(MetricError) {
         precondition(health.count == learned.count, "one health score a row")
         let kept = health.indices.filter { !health[$0].isNaN }
         func scored(_ scores: [Double]) throws(MetricError) -> ScoredOutcomes {
@@ -42,12 +51,21 @@ public struct ScoreComparison: Sendable {
         // The band is taken on whole scores, and so is the ranking that people see.
         let handSet = try scored(health.map { -(HealthScores.rounded($0).map(Double.init) ?? .nan) })
         let model = try scored(learned.logOdds)
-        let bootstrap = Bootstrap(replicates: 1)
+        let bootstrap = Bootstrap(seed: seed)
         handSetAUC = AreaUnderCurve.estimate(handSet, bootstrap: bootstrap)
         learnedAUC = AreaUnderCurve.estimate(model, bootstrap: bootstrap)
         difference = PairedDifference.auc(model, handSet)
-        handSetTopTenth = Capture(handSet, share: 0.1)?.events
-        learnedTopTenth = Capture(model, share: 0.1)?.events
+        let caught = [handSet, model].map { LossesCaught($0, share: 0.1) }
+        (handSetTopTenth, learnedTopTenth) = (
+            caught[0].estimate(handSet, bootstrap), caught[1].estimate(model, bootstrap)
+        )
+        topTenthDifference = caught[1].less(caught[0], model, bootstrap)
+        learnedLogLoss = handSetRisk == nil ? .undefined : LogLoss.estimate(model, bootstrap: bootstrap)
+        let card = try handSetRisk.map { risk throws(MetricError) in try scored(risk) }
+        handSetLogLoss = card.map { LogLoss.estimate($0, bootstrap: bootstrap) } ?? .undefined
+        logLossDifference =
+            card.map { PairedDifference.logLoss(model, $0) }
+            .map { Estimate($0.value, standardError: $0.standardError) } ?? .undefined
         rowCount = kept.count
         lossCount = kept.reduce(0) { $0 + Int(learned.outcomes[$1]) }
         unscoredCount = health.count - kept.count
@@ -69,18 +87,33 @@ public struct ScoreComparison: Sendable {
                 .init("learned", .significant(3)),
                 .init("difference", .decimals(3)), .init("low", .decimals(3)), .init("high", .decimals(3)),
             ],
-            rows: [
-                [
-                    .text("AUC"), .number(handSetAUC.value), .number(learnedAUC.value), .number(difference.value),
-                    .optional(difference.low), .optional(difference.high),
-                ],
-                [
-                    .text("churned in top 10%, of \(lossCount)"), .optional(handSetTopTenth),
-                    .optional(learnedTopTenth),
-                    .optional(learnedTopTenth.flatMap { learned in handSetTopTenth.map { learned - $0 } }), .missing,
-                    .missing,
-                ],
-            ])
+            rows: figures.map { name, handSet, learned, difference in
+                [.text(name), cell(handSet), cell(learned)] + difference.cells
+            })
+    }
+
+    private func cell(_ estimate: Estimate) -> Table.Cell { estimate.isDefined ? .number(estimate.value) : .missing }
+
+    private var figures: [(name: String, handSet: Estimate, learned: Estimate, difference: Estimate)] {
+        let ranking = [
+            ("AUC", handSetAUC, learnedAUC, difference),
+            ("churned in top 10%, of \(lossCount)", handSetTopTenth, learnedTopTenth, topTenthDifference),
+        ]
+        return ranking
+            + (logLossDifference.isDefined ? [("log loss", handSetLogLoss, learnedLogLoss, logLossDifference)] : [])
+    }
+
+    /// Columns figure, score, value, low, high: each figure by itself.
+    public var figureTable: Table {
+        Table(
+            "figures",
+            columns: [
+                .init("figure"), .init("score"), .init("value", .significant(3)), .init("low", .significant(3)),
+                .init("high", .significant(3)),
+            ],
+            rows: figures.flatMap { name, handSet, learned, _ in
+                [[.text(name), .text("hand-set")] + handSet.cells, [.text(name), .text("learned")] + learned.cells]
+            })
     }
 
     /// Columns band, rows, churned, rate, low, high (Wilson).
@@ -119,5 +152,28 @@ public struct ScoreComparison: Sendable {
         if low > 0 { return "\(order); the learned weights rank better." }
         if high < 0 { return "\(order); the hand-set weights rank better." }
         return "\(order); no clear difference in ranking (the interval of the difference holds 0)."
+    }
+}
+
+/// Losses among the riskiest share of rows, as `ArrCaught` counts ARR.
+private struct LossesCaught {
+    private let caught: ArrCaught
+    private let lost: Double
+
+    init(_ scored: ScoredOutcomes, share: Double) {
+        caught = ArrCaught(scored, arr: [Double](repeating: 1, count: scored.count), capacity: share)
+        lost = scored.eventWeight
+    }
+
+    private func counted(_ share: Estimate) -> Estimate {
+        Estimate(share.value * lost, low: share.low.map { $0 * lost }, high: share.high.map { $0 * lost })
+    }
+
+    func estimate(_ scored: ScoredOutcomes, _ bootstrap: Bootstrap) -> Estimate {
+        counted(caught.estimate(scored, bootstrap))
+    }
+
+    func less(_ other: LossesCaught, _ scored: ScoredOutcomes, _ bootstrap: Bootstrap) -> Estimate {
+        counted(caught.less(other.caught, scored, bootstrap))
     }
 }

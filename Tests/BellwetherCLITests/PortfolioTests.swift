@@ -12,6 +12,29 @@ struct PortfolioTests {
         #expect(try run.json()["accounts"] as? Int == 400)
     }
 
+    /// Some of acme's renewals are decided after their date: what was not known when the first checked row was scored is not learned.
+    @Test func whatWasDecidedLateIsNotLearnedBeforeItWasKnown() throws {
+        let portfolio = try Portfolio(folder: Program.acme)
+        let table = portfolio.table(daysBefore: [90])
+        let rows = table.decidedRows.map { table.rows[$0] }
+        let data = Observations(table)
+        let late = rows.count { $0.knownOn! > $0.renewalDate! }
+        #expect(late > 100, "\(late)")
+        var heldBack = 0
+        for day in [Day("2025-01-01")!, Day("2025-04-01")!, Day("2025-07-01")!, Day("2025-10-01")!] {
+            let split = try #require(data.split(at: day))
+            let firstCutoff = try #require(split.checked.map { rows[$0].asOf }.min())
+            #expect(split.learned.allSatisfy { rows[$0].knownOn! < firstCutoff })
+            heldBack += rows.count { $0.renewalDate! < firstCutoff } - split.learned.count
+        }
+        #expect(heldBack > 0)
+        let plan = try #require(FoldPlan.timeOrdered(data, folds: 3))
+        for fold in plan.folds {
+            let firstCutoff = try #require(fold.test.map { rows[$0].asOf }.min())
+            #expect(fold.training.allSatisfy { rows[$0].knownOn! < firstCutoff })
+        }
+    }
+
     @Test func featuresPassTheAudit() throws {
         let scratch = try Scratch()
         let run = try Program.run(

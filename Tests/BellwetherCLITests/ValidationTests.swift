@@ -110,6 +110,134 @@ struct ValidationTests {
     }
 }
 
+/// `validate --walk-forward` and `--optimism`.
+struct WalkForwardTests {
+    /// Renewals over three years of accounts that come again every year; p falls with logins.
+    private func table(_ count: Int = 900) -> String {
+        var draw = Draws(state: 5)
+        var text = "id,account,renews,logins,arr,churned\n"
+        for row in 0..<count {
+            let day = 1 + row % 28
+            let month = 1 + (row * 36 / count) % 12
+            let year = 2022 + (row * 36 / count) / 12
+            let logins = (draw.next() * 200).rounded() / 10
+            let p = 1 / (1 + exp(-(1.2 - 0.2 * logins)))
+            let date = String(format: "%04d-%02d-%02d", year, month, day)
+            let account = Int(draw.next() * Double(count) / 1.5)
+            text +=
+                "c\(row),a\(account),\(date),\(logins),\(100 + Int(draw.next() * 900)),\(draw.next() < p ? "yes" : "no")\n"
+        }
+        return text
+    }
+
+    private func validate(_ scratch: Scratch, _ options: [String], rows: Int = 900) throws -> Program {
+        let file = try scratch.file("w.csv", table(rows))
+        return try Program.run(
+            list: [
+                "validate", "--table", file, "--outcome", "churned", "--id", "id", "--time", "renews", "--group",
+                "account",
+                "--terms", "linear", "--penalty", "ridge", "--lambda", "1", "--calibration", "none", "--ignore", "arr",
+            ] + options)
+    }
+
+    @Test func everyFoldIsTold() throws {
+        let scratch = try Scratch()
+        let run = try validate(scratch, ["--walk-forward", "--folds", "3", "--days-before", "60", "--format", "json"])
+        #expect(run.status == 0, "\(run.errors)")
+        let json = try run.json()
+        let folds = try #require(json["folds"] as? [[String: Any]])
+        let quality = try #require(json["fold_quality"] as? [[String: Any]])
+        #expect(folds.count == 3 && quality.count == 4)
+        for fold in folds {
+            // Sixty days before the first renewal of the block nothing later was known.
+            let (until, from) = (try #require(fold["until"] as? String), try #require(fold["from"] as? String))
+            #expect(until < from && (fold["purged"] as? Int ?? 0) > 0)
+        }
+        #expect((folds[2]["shared"] as? Int ?? 0) > 0)
+        #expect(quality.allSatisfy { $0["auc_low"] is NSNumber && $0["expected_high"] is NSNumber })
+        #expect((json["auc"] as? [String: Any])?["low"] is NSNumber)
+        let whole = try validate(scratch, ["--walk-forward", "--folds", "3"])
+        #expect(whole.output.contains("In time: in ") && whole.output.contains("--group-out"))
+    }
+
+    @Test func accountsAreKeptApartWhereAsked() throws {
+        let scratch = try Scratch()
+        for side in ["training", "test"] {
+            let run = try validate(
+                scratch, ["--walk-forward", "--folds", "2", "--group-out", side, "--format", "json"])
+            #expect(run.status == 0, "\(run.errors)")
+            let folds = try #require(try run.json()["folds"] as? [[String: Any]])
+            #expect(folds.allSatisfy { $0["shared"] as? Int == 0 })
+        }
+        let alone = try validate(scratch, ["--group-out", "test"])
+        #expect(alone.status == 64 && alone.errors.contains("--walk-forward"))
+    }
+
+    @Test func tooFewAreRefusedWithTheirCounts() throws {
+        let scratch = try Scratch()
+        let few = try validate(scratch, ["--walk-forward", "--folds", "3"], rows: 90)
+        #expect(few.status == 65 && few.output.isEmpty)
+        #expect(few.errors.contains("walk-forward folds are refused: fold 1 of 3 would learn from"), "\(few.errors)")
+        #expect(few.errors.contains("20 of each are needed") && few.errors.split(separator: "\n").count == 1)
+        let many = try validate(scratch, ["--walk-forward", "--folds", "60"])
+        #expect(many.status == 65 && many.errors.contains("would be checked on"))
+    }
+
+    @Test func optionsThatDoNotGoTogetherAreRefused() throws {
+        let scratch = try Scratch()
+        for options in [
+            ["--walk-forward", "--repeats", "2"], ["--optimism", "50", "--walk-forward"], ["--optimism", "3"],
+            ["--optimism", "50", "--curves"], ["--days-before", "60,90"],
+        ] {
+            let run = try validate(scratch, options, rows: 60)
+            #expect(run.status == 64, "\(options): \(run.status) \(run.errors)")
+        }
+    }
+
+    @Test func optimismIsTakenOff() throws {
+        let scratch = try Scratch()
+        let run = try validate(scratch, ["--optimism", "40", "--format", "json"], rows: 240)
+        #expect(run.status == 0, "\(run.errors)")
+        let json = try run.json()
+        let figures = try #require(json["optimism"] as? [[String: Any]])
+        let auc = try #require(figures.first)
+        let (apparent, optimism) = (try #require(auc["apparent"] as? Double), try #require(auc["optimism"] as? Double))
+        let corrected = try #require((json["auc"] as? [String: Any])?["value"] as? Double)
+        #expect(abs(apparent - optimism - corrected) < 1e-12)
+        let text = try validate(scratch, ["--optimism", "40"], rows: 240)
+        #expect(
+            text.output.contains("40 samples of accounts") && text.output.contains("Verdict: the AUC on its own rows"))
+        let gated = try validate(scratch, ["--optimism", "40", "--min-auc", "0.99"], rows: 240)
+        #expect(gated.status == 3)
+    }
+
+    /// What is at stake is looked at before an hour of training: the refusal comes at once, whatever the training would find.
+    @Test func badStakesAreRefusedBeforeTraining() throws {
+        let scratch = try Scratch()
+        let file = try scratch.file("one.csv", "x,churned\n1,yes\n2,yes\n3,yes\n")
+        let bad = try Program.run(
+            "validate", "--table", file, "--outcome", "churned", "--positive", "yes", "--cost-false-positive", "1",
+            "--cost-false-negative", "9", "--cost-true-negative", "2", "--folds", "2")
+        #expect(bad.status == 65 && bad.errors.contains("costs of row 1"), "\(bad.errors)")
+    }
+
+    /// `GOLDEN=write make test` writes the files anew; look at the difference before committing it.
+    @Test(arguments: ["folds", "walk-forward", "optimism"]) func tablesReadAsPeopleSeeThem(kind: String) throws {
+        let scratch = try Scratch()
+        let options: [String: [String]] = [
+            "folds": ["--folds", "3"], "walk-forward": ["--walk-forward", "--folds", "3", "--days-before", "60"],
+            "optimism": ["--optimism", "30"],
+        ]
+        let run = try validate(scratch, try #require(options[kind]))
+        #expect(run.status == 0, "\(run.errors)")
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/validate-\(kind).table")
+        if ProcessInfo.processInfo.environment["GOLDEN"] == "write" {
+            try run.output.write(to: file, atomically: true, encoding: .utf8)
+        }
+        #expect(try String(contentsOf: file, encoding: .utf8) == run.output)
+    }
+}
+
 /// TV subscriptions with costs of each customer (PyPI empulse 0.13.1, `churn_tv_subscriptions.csv.gz`): nine thousand real rows.
 @Suite(.enabled(if: RealData.hasTV, "skipped: not available (Tools/real-data tv-subscriptions)"))
 struct TVSubscriptionsTests {

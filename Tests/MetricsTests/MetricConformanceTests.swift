@@ -58,6 +58,22 @@ struct MetricConformanceTests {
         #expect(near(value, metric.value(try data.scored(order: Array(data.scores.indices.reversed())))))
     }
 
+    /// The law of weights finds a Kolmogorov-Smirnov distance that counts rows, or that lets tied rows enter one by one.
+    @Test func mutantsOfTheDistanceBreakTheLawOfWeights() throws {
+        func breaks(_ value: (ScoredOutcomes) -> Double) throws -> Bool {
+            try ([1, 2, 3] as [UInt64]).contains { seed in
+                let data = Data(seed: seed)
+                let one = value(try data.scored())
+                return try !near(one, value(data.repeated()))
+                    || !near(one, value(data.scored(order: Array(data.scores.indices.reversed()))))
+            }
+        }
+        #expect(try !breaks(KolmogorovSmirnov.value))
+        #expect(try breaks { KolmogorovMutants.distance($0, isWeighted: false, isTogether: true) })
+        #expect(try breaks { KolmogorovMutants.distance($0, isWeighted: true, isTogether: false) })
+        #expect(try !breaks { KolmogorovMutants.distance($0, isWeighted: true, isTogether: true) })
+    }
+
     @Test(arguments: MetricKinds.all.filter { $0.isRankingOnly }.map { $0.name })
     func rankingIgnoresMonotoneTransformations(name: String) throws {
         let metric = try #require(MetricKinds.named(name))
@@ -135,5 +151,24 @@ struct MetricConformanceTests {
         #expect(throws: MetricError.badCost(row: 0)) { try judged(Stakes(costs: upsideDown)) }
         #expect(throws: MetricError.badCapacity) { try judged(Stakes(capacity: 0)) }
         #expect(throws: MetricError.badCampaign) { try judged(Stakes(campaign: Campaign(incentive: 2))) }
+    }
+}
+
+/// The distance row by row, with faults that can be switched on.
+private enum KolmogorovMutants {
+    static func distance(_ scored: ScoredOutcomes, isWeighted: Bool, isTogether: Bool) -> Double {
+        func weight(_ row: Int) -> Double { isWeighted ? scored.weights[row] : 1 }
+        func sum(_ outcome: Double) -> Double {
+            scored.outcomes.indices.reduce(0) { $0 + (scored.outcomes[$1] == outcome ? weight($1) : 0) }
+        }
+        let (lost, kept) = (sum(1), sum(0))
+        let order = scored.logOdds.indices.sorted { (scored.logOdds[$1], $0) < (scored.logOdds[$0], $1) }
+        var (seenLost, seenKept, largest) = (0.0, 0.0, 0.0)
+        for (place, row) in order.enumerated() {
+            if scored.outcomes[row] == 1 { seenLost += weight(row) } else { seenKept += weight(row) }
+            let isTied = place + 1 < order.count && scored.logOdds[order[place + 1]] == scored.logOdds[row]
+            if !isTogether || !isTied { largest = max(largest, abs(seenLost / lost - seenKept / kept)) }
+        }
+        return largest
     }
 }

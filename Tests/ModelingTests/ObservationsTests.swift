@@ -9,11 +9,35 @@ struct ObservationsTests {
         let day = Day(year: 2024, month: 6, day: 1)!
         let split = try #require(data.split(at: day))
         let firstCutoff = split.checked.map { data.cutoffs![$0] }.min()!
-        #expect(split.learned.allSatisfy { data.decided![$0] < firstCutoff })
-        #expect(split.checked.allSatisfy { data.decided![$0] >= day })
+        #expect(split.learned.allSatisfy { data.known![$0] < firstCutoff })
+        #expect(split.checked.allSatisfy { data.dates![$0] >= day })
         #expect(split.learned.count + split.purged + split.checked.count == 1000)
         #expect(split.purged == 90)
         #expect(Samples.observations(10).split(at: day) == nil)
+    }
+
+    /// Every seventh outcome is known 45 days late: those of the 45 days before the first cut-off are not learned from either.
+    @Test func splitPurgesWhatWasDecidedLate() throws {
+        let data = Samples.observations(1000, dated: true, leadDays: 90, lateDays: 45)
+        let day = Day(year: 2024, month: 6, day: 1)!
+        let split = try #require(data.split(at: day))
+        let firstCutoff = split.checked.map { data.cutoffs![$0] }.min()!
+        #expect(split.learned.allSatisfy { data.known![$0] < firstCutoff })
+        let byDate = data.dates!.indices.filter { data.dates![$0] < firstCutoff }
+        let late = Set(byDate).subtracting(split.learned)
+        #expect((6...7).contains(late.count) && late.allSatisfy { $0 % Samples.lateEvery == 0 })
+        #expect(split.learned.count + split.purged + split.checked.count == 1000)
+        // Known early counts from its date on.
+        #expect(zip(data.known!, data.dates!).allSatisfy { $0 >= $1 })
+    }
+
+    /// Nothing is checked after the last row, yet what is known only later is not learned from.
+    @Test func withNothingToCheckTheDayItselfIsTheLimit() throws {
+        let data = Samples.observations(700, dated: true, lateDays: 45)
+        let day = data.dates!.max()! + 1
+        let split = try #require(data.split(at: day))
+        #expect(split.checked.isEmpty && split.purged > 0)
+        #expect(split.learned.allSatisfy { data.known![$0] < day })
     }
 
     private func table(_ outcome: [String?]) -> Frame {
@@ -36,7 +60,7 @@ struct ObservationsTests {
         #expect(table.observations.outcomes == [1, 0, 1])
         #expect(table.observations.predictors.names == ["x"])
         #expect(table.observations.weights == [2, 2, 2])
-        #expect(table.observations.decided == Array(repeating: Day(year: 2024, month: 2, day: 29)!, count: 3))
+        #expect(table.observations.dates == Array(repeating: Day(year: 2024, month: 2, day: 29)!, count: 3))
     }
 
     @Test(

@@ -122,7 +122,7 @@ struct PairScreenTests {
         let days = (0..<data.count).map { first + $0 }
         func heldOut(_ outcomes: [Double]) throws -> ([Double], Int) {
             let rows = Observations(
-                predictors: data.predictors, outcomes: outcomes, cutoffs: days.map { $0 - 1 }, decided: days)
+                predictors: data.predictors, outcomes: outcomes, cutoffs: days.map { $0 - 1 }, dates: days)
             let plan = try #require(FoldPlan.timeOrdered(rows, folds: 5))
             let cross = try CrossFitting(
                 rows, plan: plan, terms: ModelTerms(.linear, hasPairs: true), lambdas: [1],

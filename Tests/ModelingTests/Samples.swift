@@ -5,8 +5,11 @@ import Tables
 
 /// Seeded rows with a known logistic truth: loss rises with `x`, falls with `plan` enterprise; `noise` says nothing.
 enum Samples {
+    static let lateEvery = 7
+
+    /// - Parameter lateDays: how long after its date every `lateEvery`th outcome is known.
     static func observations(
-        _ count: Int, seed: UInt64 = 1, accounts: Int? = nil, dated: Bool = false, leadDays: Int = 90
+        _ count: Int, seed: UInt64 = 1, accounts: Int? = nil, dated: Bool = false, leadDays: Int = 90, lateDays: Int = 0
     ) -> Observations {
         var generator = SeededGenerator(seed: seed)
         var (x, noise, plans, outcomes) = ([Double](), [Double](), [String?](), [Double]())
@@ -23,10 +26,13 @@ enum Samples {
                 FrameColumn("plan", .categories(Categories(plans))),
             ], rowCount: count)
         let first = Day(year: 2023, month: 1, day: 1)!
-        let decided = (0..<count).map { first + $0 * 1000 / count }
+        let dates = (0..<count).map { first + $0 * 1000 / count }
+        // Who is not late is known early, which must not count.
+        let decided = dates.enumerated().map { $1 + ($0 % lateEvery == 0 ? lateDays : -20) }
         return Observations(
             predictors: frame, outcomes: outcomes, groups: accounts.map { n in (0..<count).map { Int32($0 % n) } },
-            cutoffs: dated ? decided.map { $0 - leadDays } : nil, decided: dated ? decided : nil)
+            cutoffs: dated ? dates.map { $0 - leadDays } : nil, dates: dated ? dates : nil,
+            decided: dated ? decided : nil)
     }
 
     /// Rows whose log-odds of loss are `shape` of `x`, uniform in -2...2.

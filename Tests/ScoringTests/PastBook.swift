@@ -109,7 +109,7 @@ struct PastBook {
             rowCount: 300)
         let days = (0..<300).map { last - $0 % 200 }
         let data = Observations(
-            predictors: frame, outcomes: outcomes, cutoffs: days.map { $0 - 90 }, decided: days)
+            predictors: frame, outcomes: outcomes, cutoffs: days.map { $0 - 90 }, dates: days)
         let description = ModelDescription(
             origin: .portfolio(daysBefore: [90]), features: try features().features, observations: data,
             heldOutFrom: heldOutFrom)

@@ -1,3 +1,4 @@
+import Foundation
 import Health
 import Metrics
 import Scoring
@@ -69,9 +70,50 @@ import Testing
             comparison.verdict.hasSuffix(
                 learnedIsBetter ? "the learned weights rank better." : "the hand-set weights rank better."))
         if !learnedIsBetter { #expect(comparison.bandsAreOrdered == true) }
-        let top = try #require(comparison.learnedTopTenth)
-        let other = try #require(comparison.handSetTopTenth)
-        #expect(learnedIsBetter == (top > other))
+        #expect(learnedIsBetter == (comparison.learnedTopTenth.value > comparison.handSetTopTenth.value))
+        // So clear a difference shows in the losses among the riskiest tenth too, as counts of the 60 rows.
+        let difference = comparison.topTenthDifference
+        let (low, high) = (try #require(difference.low), try #require(difference.high))
+        #expect(learnedIsBetter ? low > 0 : high < 0)
+        #expect(high - low > 5 && high - low < 45 && low <= difference.value && difference.value <= high)
+        #expect(!comparison.logLossDifference.isDefined)
+    }
+
+    /// The card's probabilities are those of its bands on other rows; the model's are the truth: their losses differ by what is known.
+    @Test func logLossIsPaired() throws {
+        var random = SeededGenerator(seed: 12)
+        let risk = (0..<2000).map { _ in random.uniform() }
+        let outcomes = risk.map { random.uniform() < $0 ? 1.0 : 0 }
+        let health = risk.map { 100 * (1 - $0) }
+        let folds = [(training: Array(0..<900), test: Array(900..<2000))]
+        let card = BandMap.crossFitted(health: health, outcomes: outcomes, folds: folds, bands: Band.standard)
+        let logOdds = risk.map { log($0 / (1 - $0)) }
+        let comparison = try ScoreComparison(
+            ScoredOutcomes(logOdds: Array(logOdds[900...]), outcomes: Array(outcomes[900...])),
+            health: Array(health[900...]), bands: Band.standard, handSetRisk: card)
+        let difference = comparison.logLossDifference
+        #expect(abs(comparison.learnedLogLoss.value - 0.5) < 0.03)  // ∫ of the entropy over p is a half
+        #expect(
+            abs(comparison.learnedLogLoss.value - comparison.handSetLogLoss.value - difference.value) < 1e-12)
+        // Three bands lose what a score says within them.
+        #expect(try #require(difference.high) < 0 && comparison.table.rows.count == 3)
+        #expect(comparison.figureTable.rows.count == 6)
+    }
+
+    /// A band's probability never comes from the rows that it is judged on.
+    @Test func theCardIsNotCalibratedOnWhatItIsJudgedBy() {
+        let health = (0..<200).map { $0 % 2 == 0 ? 20.0 : 90 }
+        let honest = (0..<200).map { $0 % 2 == 0 ? 1.0 : 0 }
+        let folds = [(training: Array(0..<100), test: Array(100..<200)), (Array(100..<200), Array(0..<100))]
+        func risk(_ outcomes: [Double]) -> [Double] {
+            BandMap.crossFitted(health: health, outcomes: outcomes, folds: folds, bands: Band.standard)
+        }
+        let turned = honest.indices.map { $0 < 100 ? honest[$0] : 1 - honest[$0] }
+        // The first fold's test rows turned: what they are told stays, what is learned from them does not.
+        #expect(risk(turned).prefix(100) == risk(honest).prefix(100))
+        #expect(risk(turned).suffix(100) != risk(honest).suffix(100))
+        #expect(abs(risk(honest)[0] - log(50.5 / 0.5)) < 1e-12)
+        #expect(BandMap.crossFitted(health: [.nan], outcomes: [1], folds: [([], [0])], bands: Band.standard)[0].isNaN)
     }
 
     @Test func tablesHaveARowAFigureAndABand() throws {
@@ -93,7 +135,7 @@ import Testing
         | figure | hand-set | learned | difference | low | high |
         | --- | ---: | ---: | ---: | ---: | ---: |
         | AUC | 0.667 | 0.833 | 0.167 | -0.061 | 0.394 |
-        | churned in top 10%, of 3 | 0.700 | 0.700 | 0.000 | - | - |
+        | churned in top 10%, of 3 | 0.700 | 0.700 | 0.000 | 0.000 | 1.050 |
 
         | band | rows | churned | rate | low | high |
         | --- | ---: | ---: | ---: | ---: | ---: |

@@ -1,3 +1,6 @@
+import Foundation
+import Metrics
+import Modeling
 import Scoring
 import Tables
 import Testing
@@ -39,28 +42,83 @@ import Testing
             ])
     }
 
-    /// Mean and variance of a sum of independent coins: Σp and Σp(1-p).
-    @Test func theIntervalIsThatOfAPoissonBinomialCount() throws {
+    private func scores(_ count: Int) throws -> (scores: [AccountScore], weights: LogOddsDraws) {
         let base = try Base()
-        let scores = try BatchScorer(model: base.model(), scorecard: nil).score(
-            base.table((0..<60).map { ("account \($0)", $0 % 20, Double($0 % 5)) }))
-        let losses = ScoreSummary(scores, scorecard: nil).expectedLosses
+        let model = try base.model()
+        let table = base.table((0..<count).map { ("account \($0)", $0 % 20, Double($0 % 5)) })
+        let predictions = try model.predict(table.frame)
+        return (
+            try BatchScorer(model: model, scorecard: nil).score(table, predictions: predictions),
+            LogOddsDraws(model, predictions)
+        )
+    }
+
+    /// Without the weights' uncertainty losses are independent coins: the exact ends of their number, and the moments of their ARR.
+    @Test func chanceAloneIsThatOfIndependentCoins() throws {
+        let scores = try scores(60).scores
+        let summary = ScoreSummary(scores, scorecard: nil)
         let p = scores.map(\.pChurn)
-        let deviation = p.reduce(0) { $0 + $1 * (1 - $1) }.squareRoot()
-        #expect(abs(losses.value - p.reduce(0, +)) < 1e-9)
-        #expect(abs(losses.high - losses.value - 1.959963984540054 * deviation) < 1e-9)
-        #expect(abs(losses.value - losses.low - 1.959963984540054 * deviation) < 1e-9)
-        // The normal interval holds the count in about 95% of draws.
-        var random = SeededGenerator(seed: 1)
-        let held = (0..<2000).count { _ in
-            let count = Double(p.count { random.uniform() < $0 })
-            return losses.low <= count && count <= losses.high
+        let range = PoissonBinomial(p).interval()
+        #expect(abs(summary.expectedLosses.value - p.reduce(0, +)) < 1e-9)
+        #expect(summary.expectedLosses.low == Double(range.lowerBound))
+        #expect(summary.expectedLosses.high == Double(range.upperBound))
+        let arr = scores.map { $0.arr ?? 0 }
+        let deviation = zip(p, arr).reduce(0) { $0 + $1.0 * (1 - $1.0) * $1.1 * $1.1 }.squareRoot()
+        let money = summary.arrAtRisk
+        #expect(abs(money.value - zip(p, arr).reduce(0) { $0 + $1.0 * $1.1 }) < 1e-6)
+        let half = (try #require(money.high) - #require(money.low)) / 2
+        #expect(abs(half / (1.959963984540054 * deviation) - 1) < 0.08)
+        #expect(summary.basis.contains("chance alone"))
+        let arrSum = arr.reduce(0, +)
+        #expect(abs(summary.expectedGRR.value - (1 - money.value / arrSum)) < 1e-12)
+        #expect(abs(try #require(summary.expectedGRR.low) - (1 - #require(money.high) / arrSum)) < 1e-12)
+    }
+
+    /// Weights are wrong for all accounts alike, so with many accounts they matter more than chance.
+    @Test func theUncertaintyOfTheWeightsWidensTheIntervals() throws {
+        let (scores, weights) = try scores(1200)
+        let (chance, both) = (
+            ScoreSummary(scores, scorecard: nil), ScoreSummary(scores, scorecard: nil, weights: weights)
+        )
+        func width(_ estimate: Estimate) throws -> Double { try #require(estimate.high) - #require(estimate.low) }
+        #expect(try width(both.expectedLosses) > 1.3 * width(chance.expectedLosses))
+        #expect(try width(both.arrAtRisk) > 1.3 * width(chance.arrAtRisk))
+        #expect(both.expectedLosses.value == chance.expectedLosses.value)
+        #expect(both.basis.contains("uncertainty of the weights"))
+        let again = ScoreSummary(scores, scorecard: nil, weights: weights)
+        #expect(again.arrAtRisk == both.arrAtRisk && again.expectedLosses == both.expectedLosses)
+    }
+
+    /// Two models' worth of truth: weights drawn from the fit's covariance, then outcomes; the interval holds about 95% of them.
+    @Test func theIntervalHoldsWhatItSays() throws {
+        let (scores, weights) = try scores(300)
+        let summary = ScoreSummary(scores, scorecard: nil, weights: weights)
+        let (low, high) = (try #require(summary.expectedLosses.low), try #require(summary.expectedLosses.high))
+        let (least, most) = (try #require(summary.arrAtRisk.low), try #require(summary.arrAtRisk.high))
+        let logOdds = scores.map { log($0.pChurn / (1 - $0.pChurn)) }
+        var random = SeededGenerator(seed: 77)
+        var (counts, sums) = (0, 0)
+        for draw in 1000..<3000 {
+            let moved = zip(logOdds, weights.deviations(draw)).map { 1 / (1 + exp(-$0 - $1)) }
+            let lost = moved.map { random.uniform() < $0 }
+            let arr = zip(scores, lost).reduce(0) { $0 + ($1.1 ? $1.0.arr ?? 0 : 0) }
+            counts += (low...high).contains(Double(lost.count { $0 })) ? 1 : 0
+            sums += (least...most).contains(arr) ? 1 : 0
         }
-        #expect((0.92...0.98).contains(Double(held) / 2000))
+        #expect((0.93...0.98).contains(Double(counts) / 2000))
+        #expect((0.93...0.97).contains(Double(sums) / 2000))
+    }
+
+    @Test func withoutAModelNothingIsExpected() throws {
+        let base = try Base()
+        let scores = try BatchScorer(model: nil, scorecard: base.card).score(base.table([("a", 20, 0), ("b", 19, 1)]))
+        let summary = ScoreSummary(scores, scorecard: base.card)
+        #expect(!summary.expectedLosses.isDefined && !summary.arrAtRisk.isDefined && !summary.expectedGRR.isDefined)
     }
 
     @Test func withoutAccountsAllIsZero() {
         let summary = ScoreSummary([], scorecard: nil)
-        #expect(summary.table.rows.count == 1 && summary.expectedLosses == (0, 0, 0))
+        #expect(summary.table.rows.count == 1 && summary.expectedLosses == Estimate(0, low: 0, high: 0))
+        #expect(!summary.expectedGRR.isDefined)
     }
 }
