@@ -1,5 +1,5 @@
 # bellwether: `make demo` shows what it does, `make test` proves it. Both install missing system packages when they may.
-.PHONY: demo test lint bench peers notebooks simulations packages build install clean
+.PHONY: demo test lint browser-test bench peers notebooks simulations packages build install clean
 
 SWIFT := swift
 BUILD := $(SWIFT) build -c release
@@ -19,6 +19,10 @@ demo: build
 
 test: packages
 	@$(SWIFT) test -c release
+
+# The HTML pages in a real browser, which it installs; screenshots to look at are left in .build/browser-pages.
+browser-test: build
+	@Tools/browser-test $(PROGRAM) $(DATA) .build/browser-pages
 
 # Style, the import rule, and no unsafe code outside the rooms that may hold it.
 lint:

@@ -13,12 +13,20 @@ func room(
     .target(name: name, dependencies: imports, exclude: ["README.md"], swiftSettings: settings)
 }
 
+/// The room of pages: templates are in the binary, so that it can be moved.
+func pages(_ name: String, imports: [Target.Dependency]) -> Target {
+    .target(
+        name: name, dependencies: imports, exclude: ["README.md"], resources: [.embedInCode("Templates")],
+        swiftSettings: strict)
+}
+
 func tests(_ name: String, imports: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .testTarget(name: name + "Tests", dependencies: [.init(stringLiteral: name)] + imports, exclude: exclude)
 }
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -31,6 +39,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
     ],
     targets: [
         // Arrays: no account, no date, no file.
@@ -67,11 +76,20 @@ let package = Package(
             "Scoring",
             imports: ["Modeling", "Health", "Features", "Signals", "Regression", "Metrics", "Documents", "Tables"]),
 
+        // What people look at.
+        pages(
+            "Reports",
+            imports: [
+                "Figures", "Scoring", "Retention", "Modeling", "Health", "Features", "Signals", "Metrics", "Documents",
+                "Tables", mustache, crypto,
+            ]),
+
         room(
             "Bellwether",
             imports: [
                 "LinearAlgebra", "Distributions", "Regression", "Metrics", "Documents", "Tables", "Signals",
                 "SignalSources", "Features", "Health", "Simulation", "Retention", "Modeling", "Scoring", "Figures",
+                "Reports",
             ]),
         .executableTarget(
             name: "BellwetherCLI", dependencies: ["Bellwether", arguments], exclude: ["README.md"],
@@ -98,6 +116,7 @@ let package = Package(
         tests(
             "Scoring", imports: ["Modeling", "Health", "Features", "Signals", "Metrics", "Documents", "Tables"],
             exclude: ["Golden"]),
+        tests("Reports", imports: ["Bellwether"]),
         tests("BellwetherCLI", imports: ["Bellwether"], exclude: ["Golden"]),
     ],
     swiftLanguageModes: [.v6]

@@ -7,6 +7,7 @@
 @_exported import Metrics
 @_exported import Modeling
 @_exported import Regression
+@_exported import Reports
 @_exported import Retention
 @_exported import Scoring
 @_exported import SignalSources

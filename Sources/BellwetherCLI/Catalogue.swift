@@ -12,6 +12,8 @@ enum Catalogue {
             table("metrics", MetricKinds.all.map { ($0.name, $0.summary) }),
             table("sources", SourceKinds.all.map { ($0.name, $0.summary) }),
             figures,
+            pictures,
+            table("templates", TemplateWords.all.map { ($0.name, "\($0.kind.rawValue): \($0.meaning)") }),
             table("formats", TableFormats.all.map { ($0.name, $0.summary) }),
             table(
                 "commands",
@@ -32,6 +34,13 @@ enum Catalogue {
                     .optional(kind.reference),
                 ]
             })
+    }
+
+    /// Pictures of real data, and the figure that draws each.
+    private static var pictures: Table {
+        Table(
+            "pictures", columns: [.init("name"), .init("figure"), .init("summary")],
+            rows: PictureKinds.all.map { [.text($0.name), .text($0.figure.name), .text("\($0.title): \($0.summary)")] })
     }
 
     static var names: [String] { tables.map(\.name) }

@@ -31,6 +31,7 @@ enum CommandKinds {
     ]
 
     private static let show: [any ParsableCommand.Type] = [
+        ReportCommand.self,
         PlotCommand.self,
         ListCommand.self,
     ]

@@ -10,12 +10,16 @@ struct ComparisonReport {
         var draws = 8
         /// The hand-set file, where a scorecard with learned weights is wanted.
         var original: String?
+        /// Whether the page on which weights are tried is wanted.
+        var hasEditor = false
         var seed: UInt64 = 42
     }
 
     private(set) var results = Results()
-    /// The text of a scorecard with learned weights, where it was asked for.
-    private(set) var learnedCard: String?
+    /// A scorecard with learned weights, where it was asked for.
+    private(set) var learned: LearnedScorecard?
+    /// What the page of weights is made of, where it was asked for.
+    private(set) var trial: (cells: WeightTrial, weights: WeightComparison, quality: ScoreComparison, words: String)?
 
     private let source: LearningSource
     private let scorecard: Scorecard
@@ -49,6 +53,11 @@ struct ComparisonReport {
             results.line("\(quality.unscoredCount) renewals have no health score and are left out")
         }
         addDisagreements(BandDisagreements(rows.scored, health: health, bands: scorecard.bands), table)
+        if wishes.hasEditor {
+            let outcomes = rows.checked.map { source.observations.outcomes[$0] }
+            let cells = WeightTrial(scorecard, table.frame.rows(rows.checked), outcomes: outcomes)
+            trial = (cells, weights, quality, rows.words)
+        }
         try addContenders(model, table, health)
         if wishes.hasCurve { try addCurve(model, health) }
         results.verdict(quality.verdict)
@@ -124,7 +133,7 @@ struct ComparisonReport {
         }
         let whole = try learned(
             rows.learned, origin: "Weights learned from \(rows.learned.count) renewals by bellwether compare.")
-        learnedCard = whole.text
+        self.learned = whole
         let cards = try rows.folds.map { fold in
             (try rows.folds.count == 1 ? whole : learned(fold.training)).card
         }
@@ -158,56 +167,12 @@ struct ComparisonReport {
     }
 
     private mutating func addCurve(_ model: ChurnModel, _ health: [Double]) throws {
-        let (fold, data) = (rows.folds[0], source.observations)
-        // The first fold's rows come first among those checked.
-        let places = fold.test.indices.filter { !health[$0].isNaN }
-        let checked = data.rows(places.map { fold.test[$0] })
-        let risk = ScoreContenders.risk(ofHealth: health)
-        let handSet = try ScoredOutcomes(
-            logOdds: places.map { risk[$0] }, outcomes: checked.outcomes, weights: checked.weights,
-            clusters: checked.groups)
-        let curve = LearningCurve(
-            learned: data.rows(fold.training), checked: checked, handSet: handSet, options: model.options,
-            draws: wishes.draws, seed: wishes.seed)
+        let curve = try rows.learningCurve(
+            source.observations, health: health, options: model.options, draws: wishes.draws, seed: wishes.seed)
         results.line(
-            "learning curve: linear terms, random accounts, judged on \(NumberFormat.grouped(checked.count)) renewals; "
+            "learning curve: linear terms, random accounts, judged on \(NumberFormat.grouped(curve.checkedCount)) renewals; "
                 + "hand-set AUC \(NumberFormat.fixed(curve.handSet, 3))")
         results.table(curve.table)
         results.line(curve.verdict)
-    }
-}
-
-/// Learned and checked rows; without a hold-out every row is scored by a model that was trained without its fold.
-struct ComparedRows {
-    let learned: [Int]
-    let checked: [Int]
-    let scored: ScoredOutcomes
-    /// One where the model has a hold-out; their tests one behind the other are the checked rows.
-    let folds: [(training: [Int], test: [Int])]
-    let words: String
-    private let plan: FoldPlan?
-
-    init(_ model: ChurnModel, _ data: Observations) throws {
-        if let from = model.description.heldOutFrom, let split = data.split(at: from), !split.checked.isEmpty {
-            (learned, checked, plan) = (split.learned, split.checked, nil)
-            folds = [(split.learned, split.checked)]
-            scored = try model.scored(data.rows(split.checked))
-            words = "from \(from), which neither side had seen"
-        } else {
-            let plan = FoldPlan.random(data, folds: model.options.folds, seed: model.options.seed)
-            let validation = try Validation(data, plans: [plan], options: model.options)
-            (learned, checked, self.plan) = (Array(0..<data.count), validation.predictions.map(\.row), plan)
-            folds = plan.folds.map { ($0.training, $0.test) }
-            scored = validation.scored
-            words = "each scored by a model trained without its fold"
-        }
-    }
-
-    /// The same checked rows under a training with other options.
-    func heldOut(_ data: Observations, _ options: TrainingOptions) throws -> ScoredOutcomes {
-        if let plan { return try Validation(data, plans: [plan], options: options).scored }
-        let training = data.rows(learned)
-        let description = ModelDescription(origin: .portfolio(daysBefore: []), features: [], observations: training)
-        return try Training(training, description: description, options: options).model.scored(data.rows(checked))
     }
 }

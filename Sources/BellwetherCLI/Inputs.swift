@@ -45,15 +45,19 @@ struct AsOfOption: ParsableArguments {
 
     /// The day that was named, or the day after the newest event, which is told on standard error.
     func day(_ history: SignalHistory, _ output: OutputOptions) throws(UsageFailure) -> Day {
+        try day(history, output.verbosity)
+    }
+
+    func day(_ history: SignalHistory, _ verbosity: Verbosity) throws(UsageFailure) -> Day {
         if let asOf {
-            try history.check(asOf: asOf, output)
+            try history.check(asOf: asOf, verbosity)
             return asOf
         }
         guard let last = history.events.lastTime else {
             throw UsageFailure(description: "there is no event to take the day from: name it with --as-of DATE")
         }
         let day = history.calendar.day(of: last) + 1
-        output.note("as of \(day), the day after the newest event")
+        verbosity.note("as of \(day), the day after the newest event")
         return day
     }
 }
@@ -70,7 +74,9 @@ extension SignalHistory {
 
     /// Refuses a day before which nothing is known, and says on standard error where one lies so far behind the data that
     /// their silence would be taken for the accounts'.
-    func check(asOf day: Day, _ output: OutputOptions) throws(UsageFailure) {
+    func check(asOf day: Day, _ output: OutputOptions) throws(UsageFailure) { try check(asOf: day, output.verbosity) }
+
+    func check(asOf day: Day, _ verbosity: Verbosity) throws(UsageFailure) {
         guard let range else { return }
         if day <= range.lowerBound {
             throw UsageFailure(
@@ -78,7 +84,7 @@ extension SignalHistory {
         }
         let late = day - range.upperBound
         if late > 30 {
-            output.note(
+            verbosity.note(
                 "as of \(day), \(NumberFormat.grouped(late)) days after the data end (\(range.upperBound)): no reading since looks like no use")
         }
     }

@@ -72,8 +72,9 @@ struct StreamedRun {
         results.value("epochs", .integer(training.streamed.epochs))
         results.value("corrections", .integer(training.streamed.corrections))
         results.value("log_loss_gap", .number(training.streamed.gap))
-        results.table(TrainingReport.weights(model, curves: [], nil), isMain: true)
-        results.line(TrainingReport.weightNote(model, nil))
+        let weights = WeightTable(model)
+        results.table(weights.table, isMain: true)
+        results.line(weights.note)
         if let evaluation {
             results.table(TrainingReport.quality(evaluation, learned: nil, title: "held out"))
             TrainingReport.addFindings(evaluation, to: &results)

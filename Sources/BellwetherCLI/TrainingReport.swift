@@ -4,18 +4,15 @@ import Bellwether
 struct TrainingReport {
     let results: Results
 
-    /// Weights shown to people; all are in JSON.
-    private static let weightsShown = 20
-
     init(_ run: TrainingRun) throws {
         var results = Results()
         let model = run.training.model
         for line in TrainingReport.opening(run) { results.line(line) }
         TrainingReport.addFit(model, to: &results)
         let bootstrap = run.training.bootstrapIntervals()
-        results.table(
-            TrainingReport.weights(model, curves: run.training.curvedTerms, bootstrap), isMain: true)
-        results.line(TrainingReport.weightNote(model, bootstrap))
+        let weights = WeightTable(model, curves: run.training.curvedTerms, bootstrap)
+        results.table(weights.table, isMain: true)
+        results.line(weights.note)
         DiagnosisReport(run).add(to: &results)
         try TrainingReport.addSurvival(run, to: &results)
         TrainingReport.addQuality(run, to: &results)
@@ -62,80 +59,6 @@ struct TrainingReport {
         results.value("lambda", .optional(model.lambda))
         results.value("calibration", .string(type(of: model.calibration.map).name))
         results.value("notes", .strings(model.notes))
-    }
-
-    /// Weights of one standard deviation, and bent terms as one line each, the largest first.
-    static func weights(_ model: ChurnModel, curves: [CurvedTerm], _ bootstrap: BootstrapIntervals?) -> Table {
-        let lines = weightLines(model, curves, bootstrap) + curveLines(model, curves)
-        let hasP = model.fit.pValues != nil
-        return Table(
-            "weights",
-            columns: [
-                .init("signal"), .init("dimension"), .init("weight", .decimals(2)),
-                .init("std_error", title: "std error", .decimals(2)),
-                .init("low", .decimals(2)), .init("high", .decimals(2)),
-                .init("odds_ratio", title: "odds x", .decimals(2)),
-            ] + (hasP ? [.init("p", .pValue)] : []),
-            rows: lines.sorted { $0.size > $1.size }.prefix(weightsShown).map(\.cells))
-    }
-
-    private typealias Line = (size: Double, cells: [Table.Cell])
-
-    private static func dimension(_ model: ChurnModel, _ predictor: String) -> Table.Cell {
-        .optional(model.description.features.first { $0.name == predictor }?.dimension.rawValue)
-    }
-
-    /// A curve has a strength and a way it goes; an error, an interval and an odds ratio it has at every point, not as one.
-    private static func curveLines(_ model: ChurnModel, _ curves: [CurvedTerm]) -> [Line] {
-        let hasP = model.fit.pValues != nil
-        return curves.map { term in
-            let blank = [Table.Cell](repeating: .missing, count: hasP ? 5 : 4)
-            let name = Table.Cell.text("\(term.predictor), \(term.direction.rawValue) curve")
-            return (
-                term.deviation,
-                [name, dimension(model, term.predictor), .number(term.deviation)] + blank
-            )
-        }
-    }
-
-    private static func weightLines(
-        _ model: ChurnModel, _ curves: [CurvedTerm], _ bootstrap: BootstrapIntervals?
-    ) -> [Line] {
-        let fit = model.fit
-        let intervals =
-            fit.confidenceIntervals()?.map { ($0.low, $0.high) }
-            ?? bootstrap?.intervals.map { ($0.lowerBound, $0.upperBound) }
-        let (errors, p) = (fit.standardErrors, fit.pValues)
-        let sizes = zip(model.preparation.columns, fit.weights.dropFirst()).map { $0.scale * $1 }
-        let bent = Set(curves.flatMap(\.columns))
-        let shown = sizes.indices.filter { fit.estimates[$0 + 1] != nil && !bent.contains($0) }
-        return shown.map { index in
-            let (column, weight) = (model.preparation.columns[index], sizes[index])
-            let error = errors[index + 1] * column.scale
-            let interval = intervals.map { ($0[index + 1].0 * column.scale, $0[index + 1].1 * column.scale) }
-            let cells: [Table.Cell] = [
-                .text(column.name), dimension(model, column.predictor), .number(weight), .number(error),
-                .optional(interval?.0), .optional(interval?.1), .number(OddsRatio.of(weight)),
-            ]
-            return (abs(weight), cells + (p.map { [.number($0[index + 1])] } ?? []))
-        }
-    }
-
-    static func weightNote(_ model: ChurnModel, _ bootstrap: BootstrapIntervals?) -> String {
-        let curved = model.preparation.columns.filter(\.isCurved)
-        let count = model.preparation.columns.count - curved.count
-        let scope = count > weightsShown ? " (the \(weightsShown) largest of \(count))" : ""
-        let meaning =
-            "weight: log-odds of churn for one standard deviation more\(scope)"
-            + (curved.isEmpty ? "" : "; of a curve: the standard deviation of what it adds over the learned rows")
-        guard model.fit.isPenalized else { return meaning }
-        let intervals = bootstrap.map {
-            $0.isShrunken
-                ? ", intervals by bootstrap of the shrunken weights"
-                : ", intervals by bootstrap with the penalty's pull taken out"
-        }
-        let aim = model.options.penalty == .prior ? "the hand-set ones" : "0"
-        return meaning + "; the penalty draws weights towards \(aim): no p-values\(intervals ?? "")"
     }
 
     /// Who was at risk and lost in each period, and how many are left after it (Kaplan-Meier), where rows are periods.

@@ -22,6 +22,11 @@ struct Curves {
         (self.x, self.y, self.fallsAtTies) = (x, y, fallsAtTies)
     }
 
+    /// Series that the caller parted and ordered.
+    init(_ series: [FigureSeries], more: Int, y: String, x: @escaping @Sendable (FigureRows) -> [Double]) {
+        (self.series, self.more, self.x, self.y, fallsAtTies) = (series, more, x, y, false)
+    }
+
     struct Point {
         let x: Double
         let y: Double

@@ -54,16 +54,21 @@ extension Figure {
         public var isShown: Bool
         /// Whether each tick has a line across the panel.
         public var hasGrid: Bool
+        /// Whether categories follow each other like months, so that every so manyth label tells the others.
+        public var isSequence: Bool
 
         public init(
             _ title: String = "", _ scale: Scale, _ ticks: TickFormat = .number, isShown: Bool = true,
-            hasGrid: Bool = true
+            hasGrid: Bool = true, isSequence: Bool = false
         ) {
-            (self.title, self.scale, self.ticks, self.isShown, self.hasGrid) = (title, scale, ticks, isShown, hasGrid)
+            (self.title, self.scale, self.ticks, self.isShown) = (title, scale, ticks, isShown)
+            (self.hasGrid, self.isSequence) = (hasGrid, isSequence)
         }
 
-        public static func categories(_ names: [String], _ title: String = "", isShown: Bool = true) -> Axis {
-            Axis(title, .category(names), isShown: isShown, hasGrid: false)
+        public static func categories(
+            _ names: [String], _ title: String = "", isSequence: Bool = false
+        ) -> Axis {
+            Axis(title, .category(names), hasGrid: false, isSequence: isSequence)
         }
     }
 

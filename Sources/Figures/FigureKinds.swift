@@ -10,6 +10,19 @@ public enum FigureKinds {
         ScoresFigure.self,
         TimelineFigure.self,
         ContributionsFigure.self,
+        BridgeFigure.self,
+        CohortsFigure.self,
+        CompoundingFigure.self,
+        TrendFigure.self,
+        SurvivalFigure.self,
+        DriftFigure.self,
+        RocFigure.self,
+        PrecisionRecallFigure.self,
+        LeadTimeFigure.self,
+        PathFigure.self,
+        LearningCurveFigure.self,
+        DecisionCurveFigure.self,
+        LeadSignalsFigure.self,
     ]
 
     public static func named(_ name: String) -> (any FigureKind.Type)? { all.first { $0.name == name } }

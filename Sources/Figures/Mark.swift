@@ -43,6 +43,7 @@ extension Figure {
 
     /// A place on an axis.
     public enum Place: Sendable, Equatable {
+        /// On an axis of categories 0.5 is the middle of the first, 1.5 that of the second.
         case number(Double)
         case category(String)
     }

@@ -124,3 +124,14 @@ enum Coded {
         }
     }
 }
+
+extension ChurnModel {
+    /// What another program needs to score with it: preparation, weights (intercept first) and calibration, as in the model file.
+    package var scorerJSON: JSON {
+        .members([
+            "preparation": ModelSchema.json(preparation), "weights": .numbers(fit.weights),
+            // A calibration is made of finite numbers, which JSON holds.
+            "calibration": (try? Coded.json(calibration)) ?? .null,
+        ])
+    }
+}

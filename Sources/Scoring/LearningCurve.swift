@@ -32,6 +32,8 @@ public struct LearningCurve: Sendable {
     public let handSet: Double
     /// All renewals that could be learned from.
     public let rowCount: Int
+    /// The renewals that all points are judged on.
+    public let checkedCount: Int
 
     /// The smallest book that is tried; each next one is twice as large.
     public static let smallest = 50
@@ -60,7 +62,7 @@ public struct LearningCurve: Sendable {
             Point(zip(trials, found).compactMap { $0.0 == size ? $1 : nil })
         }
         self.handSet = AreaUnderCurve.value(handSet)
-        rowCount = learned.count
+        (rowCount, checkedCount) = (learned.count, checked.count)
     }
 
     static func sizes(_ count: Int) -> [Int] {

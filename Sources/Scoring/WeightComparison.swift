@@ -77,16 +77,18 @@ public struct WeightComparison: Sendable {
         }
     }
 
+    /// The largest differences between hand-set and learned first; what cannot be learned last.
+    public var byDistance: [Weight] { weights.sorted { $0.distance > $1.distance } }
+
     /// Columns measure, hand_set, learned, low, high, verdict; the largest differences first.
     public var table: Table {
-        let ordered = weights.sorted { $0.distance > $1.distance }
-        return Table(
+        Table(
             "weights",
             columns: [
                 .init("measure"), .init("hand_set", title: "hand-set", .percent(1)), .init("learned", .percent(1)),
                 .init("low", .percent(0)), .init("high", .percent(0)), .init("verdict"),
             ],
-            rows: ordered.map {
+            rows: byDistance.map {
                 [
                     .text($0.measure), .number($0.handSet), .number($0.learned), .number($0.low), .number($0.high),
                     .text($0.verdict),

@@ -28,6 +28,13 @@ public struct Results: Sendable {
     /// A value for JSON only.
     public mutating func value(_ name: String, _ value: JSON) { values.append(.init(name, value)) }
 
+    /// Adds what another has, in its order.
+    public mutating func add(_ other: Results) {
+        parts += other.parts
+        values += other.values
+        mainTable = other.mainTable ?? mainTable
+    }
+
     public var tables: [Table] {
         parts.compactMap { if case .table(let table) = $0 { table } else { nil } }
     }

@@ -9,7 +9,7 @@ struct ContractTests {
         for group in ["LEARN", "USE", "SHOW"] { #expect(help.output.contains(group)) }
         for verb in [
             "check", "simulate", "features", "train", "validate", "score", "explain", "compare", "backtest", "pilot",
-            "baseline", "drift", "list",
+            "baseline", "drift", "plot", "list",
         ] {
             let page = try Program.run(verb, "--help")
             #expect(page.status == 0)

@@ -5,7 +5,7 @@ struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract:
-            "List what the program knows: feature kinds, rule kinds, calibrators, solvers, metrics, formats, sources.",
+            "List what the program knows: feature kinds, rule kinds, calibrators, solvers, metrics, figures, formats, sources.",
         discussion: """
             Example:
               bellwether list features

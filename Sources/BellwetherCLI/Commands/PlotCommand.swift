@@ -4,47 +4,66 @@ import Bellwether
 struct PlotCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plot",
-        abstract: "Draw a picture from a table: SVG, the rows behind it, or Vega-Lite.",
+        abstract: "Draw a picture from the data or from a table: SVG, the rows behind it, or Vega-Lite.",
         discussion: """
-            Any table with the columns of the picture will do; `bellwether list figures` names them. The picture shows no number
-            that is not in the table.
+            Without --table it is a picture of the report, from the model and the data folder (`bellwether list pictures`). With
+            --table any table with the columns of the figure will do (`bellwether list figures`). The picture shows no number
+            that is not in its table, which --format csv gives.
 
             Examples:
+              bellwether plot calendar --model model.json --data datasets/acme --as-of 2026-06-30 -o calendar.svg
+              bellwether plot timeline --account A-0359 --model model.json --data datasets/acme --as-of 2026-06-30 -o A-0359.svg
               bellwether plot weights --table weights.csv -o weights.svg
               bellwether plot gains --table gains.csv --reference 0.2 --title "Whom to call first" -o gains.svg
               bellwether plot trend --table trend.csv --format vega > trend.vl.json
             """)
 
-    @Argument(help: "Which picture: \(FigureKinds.all.map { $0.name }.joined(separator: ", ")).")
+    @Argument(help: "Which picture: \(PlotCommand.names.joined(separator: ", ")).")
     var name: String
 
-    @Option(help: ArgumentHelp("The table (CSV); - is standard input.", valueName: "file"))
-    var table: String
+    @Option(help: ArgumentHelp("A table (CSV) in place of the data folder; - is standard input.", valueName: "file"))
+    var table: String?
+
+    @OptionGroup var picture: PictureArguments
 
     @OptionGroup var appearance: FigureArguments
     @OptionGroup var markers: MissingMarkers
 
+    /// Of pictures and figures, each once.
+    private static let names =
+        PictureKinds.all.map { $0.name }
+        + FigureKinds.all.map { $0.name }.filter { PictureKinds.named($0) == nil }
+
     func validate() throws {
-        let kind = try kind()
+        let kind: any FigureKind.Type
+        if table == nil {
+            kind = try picture.kind(name).figure
+            try picture.check(name)
+        } else {
+            kind = try PlotCommand.find(name, FigureKinds.all, "picture") { $0.name }
+            try picture.checkUnused()
+        }
         if appearance.reference != nil, kind.reference == nil {
             throw ValidationError("--reference means nothing to \(name)")
         }
     }
 
     func run() throws {
-        let kind = try kind()
+        guard let table else { return try appearance.show(picture.figure(name, appearance)) }
+        let kind = try PlotCommand.find(name, FigureKinds.all, "picture") { $0.name }
         let source = try TableSource(path: table)
         let contents = try FigureTable.read(source, kind, markers: markers.texts)
         try appearance.show(FigureTable.figure(kind, contents, appearance.options, source: source))
     }
 
-    private func kind() throws -> any FigureKind.Type {
-        guard let kind = FigureKinds.named(name) else {
-            throw ValidationError(
-                "no picture is called \"\(DisplayText.escaped(name))\""
-                    + NearestName.hint(for: name, among: FigureKinds.all.map { $0.name }))
-        }
-        return kind
+    /// The member of a registry by its name; an error with the nearest where there is none.
+    static func find<Entry>(
+        _ name: String, _ all: [Entry], _ what: String, _ nameOf: (Entry) -> String
+    ) throws(ValidationError) -> Entry {
+        if let found = all.first(where: { nameOf($0) == name }) { return found }
+        throw ValidationError(
+            "no \(what) is called \"\(DisplayText.escaped(name))\""
+                + NearestName.hint(for: name, among: all.map(nameOf)))
     }
 }
 

@@ -27,7 +27,7 @@ struct AxisLabels {
             let ticks = Ticks.within(first, last, count: count, isWhole: isWhole)
             return zip(ticks, TickText.labels(ticks, axis.ticks)).map { Label(text: $1, position: scale.position($0)) }
         case .log(let first, let last):
-            return Ticks.log(first, last, count: count).map { tick in
+            return Ticks.log(min(first, last), max(first, last), count: count).map { tick in
                 Label(text: TickText.labels([tick], axis.ticks)[0], position: scale.position(tick))
             }
         case .time(let first, let last):
@@ -61,9 +61,12 @@ struct ColumnNames {
             return
         }
         let room = width / Double(max(1, names.count))
-        let wrapped = names.map { GlyphWidths.wrapped($0, size: Layout.tickSize, room: room - 6, most: 2) }
+        let wrapped = names.map {
+            GlyphWidths.wrapped($0, size: Layout.tickSize, room: room - 6, most: axis.isSequence ? 1 : 2)
+        }
         let isCut = wrapped.contains { $0.last?.hasSuffix("\u{2026}") == true }
-        let step = isCut && names.count > 6 ? ColumnNames.step(names, room: room, width: width) : 1
+        let step =
+            isCut && (axis.isSequence || names.count > 12) ? ColumnNames.step(names, room: room, width: width) : 1
         labels = stride(from: 0, to: names.count, by: step).map { index in
             let whole = [GlyphWidths.fitted(names[index], size: Layout.tickSize, room: room * Double(step) - 6)]
             return (step == 1 ? wrapped[index] : whole, (Double(index) + 0.5) / Double(names.count))

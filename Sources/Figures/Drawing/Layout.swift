@@ -116,7 +116,9 @@ struct Layout {
             }
         }
         if panel.x.isShown, panel.x.scale.categories == nil,
-            let last = AxisLabels(panel.x, length: frame.width, isVertical: false).labels.last
+            let last = AxisLabels(panel.x, length: frame.width, isVertical: false).labels.max(by: {
+                $0.position < $1.position
+            })
         {
             let half = GlyphWidths.width(last.text, size: Layout.tickSize) / 2
             right = max(right, frame.left + last.position * frame.width + half - (width - 4))

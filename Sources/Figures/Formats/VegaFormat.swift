@@ -90,6 +90,9 @@ struct VegaLayer {
         switch place {
         case .category(let name): return .string(DisplayText.escaped(name))
         case .number(let value):
+            if let names = axis.scale.categories, names.indices.contains(Int(value)) {
+                return .string(DisplayText.escaped(names[Int(value)]))
+            }
             guard case .time = axis.scale, abs(value) < 2_900_000 else { return .number(value) }
             return .string(Day(number: Int32(value)).description)
         }
@@ -183,7 +186,10 @@ struct VegaLayer {
                 "zero": .bool(false), "nice": .bool(false),
             ])
         case .log(let first, let last):
-            return .members(["type": .string("log"), "domain": .numbers([first, last]), "nice": .bool(false)])
+            return .members([
+                "type": .string("log"), "domain": .numbers([min(first, last), max(first, last)]),
+                "reverse": .bool(first > last), "nice": .bool(false),
+            ])
         case .time(let first, let last):
             return .members(["domain": .array([value(.number(first), axis), value(.number(last), axis)])])
         case .category(let names): return .members(["domain": .strings(names.map(DisplayText.escaped))])

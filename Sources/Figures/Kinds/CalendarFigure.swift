@@ -50,7 +50,7 @@ public struct CalendarFigure: FigureKind {
         return FigureSketch(
             panels: [
                 Figure.Panel(
-                    x: .categories(months), y: .init("expected loss", y),
+                    x: .categories(months, isSequence: true), y: .init("expected loss", y),
                     marks: [Figure.Mark(.bar, .series(1), bars)]
                         + (intervals.isEmpty ? [] : [Figure.Mark(.interval, .ink, intervals)]))
             ],

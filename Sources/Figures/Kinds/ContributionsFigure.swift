@@ -34,7 +34,8 @@ public struct ContributionsFigure: FigureKind {
         let total = Ordered.sum(rows.numbers("log_odds"))
         let (low, high) = Figure.Scale.range(parts + [total], including: [0])
         // Room for the numbers at the ends.
-        let x = Figure.Scale.linear(low < 0 ? low - (high - low) * 0.12 : 0, high > 0 ? high + (high - low) * 0.12 : 0)
+        let room = (high - low) * 90 / Double(max(FigureOptions.widths.lowerBound, options.width))
+        let x = Figure.Scale.linear(low < 0 ? low - room : 0, high > 0 ? high + room : 0)
         let shown = ranking.names.compactMap { name in names.firstIndex(of: name).map { labels[$0] } }
         let sum = Set(shown).contains(Self.sum) ? "sum of all" : Self.sum
         let actionable = actionable(ranking.rows)

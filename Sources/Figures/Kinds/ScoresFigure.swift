@@ -64,7 +64,7 @@ public struct ScoresFigure: FigureKind {
         let counts = rows.numbers("outcome_renewed") + rows.numbers("outcome_churned").map { -$0 }
         let y = Figure.Scale.linear(over: counts, including: [0])
         return Figure.Panel(
-            x: .init("score", x), y: .init("renewals: renewed upwards, churned downwards", y, .magnitude),
+            x: .init("score", x), y: .init("renewals", y, .magnitude),
             marks: [kept, lost] + edges + [.horizontal(0, .ink)])
     }
 

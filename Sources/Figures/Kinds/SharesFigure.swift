@@ -28,6 +28,8 @@ public struct SharesFigure: FigureKind {
     ]
     /// Less than two points of a hundred is no difference that a scorecard would show.
     private static let notable = 0.02
+    /// Below this width names stand on one side only.
+    private static let narrow = 480
 
     public init() {}
 
@@ -52,7 +54,8 @@ public struct SharesFigure: FigureKind {
             panels: [
                 Figure.Panel(
                     x: .categories(["set by hand", "learned"]),
-                    y: .init("", scale, .percent, isShown: false, hasGrid: false), marks: marks + labels(slopes))
+                    y: .init("", scale, .percent, isShown: false, hasGrid: false),
+                    marks: marks + labels(slopes, isNarrow: options.width < Self.narrow))
             ],
             legend: [
                 .init("counts for more than was set", .line, .series(1)), .init("for less", .line, .series(2)),
@@ -78,11 +81,11 @@ public struct SharesFigure: FigureKind {
         return [Figure.Mark(.line, slope.style, data), Figure.Mark(.point, slope.style, data)]
     }
 
-    private func labels(_ slopes: [Slope]) -> [Figure.Mark] {
+    private func labels(_ slopes: [Slope], isNarrow: Bool) -> [Figure.Mark] {
         let left = slopes.map { slope in
             Figure.Datum(
                 x: .category("set by hand"), y: .number(slope.from),
-                text: "\(slope.name) \(TickText.percent(slope.from))")
+                text: (isNarrow ? "" : slope.name + " ") + TickText.percent(slope.from))
         }
         let right = slopes.map { slope in
             Figure.Datum(

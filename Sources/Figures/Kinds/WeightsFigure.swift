@@ -42,7 +42,7 @@ public struct WeightsFigure: FigureKind {
         return FigureSketch(
             panels: [
                 Figure.Panel(
-                    x: .init("log-odds of churn for one standard deviation more", scale, .signed),
+                    x: .init("log-odds of churn per standard deviation", scale, .signed),
                     y: .categories(ranking.names), marks: marks)
             ],
             legend: (hasHand ? [.init("learned", .point, .series(1)), .init("hand-set", .point, .series(2))] : []),

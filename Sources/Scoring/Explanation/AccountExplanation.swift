@@ -22,6 +22,7 @@ public struct AccountExplanation: Sendable {
     public let parts: LogitParts
     public let neighbours: PastNeighbours
     public let moves: ActionableMoves
+    public let whatIf: WhatIf
     /// nil where no earlier day was asked for, or the account had no row then.
     public let change: Change?
     /// Names of past accounts, by id.
@@ -53,6 +54,7 @@ public struct AccountExplanation: Sendable {
         parts = LogitParts(model, predictions, row: 0)
         neighbours = try PastNeighbours(model, predictions, row: 0, id: about.accountID, past: known, before: day)
         moves = try ActionableMoves(model, scorecard, own, row: 0, past: known, target: target)
+        whatIf = try WhatIf(model, scorecard, own, row: 0, past: known)
         change = try before.flatMap { before throws(PreparationError) in
             try Change(model, own, scorecard, before.table, before.scorecard)
         }

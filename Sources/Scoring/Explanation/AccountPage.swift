@@ -11,16 +11,39 @@ extension AccountExplanation {
     ///   - neighbours: so many past accounts of each outcome.
     public func results(top: Int = 8, neighbours count: Int = 3) -> Results {
         var results = Results()
-        let words = ReadingWords(model, table.features)
-        results.table(header)
-        addProbability(&results)
-        results.table(parts.table(words, table.frame, row: 0, count: top), isMain: true)
-        results.line(reasonsLine)
-        if let scorecard { results.table(HealthScores(scorecard, table.frame).partsTable(table, row: 0)) }
-        addNeighbours(&results, words, count)
-        addChange(&results, top)
-        addMoves(&results, words)
+        for part in Part.allCases { results.add(self.results(part, top: top, neighbours: count)) }
         results.verdict(verdict)
+        return results
+    }
+
+    /// What an account's page is made of, in its order.
+    public enum Part: Sendable, CaseIterable {
+        /// The tracking list.
+        case account
+        case score
+        /// Signals behind the probability.
+        case reasons
+        /// Measures behind the health score.
+        case measures
+        case neighbours, change, moves
+    }
+
+    /// One part alone, as `results(top:neighbours:)` has it.
+    public func results(_ part: Part, top: Int = 8, neighbours count: Int = 3) -> Results {
+        var results = Results()
+        let words = ReadingWords(model, table.features)
+        switch part {
+        case .account: results.table(header)
+        case .score: addProbability(&results)
+        case .reasons:
+            results.table(parts.table(words, table.frame, row: 0, count: top), isMain: true)
+            results.line(reasonsLine)
+        case .measures:
+            if let scorecard { results.table(HealthScores(scorecard, table.frame).partsTable(table, row: 0)) }
+        case .neighbours: addNeighbours(&results, words, count)
+        case .change: addChange(&results, top)
+        case .moves: addMoves(&results, words)
+        }
         return results
     }
 

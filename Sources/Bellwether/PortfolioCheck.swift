@@ -1,12 +1,20 @@
-import Bellwether
+import Documents
+import Features
+import Modeling
+import SignalSources
+import Signals
+import Tables
 
 /// What is in a data folder, and what is worth knowing before a model is trained on it.
-struct PortfolioCheck {
-    let results: Results
-    let errorCount: Int
+public struct PortfolioCheck: Sendable {
+    /// Counts in lines, findings as a table, both counted at the end.
+    public let results: Results
+    public let errorCount: Int
 
-    /// - Parameter asOf: the day as of which renewals are counted; nil for the day after the last reading.
-    init(_ portfolio: Portfolio, daysBefore: [Int], asOf: Day?) {
+    /// - Parameters:
+    ///   - daysBefore: lead times at which rows and features are looked at.
+    ///   - asOf: the day as of which renewals are counted; nil for the day after the last reading.
+    public init(_ portfolio: Portfolio, daysBefore: [Int], asOf: Day?) {
         let history = portfolio.history
         let table = portfolio.table(daysBefore: daysBefore)
         let census = RenewalCensus(history, asOf: asOf ?? history.dayAfterLastReading, daysBefore: daysBefore)
