@@ -22,7 +22,8 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["report.html"])
         let again = try run(["report", "-o", "-", "-q"] + Self.asOf)
         #expect(again.output == html)
-        let stamped = try run(["report", "-o", "-", "-q"] + Self.asOf, environment: ["SOURCE_DATE_EPOCH": "1780000000"])
+        let stamped = try run(
+            ["report", "-o", "-", "-q"] + Self.asOf, environment: ["SOURCE_DATE_EPOCH": "1780000000"])
         #expect(stamped.output.contains("written 2026-05-28"))
     }
 
@@ -71,6 +72,24 @@ import Testing
         let unknown = try run(["explain", "A-0359", "--set", "tickets_30=0"] + Self.asOf)
         #expect(unknown.status == 64 && unknown.errors.contains("did you mean \"tickets_30d\"?"))
         #expect(try run(["explain", "A-0359", "--set", "tickets_30d"] + Self.asOf).status == 64)
+    }
+
+    /// Templates, style and scripts are in the binary.
+    @Test func theProgramCanBeMoved() throws {
+        let scratch = try Scratch()
+        let (moved, page) = (scratch.path("moved"), scratch.path("account.html"))
+        try FileManager.default.copyItem(atPath: Program.url.path, toPath: moved)
+        let process = Process()
+        process.executableURL = URL(filePath: moved)
+        process.currentDirectoryURL = URL(filePath: scratch.path)
+        process.arguments =
+            ["explain", "A-0359", "--model", try #require(AcmeModel.path), "--data", Program.acme] + Self.asOf
+            + ["-q", "--what-if", "-o", page]
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        let html = try String(contentsOfFile: page, encoding: .utf8)
+        #expect(html.contains("const Evaluator") && html.contains("--accent"))
     }
 
     @Test func weightsHaveAPage() throws {

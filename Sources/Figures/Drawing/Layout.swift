@@ -21,11 +21,11 @@ struct Layout {
     private var labelLines: [Int]
     private let headerHeight: Double
 
-    init(_ figure: Figure) {
+    init(_ figure: Figure, hasTitle: Bool = true) {
         self.figure = figure
         (width, height) = (Double(figure.width), Double(figure.height))
         let room = width - 2 * Layout.margin
-        titleLines = GlyphWidths.wrapped(figure.title, size: 16, room: room)
+        titleLines = hasTitle ? GlyphWidths.wrapped(figure.title, size: 16, room: room) : []
         subtitleLines = figure.subtitle.map { GlyphWidths.wrapped($0, size: 13, room: room) } ?? []
         let top = Layout.margin + 20 * Double(titleLines.count) + 18 * Double(subtitleLines.count)
         legend = Layout.legend(figure.legend, top: top + 10, room: room)

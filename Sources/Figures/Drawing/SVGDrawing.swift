@@ -5,8 +5,8 @@ struct SVGDrawing {
     let text: String
 
     /// - Parameter styleSheet: written inside, with a ground of its own, where the picture stands alone.
-    init(_ figure: Figure, id: String, styleSheet: String?) {
-        let layout = Layout(figure)
+    init(_ figure: Figure, id: String, styleSheet: String?, hasTitle: Bool = true) {
+        let layout = Layout(figure, hasTitle: hasTitle)
         let size = (SVGText.coordinate(layout.width), SVGText.coordinate(layout.height))
         var out =
             "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"figure\" id=\"\(SVGText.escaped(id))\" role=\"img\" "

@@ -16,5 +16,8 @@ extension Figure {
     /// A fragment for a page that holds `FigureStyle.css`: one `svg` element with a sentence as its label and classes for its
     /// looks; no colour, no style attribute, no script, no reference to anything outside.
     /// - Parameter id: id of the element, unique in the page.
-    public func svg(id: String) -> String { SVGDrawing(self, id: id, styleSheet: nil).text }
+    /// - Parameter hasTitle: whether the title is drawn; a page may have it as a heading. It is in `aria-label` all the same.
+    public func svg(id: String, hasTitle: Bool = true) -> String {
+        SVGDrawing(self, id: id, styleSheet: nil, hasTitle: hasTitle).text
+    }
 }

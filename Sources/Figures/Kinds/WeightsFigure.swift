@@ -42,11 +42,17 @@ public struct WeightsFigure: FigureKind {
         return FigureSketch(
             panels: [
                 Figure.Panel(
-                    x: .init("log-odds of churn per standard deviation", scale, .signed),
+                    x: .init(unit(rows.table), scale, .signed),
                     y: .categories(ranking.names), marks: marks)
             ],
             legend: (hasHand ? [.init("learned", .point, .series(1)), .init("hand-set", .point, .series(2))] : []),
             description: description(ranking, forest), height: ranking.height(118))
+    }
+
+    /// The title of the learned column where it has one of its own: weights may be shares.
+    private func unit(_ table: Table) -> String {
+        let title = table.columns.first { $0.name == "learned" }?.title
+        return title.flatMap { $0 == "learned" ? nil : $0 } ?? "log-odds of churn per standard deviation"
     }
 
     private func description(_ ranking: Ranking, _ forest: Forest) -> String {

@@ -27,7 +27,8 @@ public enum LearnedWeights: PictureKind {
             Table(
                 name,
                 columns: [
-                    .init("signal"), .init("learned", title: "weight", .decimals(2)), .init("low", .decimals(2)),
+                    .init("signal"), .init("learned", title: "log-odds of churn per standard deviation", .decimals(2)),
+                    .init("low", .decimals(2)),
                     .init("high", .decimals(2)),
                 ], rows: Array(rows)))
     }

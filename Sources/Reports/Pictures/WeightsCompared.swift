@@ -16,7 +16,8 @@ public enum WeightsCompared: PictureKind {
                 Table(
                     name,
                     columns: [
-                        .init("signal", title: "measure"), .init("learned", .percent(1)), .init("low", .percent(1)),
+                        .init("signal", title: "measure"),
+                        .init("learned", title: "learned share of the whole", .percent(1)), .init("low", .percent(1)),
                         .init("high", .percent(1)), .init("hand_set", title: "hand-set", .percent(1)), .init("verdict"),
                     ],
                     rows: comparison.byDistance.map {
