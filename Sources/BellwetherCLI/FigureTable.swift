@@ -17,7 +17,7 @@ enum FigureTable {
         let columns = frame.columns.map { column in
             Table.Column(column.name, formats[column.name] ?? format(column.values))
         }
-        let cells = frame.columns.map { cells($0.values) }
+        let cells = frame.columns.map { FigureTable.cells($0.values) }
         return Table(
             kind.name, columns: columns, rows: (0..<frame.rowCount).map { row in cells.map { $0[row] } })
     }
