@@ -45,6 +45,7 @@ let package = Package(
         // Rows, columns and documents: no statistics.
         room("Documents", imports: [yams]),
         room("Tables", imports: ["Documents"]),
+        room("Figures", imports: ["Documents", "Tables"]),
 
         // Customers: no model.
         room("Signals", imports: ["Documents", "Tables"]),
@@ -68,7 +69,7 @@ let package = Package(
             "Bellwether",
             imports: [
                 "LinearAlgebra", "Distributions", "Regression", "Metrics", "Documents", "Tables", "Signals",
-                "SignalSources", "Features", "Health", "Simulation", "Retention", "Modeling", "Scoring",
+                "SignalSources", "Features", "Health", "Simulation", "Retention", "Modeling", "Scoring", "Figures",
             ]),
         .executableTarget(
             name: "BellwetherCLI", dependencies: ["Bellwether", arguments], exclude: ["README.md"],
@@ -80,6 +81,7 @@ let package = Package(
         tests("Metrics", imports: ["Documents", "Tables"]),
         tests("Documents"),
         tests("Tables", imports: ["Documents"], exclude: ["Golden"]),
+        tests("Figures", imports: ["Documents", "Tables"], exclude: ["Golden"]),
         tests("Signals", imports: ["Documents", "Tables"]),
         tests("SignalSources", imports: ["Signals", "Documents", "Tables"]),
         tests("Features", imports: ["Signals", "Simulation", "Documents", "Tables"], exclude: ["Golden"]),

@@ -1,6 +1,7 @@
 @_exported import Distributions
 @_exported import Documents
 @_exported import Features
+@_exported import Figures
 @_exported import Health
 @_exported import LinearAlgebra
 @_exported import Metrics

@@ -11,6 +11,7 @@ enum Catalogue {
             table("calibrators", CalibratorKinds.all.map { ($0.name, $0.summary) }),
             table("metrics", MetricKinds.all.map { ($0.name, $0.summary) }),
             table("sources", SourceKinds.all.map { ($0.name, $0.summary) }),
+            figures,
             table("formats", TableFormats.all.map { ($0.name, $0.summary) }),
             table(
                 "commands",
@@ -18,6 +19,19 @@ enum Catalogue {
                     ($0.configuration.commandName ?? "", $0.configuration.abstract)
                 }),
         ]
+    }
+
+    /// With the columns of their tables; optional ones in brackets.
+    private static var figures: Table {
+        Table(
+            "figures", columns: [.init("name"), .init("summary"), .init("columns"), .init("reference")],
+            rows: FigureKinds.all.map { kind in
+                let columns = kind.columns.map { $0.isRequired ? $0.name : "[\($0.name)]" }
+                return [
+                    .text(kind.name), .text(kind.summary), .text(columns.joined(separator: ", ")),
+                    .optional(kind.reference),
+                ]
+            })
     }
 
     static var names: [String] { tables.map(\.name) }

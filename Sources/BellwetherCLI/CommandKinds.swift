@@ -31,6 +31,7 @@ enum CommandKinds {
     ]
 
     private static let show: [any ParsableCommand.Type] = [
-        ListCommand.self
+        PlotCommand.self,
+        ListCommand.self,
     ]
 }

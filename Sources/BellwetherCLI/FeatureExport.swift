@@ -20,7 +20,7 @@ struct FeatureExport {
         fileprivate var chunks = 0
     }
 
-    func run(_ data: DataOptions, anchors: (SignalHistory) -> [Anchor]) throws -> Summary {
+    func run(_ data: DataOptions, anchors: (SignalHistory) throws -> [Anchor]) throws -> Summary {
         let progress = Eta(Progress(quiet: output.quiet))
         defer { progress.done() }
         let budget = MemoryBudget(bytes: memory?.bytes ?? .max / 2, folder: FileManager.default.temporaryDirectory.path)

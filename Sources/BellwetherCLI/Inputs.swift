@@ -9,6 +9,12 @@ struct DataOptions: ParsableArguments {
     @Option(help: "Business time zone (IANA name); overrides signals.yaml. Default UTC.")
     var timezone: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Rows of accounts that the accounts table lacks: refuse (an error), or skip (left out and counted).",
+            valueName: "refuse|skip"))
+    var unknownAccounts = SourceOptions.UnknownAccounts.refuse
+
     func validate() throws {
         if let timezone, BusinessCalendar(timeZone: timezone) == nil {
             throw ValidationError(
@@ -17,13 +23,15 @@ struct DataOptions: ParsableArguments {
         }
     }
 
-    func portfolio() throws -> Portfolio { try Portfolio(folder: data ?? ".", timeZone: timezone) }
+    func portfolio() throws -> Portfolio {
+        try Portfolio(folder: data ?? ".", timeZone: timezone, options: SourceOptions(unknownAccounts: unknownAccounts))
+    }
 
     func partedPortfolio(
         _ budget: MemoryBudget, progress: @escaping @Sendable (Double) -> Void
     ) throws -> PartedPortfolio {
         try PartedPortfolio(
-            folder: data ?? ".", timeZone: timezone, options: SourceOptions(progress: progress), budget: budget)
+            folder: data ?? ".", timeZone: timezone, options: SourceOptions(unknownAccounts: unknownAccounts, progress: progress), budget: budget)
     }
 }
 
@@ -37,13 +45,42 @@ struct AsOfOption: ParsableArguments {
 
     /// The day that was named, or the day after the newest event, which is told on standard error.
     func day(_ history: SignalHistory, _ output: OutputOptions) throws(UsageFailure) -> Day {
-        if let asOf { return asOf }
+        if let asOf {
+            try history.check(asOf: asOf, output)
+            return asOf
+        }
         guard let last = history.events.lastTime else {
             throw UsageFailure(description: "there is no event to take the day from: name it with --as-of DATE")
         }
         let day = history.calendar.day(of: last) + 1
         output.note("as of \(day), the day after the newest event")
         return day
+    }
+}
+
+extension SourceOptions.UnknownAccounts: ExpressibleByArgument {}
+
+extension SignalHistory {
+    /// Days on which something begins to be known, and after which nothing more is: of readings, contracts and outcomes.
+    private var range: ClosedRange<Day>? {
+        let begins = accounts.compactMap(\.signedOn) + renewals.compactMap(\.termBegin) + renewals.map(\.date)
+        let first = [events.firstTime.map(calendar.day(of:)), begins.min()].compactMap(\.self).min()
+        return first.map { $0...max($0, dayAfterLastReading) }
+    }
+
+    /// Refuses a day before which nothing is known, and says on standard error where one lies so far behind the data that
+    /// their silence would be taken for the accounts'.
+    func check(asOf day: Day, _ output: OutputOptions) throws(UsageFailure) {
+        guard let range else { return }
+        if day <= range.lowerBound {
+            throw UsageFailure(
+                description: "nothing is known before \(day): the data reach from \(range.lowerBound) to \(range.upperBound)")
+        }
+        let late = day - range.upperBound
+        if late > 30 {
+            output.note(
+                "as of \(day), \(NumberFormat.grouped(late)) days after the data end (\(range.upperBound)): no reading since looks like no use")
+        }
     }
 }
 
@@ -125,7 +162,13 @@ struct TableArguments: ParsableArguments {
         let roles = try roles(costs: costs)
         let source = try TableSource(path: table ?? "-")
         let contents = try source.read(options(roles))
-        return try TableObservations(contents.frame, roles: roles)
+        do {
+            return try TableObservations(contents.frame, roles: roles)
+        } catch {
+            guard case .row(let row, let problem) = error else { throw error }
+            let line = source.lines(ofRows: [row]).first
+            throw SourceErrors(SourceError(file: source.path, line: line, problem: problem))
+        }
     }
 }
 

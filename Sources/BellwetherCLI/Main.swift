@@ -9,8 +9,15 @@ enum Main {
         // A reader that closes early (`| head`) is an error to handle, not a death by signal.
         _ = signal(SIGPIPE, SIG_IGN)
         _ = signal(SIGXFSZ, SIG_IGN)
+        let interruption = Interruption()
+        defer { interruption.stop() }
         do {
+            // Swift reads them from /proc; without it there is not even the program's name, and no way to know what to do.
+            guard !CommandLine.arguments.isEmpty else {
+                throw UsageFailure(description: "the arguments cannot be read: /proc is not mounted")
+            }
             var command = try RootCommand.parseAsRoot()
+            try InputGuard.check(Array(CommandLine.arguments.dropFirst()))
             try command.run()
         } catch {
             finish(with: error)

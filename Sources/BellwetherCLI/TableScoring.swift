@@ -40,6 +40,8 @@ struct TableScoring {
 
     private func forEachPiece(_ body: ([[Table.Cell]]) throws -> Void) throws -> Int {
         let source = try TableSource(path: path)
+        let unused = source.columnNames.filter { types[$0] == nil }
+        if !unused.isEmpty { output.note("\(unused.count) columns of the table are not the model's: not used") }
         var chunks = try source.chunks(TableOptions(types: types, missingMarkers: markers))
         var count = 0
         while let chunk = try chunks.next() {

@@ -3,36 +3,44 @@ import Glibc
 
 /// A file that is written whole or not at all: bytes go to a temporary file beside the target, which is flushed to disk
 /// and renamed over the target by `commit()`. A value that goes out of scope uncommitted leaves the old file as it was
-/// and removes the temporary one.
+/// and removes the temporary one; what a killed run left beside the target is removed by the next.
+///
+/// The target keeps the permissions of the file that it replaces. Pipes and devices cannot be replaced: bytes go straight
+/// to them. A symbolic link is refused (`ELOOP`), because the rename would put a file in its place.
 public struct AtomicFile: ~Copyable {
     public let path: String
-    private let temporaryPath: String
-    private let descriptor: Int32
+    /// nil where the target is a pipe or a device.
+    private let temporaryPath: String?
+    private var descriptor: Int32
     private var buffer: [UInt8] = []
-    private var isCommitted = false
     private var unsynced = 0
     /// Syncs that are under way.
     private let syncs = DispatchGroup()
 
     /// Opens the temporary file, so that a folder that cannot be written is found before the work is done.
     public init(path: String) throws(OutputError) {
-        let temporaryPath = "\(path).tmp-\(getpid())"
-        descriptor = try AtomicFile.open(temporaryPath, beside: path)
-        self.path = path
-        self.temporaryPath = temporaryPath
+        let (temporary, opened) = try AtomicFile.open(path)
+        (self.path, temporaryPath, descriptor) = (path, temporary, opened)
     }
 
-    private static func open(_ temporaryPath: String, beside path: String) throws(OutputError) -> Int32 {
-        var status = stat()
-        // Invariant: `path` is a valid C string for the call; `status` is only written by it.
-        if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-            throw OutputError(path: path, code: EISDIR)
+    private static func open(_ path: String) throws(OutputError) -> (String?, Int32) {
+        let (temporary, descriptor): (String?, Int32)
+        switch try OutputTarget(path) {
+        case .stream:
+            // Invariant: the string lives through the call; the result is checked.
+            (temporary, descriptor) = (nil, unsafe Glibc.open(path, O_WRONLY | O_CLOEXEC))
+        case .file(let mode):
+            TemporaryFiles.sweep(beside: path)
+            (temporary, descriptor) = TemporaryFiles.open(beside: path)
+            // Others shall not read what they could not read before.
+            if let mode, descriptor >= 0 { _ = fchmod(descriptor, mode) }
         }
-        // Invariant: the string lives through the call; the result is checked.
-        let descriptor = unsafe Glibc.open(temporaryPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         if descriptor < 0 { throw OutputError(path: path, code: errno) }
-        return descriptor
+        return (temporary, descriptor)
     }
+
+    /// Removes the temporary files of this process, for a signal that ends it.
+    public static func abandonAll() { TemporaryFiles.removeAll() }
 
     public mutating func write(_ text: String) throws(OutputError) {
         buffer.append(contentsOf: text.utf8)
@@ -51,14 +59,16 @@ public struct AtomicFile: ~Copyable {
         if buffer.count > 1 << 20 { try flush() }
     }
 
-    /// Flushes, syncs, renames over the target and syncs the folder.
+    /// Flushes, syncs, closes, renames over the target and syncs the folder.
     public mutating func commit() throws(OutputError) {
         try flush()
         syncs.wait()
+        guard let temporaryPath else { return try closeChecked() }
         guard fsync(descriptor) == 0 else { throw OutputError(path: path, code: errno) }
+        try closeChecked()
         // Invariant: both strings live through the call.
         guard unsafe rename(temporaryPath, path) == 0 else { throw OutputError(path: path, code: errno) }
-        isCommitted = true
+        TemporaryFiles.forget(temporaryPath)
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
         // Invariant: the string lives through the call. A folder that cannot be synced does not undo the rename.
         let folderDescriptor = unsafe Glibc.open(folder, O_RDONLY | O_CLOEXEC)
@@ -68,11 +78,17 @@ public struct AtomicFile: ~Copyable {
         }
     }
 
+    /// Some file systems tell only here that the bytes found no room.
+    private mutating func closeChecked() throws(OutputError) {
+        let status = close(descriptor)
+        descriptor = -1
+        if status != 0 { throw OutputError(path: path, code: errno) }
+    }
+
     deinit {
         syncs.wait()
-        _ = close(descriptor)
-        // Invariant: the string lives through the call.
-        if !isCommitted { _ = unsafe unlink(temporaryPath) }
+        if descriptor >= 0 { _ = close(descriptor) }
+        if let temporaryPath { TemporaryFiles.remove(temporaryPath) }
     }
 
     /// Lets a long file go to disk while it is written, so that `commit` has less to wait for; what fails here fails there.
@@ -93,35 +109,5 @@ public struct AtomicFile: ~Copyable {
         var file = try AtomicFile(path: path)
         try file.write(text)
         try file.commit()
-    }
-}
-
-/// Writes all bytes to an open descriptor; a full disk or a closed reader is an error, never a short file.
-public func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(OutputError) {
-    var written = 0
-    while written < bytes.count {
-        // Invariant: the slice lies within `bytes`, which lives through the call.
-        let count = unsafe bytes[written...].withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
-        if count < 0 {
-            if errno == EINTR { continue }
-            throw OutputError(path: path, code: errno)
-        }
-        written += count
-    }
-}
-
-/// A file that could not be written; `code` is the system's errno.
-public struct OutputError: Error, Equatable, Sendable, CustomStringConvertible {
-    public let path: String
-    public let code: Int32
-
-    public init(path: String, code: Int32) {
-        self.path = path
-        self.code = code
-    }
-
-    public var description: String {
-        // Invariant: strerror returns a C string that is valid until the next call; it is copied at once.
-        "\(path): cannot write: \(unsafe String(cString: strerror(code)))"
     }
 }

@@ -10,7 +10,7 @@ public enum YAMLReader {
         do {
             root = try Yams.compose(yaml: text)
         } catch {
-            throw translated(error, file: file)
+            throw translated(error, text, file: file)
         }
         guard let root else { throw DocumentError(file: file, position: .start, message: "the file is empty") }
         var count = 0
@@ -99,7 +99,24 @@ public enum YAMLReader {
         return entries
     }
 
-    private static func translated(_ error: any Error, file: String) -> DocumentError {
+    /// The lines of a block mapping that begins at a mark on which a key stands.
+    private static func keyLines(_ key: String, _ text: String, from mark: Mark) -> [Int] {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let indent = mark.column - 1
+        var found: [Int] = []
+        for number in mark.line...max(mark.line, lines.count) where number <= lines.count {
+            let line = lines[number - 1].dropFirst(number == mark.line ? indent : 0)
+            let blanks = number == mark.line ? indent : line.prefix { $0 == " " }.count
+            let body = line.drop { $0 == " " }
+            if body.isEmpty || body.hasPrefix("#") { continue }
+            if blanks < indent { break }
+            let words = ["\(key):", "\"\(key)\":", "'\(key)':"]
+            if blanks == indent, words.contains(where: body.hasPrefix) { found.append(number) }
+        }
+        return found
+    }
+
+    private static func translated(_ error: any Error, _ text: String, file: String) -> DocumentError {
         func at(_ mark: Mark, _ message: String) -> DocumentError {
             .init(file: file, position: Position(line: mark.line, column: mark.column), message: message)
         }
@@ -109,7 +126,13 @@ public enum YAMLReader {
             return at(mark, "not valid YAML: \(problem)")
         case .duplicatedKeysInMapping(let duplicates, let context):
             let names = duplicates.map { "\"\($0)\"" }.joined(separator: ", ")
-            return at(context.mark, "\(names) stands twice in the mapping that begins here")
+            let lines = duplicates.first.map { keyLines("\($0)", text, from: context.mark) } ?? []
+            guard duplicates.count == 1, lines.count > 1 else {
+                return at(context.mark, "\(names) stands twice in the mapping that begins here")
+            }
+            return .init(
+                file: file, position: Position(line: lines[1], column: context.mark.column),
+                message: "\(names) stands twice (first in line \(lines[0]))")
         default:
             return .init(file: file, position: .start, message: "not valid YAML: \(error)")
         }

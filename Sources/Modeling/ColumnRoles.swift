@@ -88,7 +88,7 @@ public struct TableObservations: Sendable {
         var numbers: [String: Int32] = [:]
         var groups: [Int32] = []
         for row in rows {
-            guard let text = texts[row] else { throw .data("row \(row + 1): \(name) is missing") }
+            guard let text = texts[row] else { throw .row(row, problem: "\(name) is missing") }
             let number = numbers[text] ?? Int32(numbers.count)
             numbers[text] = number
             groups.append(number)
@@ -101,7 +101,7 @@ public struct TableObservations: Sendable {
         var days: [Day] = []
         for row in rows {
             guard let text = texts[row], let day = Day(text.prefix(10)) else {
-                throw .data("row \(row + 1): \(name) \"\(texts[row] ?? "")\" is not a date (expected YYYY-MM-DD)")
+                throw .row(row, problem: "\(name) \"\(texts[row] ?? "")\" is not a date (expected YYYY-MM-DD)")
             }
             days.append(day)
         }
@@ -113,20 +113,26 @@ public struct TableObservations: Sendable {
         guard case .numbers(let values)? = frame[name]?.values else {
             throw .data("no column of numbers \"\(name)\"" + NearestName.hint(for: name, among: frame.names))
         }
-        if let bad = rows.first(where: { values[$0] < 0 }) { throw .data("row \(bad + 1): \(name) is negative") }
+        if let bad = rows.first(where: { values[$0] < 0 }) { throw .row(bad, problem: "\(name) is negative") }
         return rows.allSatisfy { values[$0].isFinite } ? rows.map { values[$0] } : nil
     }
 
     private static func weights(_ frame: Frame, _ name: String, _ rows: [Int]) throws(TrainingError) -> [Double] {
         guard case .numbers(let values)? = frame[name]?.values else { throw .data("no column of numbers \"\(name)\"") }
         if let bad = rows.first(where: { !(values[$0] >= 0 && values[$0].isFinite) }) {
-            throw .data("row \(bad + 1): \(name) is missing, negative or not finite")
+            throw .row(bad, problem: "\(name) is missing, negative or not finite")
         }
-        return rows.map { values[$0] }
+        return ColumnRoles.summable(rows.map { values[$0] })
     }
 }
 
 extension ColumnRoles {
+    /// Weights whose sum is a number: divided by the largest where it is not, since only their ratios move a fit.
+    static func summable(_ weights: [Double]) -> [Double] {
+        guard weights.reduce(0, +).isInfinite, let largest = weights.max() else { return weights }
+        return weights.map { $0 / largest }
+    }
+
     /// `positive`, or the one of two outcome values that means the event by convention (1, true, yes, churned...).
     /// - Parameter levels: all values of the outcome, in sorted order.
     func event(among levels: [String]) throws(TrainingError) -> String {
@@ -136,6 +142,10 @@ extension ColumnRoles {
                     "no row has \(outcome) \"\(positive)\"" + NearestName.hint(for: positive, among: levels))
             }
             return positive
+        }
+        if levels.isEmpty { throw .data("no row has a value in \(outcome): nothing can be learned") }
+        if levels.count == 1 {
+            throw .data("\(outcome) is \"\(levels[0])\" in all rows: from one outcome nothing can be learned")
         }
         let shown = levels.prefix(5).map { "\"\($0)\"" }.joined(separator: ", ")
         guard levels.count == 2 else {

@@ -55,7 +55,7 @@ public struct CostRoles: Sendable, Equatable {
                 throw .data("no column of numbers \"\(name)\"" + NearestName.hint(for: name, among: frame.names))
             }
             if let bad = rows.first(where: { !values[$0].isFinite }) {
-                throw .data("row \(bad + 1): \(name) is missing or not finite")
+                throw .row(bad, problem: "\(name) is missing or not finite")
             }
             return rows.map { values[$0] }
         }

@@ -33,6 +33,7 @@ public struct Training: Sendable {
         var notes = options.weightingNotes(rows: rows.count, of: observations.count) + words
         notes += final.preparation.notes + fit.notes + calibration.notes
         if let note = options.directionNote(final.preparation, fit) { notes.append(note) }
+        notes += LeakSuspicion.all(in: data).map(\.note)
         if let scale = try final.handSetScale(lambda) { notes.append(Training.priorNote(scale)) }
         if let note = cross?.plan.note { notes.append(note) }
         if let note = Training.sizeNote(events: data.eventCount, rows: data.count, fit) { notes.append(note) }

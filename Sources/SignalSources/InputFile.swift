@@ -11,6 +11,7 @@ public enum InputFile {
     /// All bytes of a small document. Errors: no such file or a folder (`notFound`), not readable (`noPermission`),
     /// longer than `limit` (`badData`).
     public static func bytes(_ path: String, limit: Int = documentLimit) throws(SourceErrors) -> [UInt8] {
+        try checkRegular(path)
         let input = try open(path, limit: limit)
         let bytes = input.bytes(0..<input.count)
         try input.checkUnchanged()
@@ -29,6 +30,16 @@ public enum InputFile {
         var status = stat()
         // Invariant: as above.
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// A document is a file or standard input: a pipe would be waited for, a device never ends.
+    private static func checkRegular(_ path: String) throws(SourceErrors) {
+        var status = stat()
+        // Invariant: as above.
+        guard path != "-", !path.utf8.contains(0), stat(path, &status) == 0 else { return }
+        guard [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else {
+            throw SourceErrors(SourceError(.notFound, file: path, problem: "is not a regular file"))
+        }
     }
 
     /// Maps a regular file, or reads a stream to its end.

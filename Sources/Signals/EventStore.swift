@@ -89,6 +89,12 @@ public struct EventStore: Sendable {
         stretches[account / width - firstStretch].firstKnown(account: account, before: bound, isKnownLate: isKnownLate)
     }
 
+    /// When the first reading of any account occurred, known or not; nil without readings. Looks at every row.
+    public var firstTime: Instant? {
+        concurrentMap(stretches.count) { stretches[$0].readings.times.min() }.compactMap(\.self).min()
+            .map { Instant(nanoseconds: $0) }
+    }
+
     /// When the newest reading of any account occurred, known or not; nil without readings. Looks at every row.
     public var lastTime: Instant? {
         concurrentMap(stretches.count) { stretches[$0].readings.times.max() }.compactMap(\.self).max()

@@ -23,7 +23,9 @@ struct AccountSimulator {
     var hasChampion = true
     var championReturns: Day?
     var products = 1
-    var amount = 0.0
+    /// What is agreed a year, from the next renewal on, and what is charged until then: decisions are drawn 90 days ahead.
+    private var amount = 0.0
+    private(set) var price = 0.0
     var openTickets: [(day: Day, tag: String)] = []
     var openEscalation: Day?
 
@@ -36,6 +38,7 @@ struct AccountSimulator {
         slowness = exponential(0.4 * self.random.normal())
         products = 1 + self.random.integer(0...3)
         amount = profile.annualAmount
+        price = amount
     }
 
     /// Renewals whose history is too short for the truth's windows are left out of the data.
@@ -55,6 +58,7 @@ struct AccountSimulator {
             while day < min(cutoff, options.lastDay) { live(&day, leaving: false) }
             let isLost = decide(date, termStart: previous)
             while day < min(date, options.lastDay) { live(&day, leaving: isLost) }
+            price = amount
             isAlive = !isLost && date < options.lastDay
         }
     }

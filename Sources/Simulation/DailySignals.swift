@@ -77,12 +77,15 @@ extension AccountSimulator {
         openTickets.append((day, tag))
     }
 
-    /// Quarterly invoices. Lateness is known on the day of payment, and never above 60 days, so that each window of 180
-    /// days holds a known one.
+    /// Quarterly invoices, due after 30 days, at the price of the day they are issued: one that is dated back from its due
+    /// day would tell a price that is agreed later. Lateness is known on the day of payment, and never above 60 days, so
+    /// that each window of 180 days holds a known one.
     private mutating func paymentSignals(_ day: Day, _ stress: Double) {
-        if (day - profile.signedOn) % 91 == 30 {
-            let issued = max(day - 30, max(profile.signedOn, options.firstDay))
-            ledger.read("invoice_issued", midnight(issued), value: invoiceAmount)
+        let cycle = (day - profile.signedOn) % 91
+        if cycle == 0 || (day == options.firstDay && 1...30 ~= cycle) {
+            ledger.read("invoice_issued", midnight(day), value: invoiceAmount)
+        }
+        if cycle == 30 {
             let days = (lateness * stress + 5 * random.normal()).rounded()
             let late = max(0, min(60, days))
             ledger.read("invoice_days_late", midnight(day), known: midnight(day + Int(late)), value: late)
@@ -90,7 +93,7 @@ extension AccountSimulator {
         if random.chance(0.0012 * stress) { ledger.read("payment_failed", moment(day)) }
     }
 
-    private var invoiceAmount: Double { (amount / 4 * 100).rounded() / 100 }
+    private var invoiceAmount: Double { (price / 4 * 100).rounded() / 100 }
 
     private mutating func conversations(_ day: Day, _ stress: Double) {
         // Every 60 days an answer comes for certain, so that the mean of 180 days is never empty.

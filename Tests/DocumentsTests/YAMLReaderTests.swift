@@ -34,7 +34,11 @@ struct YAMLReaderTests {
     }
 
     @Test func duplicateKeysAreRefused() {
-        #expect(message { _ = try root("a: 1\nb: 2\na: 3") }.contains("twice"))
+        #expect(message { _ = try root("a: 1\nb: 2\na: 3") } == "s.yaml:3:1: \"a\" stands twice (first in line 1)")
+        #expect(
+            message { _ = try root("x:\n  - a: {a: 1}\n    # a:\n\n    'a': 2\ny: 1") }
+                == "s.yaml:5:5: \"a\" stands twice (first in line 2)")
+        #expect(message { _ = try root("x: {a: 1, a: 3}") }.contains("stands twice in the mapping that begins here"))
     }
 
     @Test func missingAndOutOfRange() throws {

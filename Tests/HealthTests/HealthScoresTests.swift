@@ -88,9 +88,9 @@ import Testing
         #expect(expectClose(scores.dimensions[.interest] ?? [], [70]))
     }
 
-    /// C04: an account of which nothing is known has no score under any policy.
+    /// An account of which nothing is known has no score under any policy.
     @Test(arguments: MissingPolicy.allCases.map(\.rawValue))
-    func nothingKnownIsNeverANumber(policy: String) throws {
+    func c04NothingKnownIsNeverANumber(policy: String) throws {
         let nan = HealthScoresTests.nan
         let cap = "caps: [{when: {feature: rumour, above: 0}, limit: 5, reason: x}]"
         let scores = try scores(nan, nan, nan, missing: policy, rest: cap)

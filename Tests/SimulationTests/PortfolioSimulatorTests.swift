@@ -64,6 +64,23 @@ import Testing
         }
     }
 
+    /// A price that is agreed at a renewal stands on no invoice before it.
+    @Test func invoicesBearThePriceOfTheirDay() throws {
+        let portfolio = try small(accounts: 200)
+        let (history, events) = (portfolio.history, portfolio.events)
+        var judged = 0
+        for row in events.accounts.indices where events.signalNames[Int(events.signals[row])] == "invoice_issued" {
+            let issued = events.occurredAt[row]
+            let next = history.renewals(of: Int(events.accounts[row])).first { renewal in
+                BusinessCalendar.utc.midnight(of: renewal.date).nanoseconds > issued
+            }
+            guard let amount = next?.arrBefore else { continue }
+            #expect(abs(events.values[row] - amount / 4) <= 0.005)
+            judged += 1
+        }
+        #expect(judged > 1000)
+    }
+
     @Test func theFiguresAreBelievable() throws {
         let portfolio = try small(accounts: 1500)
         let decided = portfolio.renewals.filter { $0.outcome != .pending }

@@ -106,7 +106,7 @@ struct FeaturesCommand: ParsableCommand {
         if screen { return try showScreen() }
         if output.chosen == CSVFormat.self { return try export() }
         let portfolio = try output.verbosity.step("read") { try data.portfolio() }
-        let anchors = anchors(of: portfolio.history)
+        let anchors = try anchors(of: portfolio.history)
         let table = output.verbosity.step("extracted") { portfolio.features.extract(portfolio.history, at: anchors) }
         var results = Results()
         results.table(table.table, isMain: true)
@@ -117,16 +117,17 @@ struct FeaturesCommand: ParsableCommand {
 
     /// A CSV is written while rows are made.
     private func export() throws {
-        let summary = try FeatureExport(output: output, memory: memory).run(data) { anchors(of: $0) }
+        let summary = try FeatureExport(output: output, memory: memory).run(data) { try anchors(of: $0) }
         if let file = output.output, file != "-" { output.note("wrote \(file)") }
         say(rows: summary.rows, features: summary.features, leftOut: summary.leftOut)
         guard audit else { return }
         let portfolio = try data.portfolio()
-        try prove(portfolio, anchors(of: portfolio.history))
+        try prove(portfolio, try anchors(of: portfolio.history))
     }
 
-    private func anchors(of history: SignalHistory) -> [Anchor] {
-        asOf.map { history.anchors(asOf: $0) } ?? history.anchors(daysBefore: daysBefore?.days ?? [])
+    private func anchors(of history: SignalHistory) throws -> [Anchor] {
+        if let asOf { try history.check(asOf: asOf, output) }
+        return asOf.map { history.anchors(asOf: $0) } ?? history.anchors(daysBefore: daysBefore?.days ?? [])
     }
 
     private func say(rows: Int, features: Int, leftOut: Int) {

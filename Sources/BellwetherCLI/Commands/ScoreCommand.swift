@@ -71,12 +71,16 @@ struct ScoreCommand: ParsableCommand {
             try TableScoring(model: model, path: table, id: id, markers: markers.texts, output: output).run()
         } else if let asOf, since != nil || account != nil {
             try PortfolioScoring.check(model, asOf, allowFutureModel: allowFutureModel)
+            let portfolio = try data.portfolio()
+            try portfolio.history.check(asOf: asOf, output)
             let days = try ScoreHistory(
-                model, data.portfolio(), asOf: asOf, since: since, previousScorecard: previousScorecard)
+                model, portfolio, asOf: asOf, since: since, previousScorecard: previousScorecard)
             try days.show(output, account: account, top: top)
         } else if let asOf {
+            let portfolio = try data.portfolio()
+            try portfolio.history.check(asOf: asOf, output)
             try PortfolioScoring(
-                model: model, portfolio: data.portfolio(), asOf: asOf, allowFutureModel: allowFutureModel
+                model: model, portfolio: portfolio, asOf: asOf, allowFutureModel: allowFutureModel
             )
             .show(output, top: top)
         }

@@ -40,6 +40,9 @@ struct TrainCommand: ParsableCommand {
     @Flag(help: "After checking, fit again on everything and save that model.")
     var refit = false
 
+    @Flag(help: "Refuse columns that rank the outcomes almost perfectly by themselves; else they are told.")
+    var strict = false
+
     @Option(name: [.short, .long], help: "The model file. Default model.json.")
     var output: String = "model.json"
 
@@ -76,6 +79,7 @@ struct TrainCommand: ParsableCommand {
         let source = try verbosity.step("read and extracted") {
             try training.rows(LearningSource(data: data, table: table, daysBefore: daysBefore?.days ?? [90]))
         }
+        if strict, let leak = LeakSuspicion.all(in: source.observations).first { throw TrainingError.data(leak.note) }
         let run = try verbosity.step("learned and checked") {
             try TrainingRun(
                 source, options: training.options(source), holdOut: HoldOut(date: holdOut, share: holdOutShare),

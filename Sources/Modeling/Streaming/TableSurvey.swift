@@ -136,7 +136,7 @@ struct OutcomeColumn: Sendable {
             throw .data("no column of numbers \"\(name)\"")
         }
         if let bad = values.indices.first(where: { codes[$0] >= 0 && !(values[$0] >= 0 && values[$0].isFinite) }) {
-            throw .data("row \(piece.firstRow + bad + 1): \(name) is missing, negative or not finite")
+            throw .row(piece.firstRow + bad, problem: "\(name) is missing, negative or not finite")
         }
         return values
     }

@@ -1,0 +1,120 @@
+import Tables
+
+/// A picture before it is drawn: panels of marks over axes, in the units of the data. SVG and Vega-Lite are both made from it;
+/// neither adds a number. What it shows comes from `table` alone, so the table beneath it and its CSV are the same rows.
+public struct Figure: Sendable, Equatable {
+    public let title: String
+    public let subtitle: String?
+    /// One sentence made from the data, for those who do not see the picture (`aria-label`).
+    public let description: String
+    /// In CSS pixels.
+    public let width: Int
+    public let height: Int
+    /// From top to bottom, one below the other. Empty where there is nothing to show; `notice` says why.
+    public let panels: [Panel]
+    public let legend: [LegendEntry]
+    /// What stands in place of panels.
+    public let notice: String?
+    /// All rows and columns that were given, whether drawn or not.
+    public let table: Table
+
+    /// Marks over a pair of axes.
+    public struct Panel: Sendable, Equatable {
+        /// Above the panel.
+        public var title: String?
+        public var x: Axis
+        public var y: Axis
+        /// Later marks lie over earlier ones.
+        public var marks: [Mark]
+        /// Height relative to the other panels'.
+        public var share: Double
+
+        public init(title: String? = nil, x: Axis, y: Axis, marks: [Mark], share: Double = 1) {
+            (self.title, self.x, self.y, self.marks, self.share) = (title, x, y, marks, share)
+        }
+    }
+
+    public struct LegendEntry: Sendable, Equatable {
+        public let label: String
+        public let shape: Mark.Shape
+        public let style: Style
+
+        public init(_ label: String, _ shape: Mark.Shape, _ style: Style) {
+            (self.label, self.shape, self.style) = (label, shape, style)
+        }
+    }
+}
+
+extension Figure {
+    public struct Axis: Sendable, Equatable {
+        public var title: String
+        public var scale: Scale
+        public var ticks: TickFormat
+        /// Whether labels and title are drawn; panels that share an axis show it once.
+        public var isShown: Bool
+        /// Whether each tick has a line across the panel.
+        public var hasGrid: Bool
+
+        public init(
+            _ title: String = "", _ scale: Scale, _ ticks: TickFormat = .number, isShown: Bool = true,
+            hasGrid: Bool = true
+        ) {
+            (self.title, self.scale, self.ticks, self.isShown, self.hasGrid) = (title, scale, ticks, isShown, hasGrid)
+        }
+
+        public static func categories(_ names: [String], _ title: String = "", isShown: Bool = true) -> Axis {
+            Axis(title, .category(names), isShown: isShown, hasGrid: false)
+        }
+    }
+
+    /// How numbers stand beside an axis.
+    public enum TickFormat: Sendable, Equatable {
+        /// Decimals by the step between ticks; `k`, `M` and `bn` for large ones.
+        case number
+        /// The value times 100 with a per-cent sign.
+        case percent
+        /// Whole numbers only.
+        case count
+        /// Whole numbers without their sign, for counts that are drawn downwards.
+        case magnitude
+        /// With its sign.
+        case signed
+    }
+
+    /// How a mark looks: a class of the style sheet, never a colour. Each has its own point and dash too.
+    public enum Style: Sendable, Hashable {
+        /// One of several series, from 1; after `Style.seriesCount` they repeat.
+        case series(Int)
+        /// Towards churn, or too high.
+        case bad
+        /// Away from churn.
+        case good
+        /// What is there but is not the point.
+        case muted
+        /// What the rest is compared with: the diagonal, zero, a threshold.
+        case reference
+        /// One of five shades, from 0, the faintest.
+        case shade(Int)
+        /// Plain text.
+        case ink
+
+        public static let seriesCount = 6
+        public static let shadeCount = 5
+
+        public var cssClass: String {
+            switch self {
+            case .series(let number): "series-\((number - 1) % Style.seriesCount + 1)"
+            case .bad: "bad"
+            case .good: "good"
+            case .muted: "muted"
+            case .reference: "reference"
+            case .shade(let level): "shade-\(max(0, min(Style.shadeCount - 1, level)))"
+            case .ink: "ink"
+            }
+        }
+
+        public static let all: [Style] =
+            (1...seriesCount).map(Style.series) + [.bad, .good, .muted, .reference, .ink]
+            + (0..<shadeCount).map(Style.shade)
+    }
+}

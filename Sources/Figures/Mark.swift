@@ -1,0 +1,91 @@
+extension Figure {
+    /// One layer of a panel: data of one shape and style.
+    public struct Mark: Sendable, Equatable {
+        public enum Shape: String, Sendable, CaseIterable {
+            /// A symbol at (x, y).
+            case point
+            /// A line through (x, y) in the order of the data.
+            case line
+            /// The same, level until the next x.
+            case step
+            /// From 0 or `y2` (`x2`) to y (x), across the category or from x to x2.
+            case bar
+            /// The area between y and `y2`.
+            case band
+            /// A line across the panel, or from (x, y) to (x2, y2).
+            case rule
+            /// From y to `y2` or x to `x2`: an interval.
+            case interval
+            /// `text` at (x, y).
+            case text
+            /// A whole cell of two categories; with `size` below 1 a square within it.
+            case cell
+        }
+
+        public var shape: Shape
+        public var style: Style
+        public var data: [Datum]
+        /// Of texts: where they stand from their place.
+        public var placement: Placement
+
+        public init(_ shape: Shape, _ style: Style, _ data: [Datum], placement: Placement = .center) {
+            (self.shape, self.style, self.data, self.placement) = (shape, style, data, placement)
+        }
+    }
+
+    public enum Placement: Sendable, Equatable {
+        case center, above, below, left, right
+        /// Beside their place, moved up or down where they would lie over each other.
+        case leftApart, rightApart
+
+        var movesApart: Bool { self == .leftApart || self == .rightApart }
+    }
+
+    /// A place on an axis.
+    public enum Place: Sendable, Equatable {
+        case number(Double)
+        case category(String)
+    }
+
+    public struct Datum: Sendable, Equatable {
+        /// nil is the whole axis, for rules.
+        public var x: Place?
+        public var y: Place?
+        public var x2: Double?
+        public var y2: Double?
+        public var text: String?
+        /// Side of a cell's square as a share of the cell, 0 to 1.
+        public var size: Double?
+        /// Moved across its category by this share of the category's width, -0.5 to 0.5.
+        public var shift: Double
+
+        public init(
+            x: Place? = nil, y: Place? = nil, x2: Double? = nil, y2: Double? = nil, text: String? = nil,
+            size: Double? = nil, shift: Double = 0
+        ) {
+            (self.x, self.y, self.x2, self.y2, self.text) = (x, y, x2, y2, text)
+            (self.size, self.shift) = (size, shift)
+        }
+
+        public init(_ x: Double, _ y: Double, y2: Double? = nil, text: String? = nil) {
+            self.init(x: .number(x), y: .number(y), y2: y2, text: text)
+        }
+    }
+}
+
+extension Figure.Mark {
+    /// A line across the panel at x.
+    static func vertical(_ x: Double, _ style: Figure.Style = .reference) -> Self {
+        Self(.rule, style, [Figure.Datum(x: .number(x))])
+    }
+
+    /// A line across the panel at y.
+    static func horizontal(_ y: Double, _ style: Figure.Style = .reference) -> Self {
+        Self(.rule, style, [Figure.Datum(y: .number(y))])
+    }
+
+    static func text(_ text: String, x: Double, y: Double, _ style: Figure.Style, _ placement: Figure.Placement) -> Self
+    {
+        Self(.text, style, [Figure.Datum(x, y, text: text)], placement: placement)
+    }
+}
