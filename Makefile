@@ -9,7 +9,7 @@ prefix ?= /usr/local
 
 # The program needs BLAS and LAPACK, and SwiftPM needs pkg-config to find them.
 packages:
-	@Tools/install-packages libblas-dev liblapack-dev pkg-config
+	@Tools/install-packages libblas-dev liblapack-dev zlib1g-dev libzstd-dev pkg-config
 
 build: packages
 	@$(BUILD) --product bellwether

@@ -46,6 +46,8 @@ let package = Package(
         .systemLibrary(name: "CBLAS", pkgConfig: "blas", providers: [.apt(["libblas-dev"])]),
         .systemLibrary(name: "CLAPACK", pkgConfig: "lapack", providers: [.apt(["liblapack-dev"])]),
         .target(name: "CKernels", exclude: ["README.md"]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         room("LinearAlgebra", imports: ["CBLAS", "CLAPACK", "CKernels"], settings: unsafeRoom),
         room("Distributions"),
         room("Regression", imports: ["LinearAlgebra", "Distributions", "Documents", "Tables"]),
@@ -58,7 +60,7 @@ let package = Package(
 
         // Customers: no model.
         room("Signals", imports: ["Documents", "Tables"]),
-        room("SignalSources", imports: ["Signals", "Documents", "Tables"], settings: unsafeRoom),
+        room("SignalSources", imports: ["CZlib", "CZstd", "Signals", "Documents", "Tables"], settings: unsafeRoom),
         room("Features", imports: ["Signals", "Documents", "Tables"]),
         room("Health", imports: ["Features", "Signals", "Documents", "Tables"]),
         room("Simulation", imports: ["Signals", "Documents", "Tables"]),

@@ -1,5 +1,4 @@
 import Bellwether
-import Glibc
 
 /// No output goes over an input: a file that is named in one place of the command line as an output and in another as an
 /// input, or is a table of a data folder that is named there, is refused before anything is read.
@@ -9,25 +8,11 @@ enum InputGuard {
         "accounts.csv", "renewals.csv", "events.csv", "facts.csv", "signals.yaml", "scorecard.yaml", "columns.yaml",
     ]
 
-    /// A file, whatever the path to it.
-    private struct Identity: Hashable {
-        let device: UInt
-        let inode: UInt
-
-        init?(_ path: String) {
-            var status = stat()
-            // Invariant: the string lives through the call; `status` is only written by it.
-            guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-            (device, inode) = (UInt(status.st_dev), UInt(status.st_ino))
-        }
-    }
-
     /// - Parameter arguments: the command line without the program.
     static func check(_ arguments: [String]) throws(UsageFailure) {
         let parts = values(arguments)
         for output in parts.outputs {
-            guard let identity = Identity(output) else { continue }
-            for input in (parts.others + ["."]).flatMap(files) where Identity(input) == identity {
+            for input in (parts.others + ["."]).flatMap(files) where InputFile.isSame(output, input) {
                 throw UsageFailure(description: "\(output) is an input of this run: name another output file")
             }
         }

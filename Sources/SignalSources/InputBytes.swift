@@ -24,19 +24,28 @@ package final class InputBytes: @unchecked Sendable {
 
     /// Maps an open regular file. The file lies over a longer anonymous mapping, so that the bytes behind its end are
     /// zeros that may be read, whatever its size is.
-    init(mapping descriptor: Int32, stamp: InputStamp, path: String) throws(SourceErrors) {
+    convenience init(mapping descriptor: Int32, stamp: InputStamp, path: String) throws(SourceErrors) {
+        try self.init(mapping: descriptor, size: stamp.size, stamp: stamp, path: path)
+    }
+
+    /// Maps the plain bytes of a compressed input, whose file they stand for.
+    convenience init(mapping descriptor: Int32, size: Int, of input: InputBytes) throws(SourceErrors) {
+        try self.init(mapping: descriptor, size: size, stamp: input.stamp, path: input.path)
+    }
+
+    private init(mapping descriptor: Int32, size: Int, stamp: InputStamp?, path: String) throws(SourceErrors) {
         let page = Int(sysconf(Int32(_SC_PAGESIZE)))
-        let length = (stamp.size + InputBytes.padding + page - 1) / page * page
+        let length = (size + InputBytes.padding + page - 1) / page * page
         let reserved = mmap(nil, length, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
         guard let start = reserved, start != MAP_FAILED else { throw InputFile.failure(path, errno) }
         // Invariant: the fixed mapping lies within the one reserved above.
-        if stamp.size > 0, mmap(start, stamp.size, PROT_READ, MAP_PRIVATE | MAP_FIXED, descriptor, 0) == MAP_FAILED {
+        if size > 0, mmap(start, size, PROT_READ, MAP_PRIVATE | MAP_FIXED, descriptor, 0) == MAP_FAILED {
             let code = errno
             munmap(start, length)
             throw InputFile.failure(path, code)
         }
         madvise(start, length, MADV_SEQUENTIAL)
-        (self.path, count, self.stamp, mapping) = (path, stamp.size, stamp, (start, length))
+        (self.path, count, self.stamp, mapping) = (path, size, stamp, (start, length))
         base = UnsafePointer(start.assumingMemoryBound(to: UInt8.self))
     }
 

@@ -25,6 +25,14 @@ public enum InputFile {
         return path == "-" || (stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR)
     }
 
+    /// Whether two paths lead to one regular file that is there.
+    public static func isSame(_ path: String, _ other: String) -> Bool {
+        var (first, second) = (stat(), stat())
+        // Invariant: the strings live through the calls, which write only the two values.
+        guard stat(path, &first) == 0, stat(other, &second) == 0, first.st_mode & S_IFMT == S_IFREG else { return false }
+        return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+    }
+
     /// Whether a folder stands there.
     public static func isFolder(_ path: String) -> Bool {
         var status = stat()

@@ -58,7 +58,7 @@ struct FitErrorTests {
                 + "infinite; use a Firth or ridge penalty")
     }
 
-    @Test func `a fit that stops early is an error, or says so where the caller allows it`() throws {
+    @Test func `F17 a fit that stops early is an error, or says so where the caller allows it`() throws {
         let sample = Sample(rows: 300)
         let error = #expect(throws: FitError.self) {
             try LogisticRegression(maxIterations: 1).fit(sample.x, outcome: sample.outcome, names: Sample.names)

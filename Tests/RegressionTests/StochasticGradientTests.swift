@@ -227,8 +227,8 @@ struct StochasticGradientTests {
         #expect(summary.reason == .iterationLimit && summary.solver == "sgd")
     }
 
-    @Test func `a rate that throws the descent off is mended`() throws {
-        let wild = StochasticGradient(epochs: 1, learningRate: 1e6)
+    @Test(arguments: [1e6, 1e9]) func `F21 a rate that throws the descent off is mended`(rate: Double) throws {
+        let wild = StochasticGradient(epochs: 1, learningRate: rate)
         expectAgreement(try streamed(SampleSource(sample: sample), wild), try exact(sample))
     }
 

@@ -85,9 +85,8 @@ import Testing
         #expect(bytes(rowWithID(Array("日本é🙂".utf8))) == nil)
     }
 
-    @Test func a023A086A090A091A092OtherFormatsAreNamed() {
+    @Test func a023A090A091A092OtherFormatsAreNamed() {
         #expect(bytes([0xFF, 0xFE, 0x41, 0])?.contains("UTF-16") == true)
-        #expect(bytes([0x1F, 0x8B, 8, 0])?.contains("gzip") == true)
         #expect(bytes(Array("PK\u{3}\u{4}xx".utf8))?.contains("xlsx") == true)
         #expect(bytes(Array("%PDF-1.7".utf8))?.contains("PDF") == true)
         #expect(bytes(Array("\n<!DOCTYPE html><html>".utf8))?.contains("expired login") == true)

@@ -7,10 +7,12 @@ package struct CSVFile: Sendable {
     package let names: [String]
     let body: Range<Int>
 
-    /// Errors: no such file, no permission, another format, no header, a name twice or empty.
+    /// gzip and zstd are unpacked. Errors: no such file, no permission, another format, damaged compressed data, no header, a
+    /// name twice or empty.
     package init(path: String) throws(SourceErrors) { try self.init(try InputFile.open(path)) }
 
-    package init(_ input: InputBytes) throws(SourceErrors) {
+    package init(_ packed: InputBytes) throws(SourceErrors) {
+        let input = try CompressedInput.plain(packed)
         if let (problem, hint) = ForeignFormat.refusal(input) {
             throw SourceErrors(SourceError(file: input.path, line: 1, problem: problem, hint: hint))
         }

@@ -117,10 +117,6 @@ enum ForeignFormat {
         if starts([0xFF, 0xFE]) || starts([0xFE, 0xFF]) {
             return ("a UTF-16 byte order mark", "save the file as UTF-8")
         }
-        if starts([0x1F, 0x8B]) { return ("this is a gzip file; reading it is not supported", "decompress it first") }
-        if starts([0x28, 0xB5, 0x2F, 0xFD]) {
-            return ("this is a zstd file; reading it is not supported", "decompress it first")
-        }
         if starts("PK\u{3}\u{4}") { return ("this is a zip or xlsx file, not CSV", "export the sheet as CSV") }
         if starts("%PDF") { return ("this is a PDF, not CSV", nil) }
         if starts("SQLite format 3") { return ("this is an SQLite database, not CSV", nil) }

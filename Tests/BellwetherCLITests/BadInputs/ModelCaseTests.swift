@@ -55,6 +55,12 @@ import Testing
         }
     }
 
+    /// Version 1 is the first, so an older one is a made-up one.
+    @Test func `M04 an older format than any is refused`() throws {
+        let trained = try Trained()
+        try trained.refused(Data(trained.text.replacing("\"version\": 1", with: "\"version\": 0").utf8), 65, "version")
+    }
+
     @Test func `M03 a newer format names what it needs`() throws {
         let trained = try Trained()
         try trained.refused(
