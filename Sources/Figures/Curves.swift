@@ -48,6 +48,14 @@ struct Curves {
 
     var all: [Point] { series.flatMap(points) }
 
+    /// Axes from 0 to 1 and the diagonal, which is what chance gives, under the lines.
+    func unitPanel(x: String, y: String) -> Figure.Panel {
+        let across = Figure.Scale.linear(over: all.map(\.x), including: [0, 1])
+        let up = Figure.Scale.linear(over: heights, including: [0, 1])
+        let chance = Figure.Mark(.line, .reference, [.init(0, 0), .init(1, 1)])
+        return Figure.Panel(x: .init(x, across, .percent), y: .init(y, up, .percent), marks: [chance] + marks())
+    }
+
     /// Everything that the y axis must hold.
     var heights: [Double] { all.flatMap { [$0.y, $0.low, $0.high] } }
 

@@ -90,12 +90,13 @@ public enum FigureStyle {
 extension FigureStyle {
     /// The colour of a style on a light ground, for formats that have no style sheet.
     static func lightColour(_ style: Figure.Style) -> String {
-        let name =
-            switch style {
-            case .series: String(style.cssClass.dropFirst("series-".count))
-            case .reference: "soft"
-            case .bad, .good, .muted, .ink, .shade: style.cssClass
-            }
-        return zip(names, light).first { $0.0 == name }?.1 ?? "#1b1f24"
+        switch style {
+        case .series: lightColour(String(style.cssClass.dropFirst("series-".count)))
+        case .reference: lightColour("soft")
+        case .bad, .good, .muted, .ink, .shade: lightColour(style.cssClass)
+        }
     }
+
+    /// By its name in the style sheet.
+    static func lightColour(_ name: String) -> String { zip(names, light).first { $0.0 == name }?.1 ?? "#1b1f24" }
 }

@@ -68,8 +68,12 @@ struct ColumnNames {
         let step =
             isCut && (axis.isSequence || names.count > 12) ? ColumnNames.step(names, room: room, width: width) : 1
         labels = stride(from: 0, to: names.count, by: step).map { index in
-            let whole = [GlyphWidths.fitted(names[index], size: Layout.tickSize, room: room * Double(step) - 6)]
-            return (step == 1 ? wrapped[index] : whole, (Double(index) + 0.5) / Double(names.count))
+            let position = (Double(index) + 0.5) / Double(names.count)
+            // The first and the last reach no further than a margin beyond the axis.
+            let edge = 2 * min(position, 1 - position) * width + Layout.margin
+            let fitted = GlyphWidths.fitted(
+                names[index], size: Layout.tickSize, room: min(room * Double(step) - 6, edge))
+            return (step == 1 ? wrapped[index] : [fitted], position)
         }
     }
 

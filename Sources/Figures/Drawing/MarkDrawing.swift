@@ -200,7 +200,7 @@ struct MarkDrawing {
     private func partedTexts(_ texts: [(place: Pixel, text: String)]) -> String {
         let shown = texts.prefix(Int(places.frame.height / 14) + 1)
         let parted = Apart.places(
-            shown.map(\.place.y), gap: 14.5, low: places.frame.top, high: places.frame.bottom)
+            shown.map(\.place.y), gap: 14.5, low: places.frame.top, high: places.frame.bottom - 5)
         let side = mark.placement == .leftApart ? -1.0 : 1.0
         return zip(shown, parted).map { item, y in
             let (from, to) = (

@@ -24,8 +24,7 @@ public struct VegaFormat: FigureFormat {
     }
 
     private func title(_ figure: Figure) -> JSON {
-        let words = figure.legend.map(\.label).joined(separator: " \u{00B7} ")
-        let lines = [figure.subtitle, words.isEmpty ? nil : words].compactMap(\.self).map(DisplayText.escaped)
+        let lines = [figure.subtitle].compactMap(\.self).map(DisplayText.escaped)
         return .members([
             "text": .string(DisplayText.escaped(figure.title)), "subtitle": .strings(lines), "anchor": .string("start"),
         ])
@@ -45,7 +44,7 @@ public struct VegaFormat: FigureFormat {
         var members: [JSON.Member] = panel.title.map { [.init("title", .string(DisplayText.escaped($0)))] } ?? []
         members += [
             .init("width", .integer(figure.width - 120)), .init("height", .integer(Int(height))),
-            .init("layer", .array(panel.marks.map { VegaLayer($0, panel).json })),
+            .init("layer", .array(panel.marks.map { VegaLayer($0, panel, figure.legend).json })),
         ]
         return .object(members)
     }
@@ -56,7 +55,10 @@ public struct VegaFormat: FigureFormat {
         "style": .object(
             Figure.Style.all.map { style in
                 JSON.Member(style.cssClass, .members(["color": .string(FigureStyle.lightColour(style))]))
-            }),
+            }
+                + (0..<Figure.Style.shadeCount).map { level in
+                    JSON.Member("on-\(level)", .members(["color": .string(FigureStyle.lightColour("on-\(level)"))]))
+                }),
     ])
 }
 
@@ -64,8 +66,11 @@ public struct VegaFormat: FigureFormat {
 struct VegaLayer {
     private let mark: Figure.Mark
     private let panel: Figure.Panel
+    private let legend: [Figure.LegendEntry]
 
-    init(_ mark: Figure.Mark, _ panel: Figure.Panel) { (self.mark, self.panel) = (mark, panel) }
+    init(_ mark: Figure.Mark, _ panel: Figure.Panel, _ legend: [Figure.LegendEntry]) {
+        (self.mark, self.panel, self.legend) = (mark, panel, legend)
+    }
 
     var json: JSON {
         .members(["data": .members(["values": .array(mark.data.map(row))]), "mark": appearance, "encoding": encoding])
@@ -99,12 +104,13 @@ struct VegaLayer {
     }
 
     private var appearance: JSON {
-        var members = [JSON.Member("type", .string(type)), .init("style", .string(mark.style.cssClass))]
+        var members = [JSON.Member("type", .string(type)), .init("style", .string(style))]
         switch mark.shape {
         case .point:
             members += [.init("shape", .string(symbol)), .init("filled", .bool(true)), .init("size", .integer(55))]
         case .step: members.append(.init("interpolate", .string("step-after")))
         case .band: members.append(.init("opacity", .number(0.16)))
+        case .cell: members.append(.init("opacity", .integer(1)))
         case .text: members += align
         case .line where mark.style == .reference:
             members.append(.init("strokeDash", .array([.integer(4), .integer(4)])))
@@ -122,8 +128,16 @@ struct VegaLayer {
         case .rule: mark.data.contains { $0.x != nil && $0.y != nil && $0.x2 == nil && $0.y2 == nil } ? "tick" : "rule"
         case .interval: "rule"
         case .text: "text"
-        case .cell: "rect"
+        case .cell: isSized ? "square" : "rect"
         }
+    }
+
+    private var isSized: Bool { mark.data.contains { $0.size != nil } }
+
+    /// Text over a shade has the ink that can be read there.
+    private var style: String {
+        guard mark.shape == .text, case .shade(let level) = mark.style else { return mark.style.cssClass }
+        return "on-\(level)"
     }
 
     private var symbol: String {
@@ -134,7 +148,7 @@ struct VegaLayer {
 
     private var align: [JSON.Member] {
         switch mark.placement {
-        case .center: []
+        case .center: mark.data.contains { $0.shift != 0 } ? [.init("dy", .integer(26))] : []
         case .above: [.init("dy", .integer(-10))]
         case .below: [.init("dy", .integer(12))]
         case .left, .leftApart: [.init("align", .string("right")), .init("dx", .integer(-7))]
@@ -151,6 +165,8 @@ struct VegaLayer {
         ] where isThere {
             members.append(.init(name, .members(["field": .string(name)])))
         }
+        if isSized { members.append(.init("size", VegaLayer.area)) }
+        if let colour { members.append(.init("color", colour)) }
         if mark.shape == .text {
             members.append(.init("text", .members(["field": .string("text"), "type": .string("nominal")])))
         } else if mark.data.contains(where: { $0.text != nil }) {
@@ -159,14 +175,40 @@ struct VegaLayer {
         return .object(members)
     }
 
+    /// The side of a square as a share becomes its area.
+    private static let area = JSON.members([
+        "field": .string("size"), "type": .string("quantitative"), "legend": .null,
+        "scale": .members([
+            "type": .string("pow"), "exponent": .integer(2), "domain": .numbers([0, 1]), "range": .numbers([0, 1600]),
+        ]),
+    ])
+
+    /// The entry of the legend that this layer belongs to, which is what makes Vega draw one.
+    private var colour: JSON? {
+        guard mark.shape != .text, let entry = legend.first(where: { $0.style == mark.style }) else { return nil }
+        return .members([
+            "datum": .string(DisplayText.escaped(entry.label)), "title": .null,
+            "scale": .members([
+                "domain": .strings(legend.map { DisplayText.escaped($0.label) }),
+                "range": .strings(legend.map { FigureStyle.lightColour($0.style) }),
+            ]),
+        ])
+    }
+
     private func channel(_ name: String, _ axis: Figure.Axis) -> JSON {
         var members: [JSON.Member] = [
             .init("field", .string(name)), .init("type", .string(kind(axis.scale))), .init("scale", scale(axis)),
             .init("title", axis.title.isEmpty ? .null : .string(DisplayText.escaped(axis.title))),
         ]
-        members.append(
-            .init("axis", axis.isShown ? .members(["grid": .bool(axis.hasGrid), "format": format(axis)]) : .null))
+        members.append(.init("axis", axis.isShown ? labels(axis) : .null))
         return .object(members)
+    }
+
+    private func labels(_ axis: Figure.Axis) -> JSON {
+        guard axis.scale.categories == nil else { return .members(["grid": .bool(false), "labelAngle": .integer(0)]) }
+        let whole: [JSON.Member] =
+            axis.ticks == .count || axis.ticks == .magnitude ? [.init("tickMinStep", .integer(1))] : []
+        return .object([.init("grid", .bool(axis.hasGrid)), .init("format", .string(format(axis)))] + whole)
     }
 
     private func kind(_ scale: Figure.Scale) -> String {
@@ -197,16 +239,14 @@ struct VegaLayer {
     }
 
     /// d3-format.
-    private func format(_ axis: Figure.Axis) -> JSON {
-        switch axis.scale {
-        case .time: return .string("%Y-%m")
-        case .category: return .string("")
-        case .linear, .log: break
-        }
+    private func format(_ axis: Figure.Axis) -> String {
+        if case .time = axis.scale { return "%Y-%m" }
+        let (first, last) = axis.scale.ends
         return switch axis.ticks {
-        case .percent: .string("~%")
-        case .signed: .string("+~g")
-        case .number, .count, .magnitude: .string("~s")
+        case .percent: "~%"
+        case .signed: "+~g"
+        case .number: max(abs(first), abs(last)) < 10_000 ? "" : "~s"
+        case .count, .magnitude: ",~d"
         }
     }
 }

@@ -31,7 +31,7 @@ public struct DriftFigure: FigureKind {
         let forest = Forest(ranking, names: "column")
         let (values, thresholds) = (ranking.rows.numbers("psi"), ranking.rows.numbers("threshold"))
         let held = [0] + [options.reference].compactMap(\.self)
-        let x = Figure.Scale.linear(over: values + thresholds, including: held, padded: true)
+        let x = Figure.Scale.linear(over: values + thresholds, including: held, padding: 0.03)
         let moved = values.indices.map { values[$0] > thresholds[$0] }
         let names = ranking.rows.texts("column")
         func bars(_ isMoved: Bool, _ style: Figure.Style) -> [Figure.Mark] {

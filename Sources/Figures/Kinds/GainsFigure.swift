@@ -37,16 +37,10 @@ public struct GainsFigure: FigureKind {
 
     public func sketch(_ rows: FigureRows, _ options: FigureOptions) -> FigureSketch {
         let curves = Curves(rows, series: "score", x: "touched", y: "caught")
-        let x = Figure.Scale.linear(over: curves.all.map(\.x), including: [0, 1])
-        let y = Figure.Scale.linear(over: curves.heights, including: [0, 1])
-        let chance = Figure.Mark(.line, .reference, [.init(0, 0), .init(1, 1)])
+        var panel = curves.unitPanel(x: "accounts touched, riskiest first", y: "of all churn caught")
+        panel.marks += capacity(options, panel.y.scale.ends.last) + crossings(curves, options)
         return FigureSketch(
-            panels: [
-                Figure.Panel(
-                    x: .init("accounts touched, riskiest first", x, .percent),
-                    y: .init("of all churn caught", y, .percent),
-                    marks: [chance] + capacity(options, y.ends.last) + curves.marks() + crossings(curves, options))
-            ],
+            panels: [panel],
             legend: curves.legend() + [.init("at random", .line, .reference)],
             description: curves.words { clause($1, options.reference ?? 0.2) }, height: 420)
     }

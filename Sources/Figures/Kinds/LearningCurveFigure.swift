@@ -32,7 +32,7 @@ public struct LearningCurveFigure: FigureKind {
     public func sketch(_ rows: FigureRows, _ options: FigureOptions) -> FigureSketch {
         let curves = Curves(rows, series: "score", x: "renewals", y: "auc")
         let x = Figure.Scale.linear(over: curves.all.map(\.x), including: [0])
-        let y = Figure.Scale.linear(over: curves.heights, padded: true)
+        let y = Figure.Scale.linear(over: curves.heights, padding: 0.03)
         let words = options.reference.map { "from \(TickText.amount($0)) on" } ?? ""
         return FigureSketch(
             panels: [

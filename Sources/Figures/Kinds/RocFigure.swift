@@ -32,15 +32,8 @@ public struct RocFigure: FigureKind {
 
     public func sketch(_ rows: FigureRows, _ options: FigureOptions) -> FigureSketch {
         let curves = Curves(rows, series: "score", x: "false_positive_rate", y: "true_positive_rate")
-        let x = Figure.Scale.linear(over: curves.all.map(\.x), including: [0, 1])
-        let y = Figure.Scale.linear(over: curves.heights, including: [0, 1])
-        let chance = Figure.Mark(.line, .reference, [.init(0, 0), .init(1, 1)])
         return FigureSketch(
-            panels: [
-                Figure.Panel(
-                    x: .init("of those that renewed, alarmed", x, .percent),
-                    y: .init("of those that churned, found", y, .percent), marks: [chance] + curves.marks())
-            ],
+            panels: [curves.unitPanel(x: "of those that renewed, alarmed", y: "of those that churned, found")],
             legend: curves.legend() + [.init("at random", .line, .reference)],
             description: curves.words { _, points in
                 Curves.value(of: points, at: 0.2).map { "20% false alarms find \(TickText.percent($0)) of churn" }

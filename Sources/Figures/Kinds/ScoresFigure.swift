@@ -102,7 +102,7 @@ public struct ScoresFigure: FigureKind {
 
     private func rates(_ bands: [Band], _ x: Figure.Scale, _ edges: [Figure.Mark]) -> Figure.Panel {
         let ends = bands.flatMap { [$0.churn, $0.interval.low, $0.interval.high] }
-        let y = Figure.Scale.linear(over: ends, including: [0], padded: true)
+        let y = Figure.Scale.linear(over: ends, including: [0], padding: 0.03)
         let intervals = bands.filter { !$0.interval.low.isNaN && !$0.interval.high.isNaN }.map {
             Figure.Datum($0.middle, $0.interval.low, y2: $0.interval.high)
         }

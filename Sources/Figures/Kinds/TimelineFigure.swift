@@ -105,7 +105,7 @@ public struct TimelineFigure: FigureKind {
         let isNormal = { (point: Curves.Point) in
             point.low.isNaN || point.high.isNaN || (point.low...max(point.low, point.high)).contains(point.y)
         }
-        let y = Figure.Scale.linear(over: curves.heights, padded: true)
+        let y = Figure.Scale.linear(over: curves.heights, padding: 0.08)
         let band = points.filter { !$0.low.isNaN && !$0.high.isNaN }.map { Figure.Datum($0.x, $0.low, y2: $0.high) }
         let rules = events.filter { $0.signal == nil || $0.signal == name }
         return Figure.Panel(

@@ -41,7 +41,7 @@ public struct TrendFigure: FigureKind {
             rows.texts("period").map { places[$0] ?? .nan }
         }
         let y = Figure.Scale.linear(
-            over: curves.heights, including: [options.reference].compactMap(\.self), padded: true)
+            over: curves.heights, including: [options.reference].compactMap(\.self), padding: 0.03)
         return FigureSketch(
             panels: [
                 Figure.Panel(

@@ -32,7 +32,7 @@ public struct WeightsFigure: FigureKind {
         let ranking = Ranking(rows, by: "signal", rows.numbers("learned").map(abs))
         let forest = Forest(ranking, names: "signal")
         let (learned, hand) = (forest.values("learned"), forest.values("hand_set"))
-        let scale = Figure.Scale.linear(over: learned + hand + forest.ends, including: [0], padded: true)
+        let scale = Figure.Scale.linear(over: learned + hand + forest.ends, including: [0], padding: 0.03)
         let verdicts = forest.texts("verdict", at: scale.ends.last)
         let hasHand = hand.contains { !$0.isNaN }
         let marks =

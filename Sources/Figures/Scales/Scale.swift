@@ -38,11 +38,12 @@ extension Figure.Scale {
     static let bound = 1e100
 
     /// A linear scale over all finite `values` and those it must hold, out to round numbers.
+    /// - Parameter padding: room beyond the data, as a share of their range.
     static func linear(
-        over values: some Sequence<Double>, including held: [Double] = [], padded: Bool = false
+        over values: some Sequence<Double>, including held: [Double] = [], padding: Double = 0
     ) -> Figure.Scale {
         var (low, high) = range(values, including: held)
-        let room = padded ? (high - low) * 0.03 : 0
+        let room = (high - low) * padding
         // What must be held (zero) is an end already; data keep off the edge.
         if !held.contains(low) { low -= room }
         if !held.contains(high) { high += room }
