@@ -15,9 +15,9 @@ enum FigureTable {
     private static func table(_ frame: Frame, _ kind: any FigureKind.Type) -> Table {
         let formats = Dictionary(uniqueKeysWithValues: kind.columns.map { ($0.name, $0.format) })
         let columns = frame.columns.map { column in
-            Table.Column(column.name, formats[column.name] ?? format(column.values))
+            Table.Column(column.name, formats[column.name] ?? FigureTable.format(column.values))
         }
-        let cells = frame.columns.map { cells($0.values) }
+        let cells = frame.columns.map { FigureTable.cells($0.values) }
         return Table(
             kind.name, columns: columns, rows: (0..<frame.rowCount).map { row in cells.map { $0[row] } })
     }
