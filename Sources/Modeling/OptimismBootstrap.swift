@@ -17,6 +17,7 @@ import Tables
 /// Left out are figures that samples inflate (`Metric.isInflated`): a replicate's repeated rows inflate them once more.
 /// Not promised: freedom from optimism where terms are many and losses few; there the correction is too small (Steyerberg 2019, 5.3).
 public struct OptimismBootstrap: Sendable {
+    /// One metric: apparent, optimism, corrected, with an interval.
     public struct Figure: Sendable {
         public let metric: any Metric.Type
         public let apparent: Double
