@@ -44,6 +44,11 @@ struct ComparisonReport {
             "weights learned on \(NumberFormat.grouped(rows.learned.count)) renewals, as shares of the whole; 95% intervals"
         )
         results.table(weights.table, isMain: true)
+        if weights.isShrunken {
+            results.line(
+                "too few losses for so many measures: learned shares are drawn together by the penalty, and their intervals too narrow"
+            )
+        }
         results.line("on \(NumberFormat.grouped(quality.rowCount)) renewals, \(rows.words)")
         results.table(quality.table)
         results.line("log loss: a health score stands for the share lost at such scores among the rows learned from")

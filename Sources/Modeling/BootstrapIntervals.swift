@@ -24,9 +24,6 @@ public struct BootstrapIntervals: Sendable {
 extension Training {
     /// A bootstrap of refits costs about rows × columns² each; above this it is left out.
     private static let largestBootstrap = 5e7
-    /// Rows of the rarer outcome a column (Peduzzi et al., J. Clinical Epidemiology 49, 1996).
-    private static let eventsPerColumn = 10
-
     /// - Returns: nil where the fit is not penalised (`LogisticFit.confidenceIntervals` serves), too large to repeat, or more
     ///   than a tenth of the replicates cannot be fitted.
     public func bootstrapIntervals(replicates: Int = 400) -> BootstrapIntervals? {
@@ -35,7 +32,7 @@ extension Training {
             Double(final.data.count) * Double(columns) * Double(columns) <= Training.largestBootstrap
         else { return nil }
         let scarce = min(final.data.eventCount, final.data.count - final.data.eventCount)
-        let isCarried = scarce >= Training.eventsPerColumn * columns
+        let isCarried = scarce >= PreparedFit.eventsPerColumn * columns
         return (isCarried ? intervals(lambda, replicates, isShrunken: false) : nil)
             ?? intervals(lambda, replicates, isShrunken: true)
     }
@@ -50,4 +47,9 @@ extension Training {
             },
             isShrunken: isShrunken, replicates: drawn.count)
     }
+}
+
+extension PreparedFit {
+    /// Rows of the rarer outcome a column (Peduzzi et al., J. Clinical Epidemiology 49, 1996).
+    static let eventsPerColumn = 10
 }

@@ -195,6 +195,14 @@ struct PreparedFit {
             clusters: data.groups, threads: threads)
     }
 
+    /// Weights (intercept first) with the penalty's bias taken out by one Newton step of the plain likelihood; nil where the rows do not
+    /// carry the columns without it (`eventsPerColumn` rows of the rarer outcome each, none explained by others).
+    func unshrunken(lambda: Double?) -> [Double]? {
+        let scarce = min(data.eventCount, data.count - data.eventCount)
+        guard scarce >= PreparedFit.eventsPerColumn * preparation.columns.count else { return nil }
+        return (try? diagnosis(fit(lambda: lambda, errors: .model), threads: 1))?.unshrunken
+    }
+
     /// Rows' weights times those of their outcomes.
     private func fitted(_ weights: [Double]?) -> [Double]? {
         outcomeWeights.map { $0.applied(to: data.outcomes, weights: weights) } ?? weights

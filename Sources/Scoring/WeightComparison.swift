@@ -7,10 +7,11 @@ import Tables
 /// Hand-set weights beside learned ones: the same measures, on the same 0-100 points, so that a weight is a share of the
 /// whole in both.
 ///
-/// The learned share of measure m is -βₘ / Σ|β|, β the coefficients of a ridge logistic regression of loss on the points
-/// (more points should mean fewer losses, hence the sign). Missing points are the mean with an indicator. Intervals: clustered
-/// bootstrap of the whole fit with the penalty held. Ridge draws shares of measures that say the same together; the interval
-/// does not know of measures that no one thought of.
+/// The learned share of measure m is -βₘ / Σ|β|, β the coefficients of a ridge logistic regression of loss on the points (more points
+/// should mean fewer losses, hence the sign), with the penalty's pull taken out where the rows carry that. Missing points are the mean
+/// with an indicator. Intervals: clustered bootstrap of the whole fit with the penalty held (`WeightFit.shares`); the true shares are
+/// covered as often as they say where the pull could be taken out (`bench share-coverage`), else they are `isShrunken`. The interval does
+/// not know of measures that no one thought of.
 public struct WeightComparison: Sendable {
     public struct Weight: Sendable {
         public let measure: String
@@ -39,15 +40,10 @@ public struct WeightComparison: Sendable {
             (self.measure, self.handSet, self.learned, self.low, self.high) = (measure, handSet, learned, low, high)
         }
 
-        /// - Parameter drawn: the learned share in each replicate of the bootstrap; the interval is the percentiles'.
-        init(_ measure: String, handSet: Double, learned: Double?, _ drawn: [Double]) {
-            let sorted = learned == nil ? [] : drawn.sorted()
-            func quantile(_ share: Double) -> Double {
-                sorted.isEmpty ? .nan : sorted[Int((share * Double(sorted.count - 1)).rounded())]
-            }
+        init(_ measure: String, handSet: Double, learned: WeightFit.Share?) {
             self.init(
-                measure: measure, handSet: handSet, learned: learned ?? .nan, low: quantile(0.025),
-                high: quantile(0.975))
+                measure: measure, handSet: handSet, learned: learned?.value ?? .nan,
+                low: learned?.interval.lowerBound ?? .nan, high: learned?.interval.upperBound ?? .nan)
         }
 
         /// From the hand-set weight to the learned one; what cannot be learned comes last.
@@ -59,21 +55,23 @@ public struct WeightComparison: Sendable {
 
     /// In the scorecard's order.
     public let weights: [Weight]
+    /// Whether there are too few losses to take the penalty's pull out: shares lie nearer together than the true ones.
+    public let isShrunken: Bool
 
     /// Learns the measures' weights on the learned rows (never on checked ones).
     /// - Parameter replicates: of the bootstrap.
     public init(
-        _ scorecard: Scorecard, _ data: Observations, seed: UInt64 = 42, replicates: Int = 200
+        _ scorecard: Scorecard, _ data: Observations, seed: UInt64 = 42, replicates: Int = 400
     ) throws(TrainingError) {
         let measures = scorecard.measures
         let rows = data.points(of: scorecard)
         let options = TrainingOptions(penalty: .ridge, calibration: "none", seed: seed)
         let fit = try WeightFit(rows, options: options)
-        let learned = fit.shares(nil)
-        let drawn = fit.bootstrap(replicates: replicates, seed: seed)
+        let learned: [String: WeightFit.Share]
+        (learned, isShrunken) = fit.shares(replicates: replicates, seed: seed)
         let handSet = HealthScores.weights(scorecard)
         weights = zip(measures, handSet).map { measure, handSet in
-            Weight(measure.name, handSet: handSet, learned: learned[measure.name], drawn.map { $0[measure.name] ?? 0 })
+            Weight(measure.name, handSet: handSet, learned: learned[measure.name])
         }
     }
 

@@ -65,6 +65,6 @@ struct CardRows {
             \(own.joined(separator: "\n"))
             """
         let features = try FeatureSet(Field.yaml(Array(signals.utf8), file: "signals.yaml"))
-        return try Scorecard(Field.yaml(Array(card.utf8), file: "scorecard.yaml"), features: features)
+        return try Scorecard(Field.yaml(Array(card.utf8), file: "scorecard.yaml"), features: features.features)
     }
 }

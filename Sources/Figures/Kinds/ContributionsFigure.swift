@@ -16,8 +16,8 @@ public struct ContributionsFigure: FigureKind {
             Self.self,
             """
             reason | log_odds | value | actionable
-            logins | 0.84 | -2.2 SD | yes
-            sentiment | 0.61 | -2.9 SD | yes
+            logins | 0.84 | 2.2 SD low | yes
+            sentiment | 0.61 | 2.9 SD low | yes
             champion | 0.35 | left | no
             tenure | -0.52 | 4.1 years | no
             seats used | -0.2 | 91% | yes
