@@ -25,6 +25,17 @@ import Testing
         #expect(try SmallFolder.reading(at: time).features()["logins"] == count)
     }
 
+    @Test func `S03 readings of the future are counted, or an error`() throws {
+        let folder = SmallFolder(events: SmallFolder.eventHead + "A,2029-05-01,login,1\nA,2023-11-01,login,1\n")
+        #expect(try folder.features()["logins"] == "1")
+        let told = try folder.run("check", "--as-of", "2024-02-01")
+        expectTold(told, "1 reading on or after 2024-02-01: in no feature as of that day")
+        let refused = try folder.run("check", "--as-of", "2024-02-01", "--max-future", "0")
+        #expect(refused.status == 3)
+        #expect(refused.output.contains("1 reading more than 0 days after 2024-02-01 (--max-future)"))
+        #expect(try folder.run("check", "--as-of", "2024-02-01", "--max-future", "3650").status == 0)
+    }
+
     @Test func `S04 what was recorded after the cut-off is not known`() throws {
         let head = "account_id,occurred_at,known_at,signal,value\n"
         let late = SmallFolder(events: head + "A,2023-11-01,2023-12-15,login,1\nA,2023-11-02,2023-11-03,login,2\n")
