@@ -31,7 +31,7 @@ faults = []
 def check(holds, words):
     if not holds:
         faults.append(words)
-        print("FAULT", words)
+        print("FAULT", words, flush=True)
 
 
 def run(*arguments):

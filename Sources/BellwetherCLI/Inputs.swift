@@ -75,7 +75,9 @@ extension SignalHistory {
 
     /// Refuses a day before which nothing is known, and says on standard error where one lies so far behind the data that
     /// their silence would be taken for the accounts'.
-    func check(asOf day: Day, _ output: OutputOptions) throws(UsageFailure) { try check(asOf: day, output.verbosity) }
+    func check(asOf day: Day, _ output: OutputOptions) throws(UsageFailure) {
+        try check(asOf: day, output.verbosity)
+    }
 
     func check(asOf day: Day, _ verbosity: Verbosity) throws(UsageFailure) {
         guard let range else { return }

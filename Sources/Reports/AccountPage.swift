@@ -169,7 +169,15 @@ package enum PageScript {
 
     /// JSON that cannot end the element it stands in, nor begin a comment.
     static func data(_ json: JSON) -> String {
-        json.text(indented: false).replacing("<", with: "\\u003c").replacing(">", with: "\\u003e")
-            .replacing("&", with: "\\u0026")
+        var out = ""
+        for scalar in json.text(indented: false).unicodeScalars {
+            switch scalar {
+            case "<": out += "\\u003c"
+            case ">": out += "\\u003e"
+            case "&": out += "\\u0026"
+            default: out.unicodeScalars.append(scalar)
+            }
+        }
+        return out
     }
 }

@@ -58,11 +58,10 @@ struct PageTable {
 
         init(_ column: Table.Column, _ texts: [String]) {
             let isShort = texts.allSatisfy { $0.count <= Layout.longestShort }
-            let isBreakable = texts.contains { $0.contains(" ") || $0.contains("-") }
             self =
                 column.format.isRightAligned
                 ? .right
-                : PageTable.bandColumns.contains(column.name) ? .band : isShort && isBreakable ? .short : .wrapped
+                : PageTable.bandColumns.contains(column.name) ? .band : isShort ? .short : .wrapped
         }
     }
 

@@ -1,8 +1,9 @@
 import Mustache
+import Tables
 
 /// The templates of all pages: those that come with the program, and a user's own in place of some.
 ///
-/// Values are escaped by `HTMLText`, whatever the template; only what the program made itself (`TemplateWords`, markup) can be
+/// Values are escaped by `DisplayText.markup`, whatever the template; only what the program made itself (`TemplateWords`, markup) can be
 /// put in as it is. A tag that no page fills is an error, not a gap.
 public struct TemplateSet: Sendable {
     /// Whole pages and the partials they are made of; `style` is the style sheet.
@@ -72,5 +73,5 @@ extension TemplateSet {
 private struct ScalarHTML: MustacheContentType {
     static let name = "BELLWETHER_HTML"
 
-    func escapeText(_ text: String) -> String { HTMLText.escaped(text) }
+    func escapeText(_ text: String) -> String { DisplayText.markup(text) }
 }

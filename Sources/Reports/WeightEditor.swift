@@ -53,9 +53,9 @@ public struct WeightEditor: Sendable {
             "Move a weight and see how the health score would have ranked renewals whose outcome is known.",
             "A card that was changed after a look at these renewals flatters itself: judge it on later ones.",
         ]
-        if trial.step > 1 {
+        if trial.renewals < trial.available {
             all.append(
-                "Points are rounded to \(trial.step), so that the page stays small: figures differ a little from compare."
+                "The page carries a random sample of \(NumberFormat.grouped(trial.available)) renewals: figures differ from compare by chance."
             )
         }
         if trial.scorecard.profiles.count > 1 {

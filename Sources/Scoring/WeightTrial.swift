@@ -5,9 +5,9 @@ import Tables
 /// Past renewals as a page may carry them, to try a scorecard's weights on: points by measure and what came, renewals with the same
 /// points as one. No account, no date, no order.
 ///
-/// Points are rounded to whole ones, and more coarsely where there are too many different renewals for a page (`step`), so that
-/// figures computed from them differ a little from those of `compare`. Points are those of the profile that held for each renewal;
-/// weights that are tried hold for all.
+/// Points are rounded to whole ones, so that figures computed from them differ a little from those of `compare`. Of more renewals than
+/// a page can carry it is a random sample. Points are those of the profile that held for each renewal; weights that are tried hold
+/// for all.
 public struct WeightTrial: Sendable {
     /// Renewals that share all points, and what became of them.
     public struct Cell: Sendable, Equatable {
@@ -21,41 +21,33 @@ public struct WeightTrial: Sendable {
 
     public let scorecard: Scorecard
     public let cells: [Cell]
-    /// Points are multiples of it.
-    public let step: Int
+    /// All renewals with a health score, sampled or not.
+    public let available: Int
     /// Renewals without a health score, which are left out.
     public let unscored: Int
 
-    /// Cells that a page may carry.
-    static let mostCells = 1500
-    private static let steps = [1, 2, 5, 10, 20, 25, 50, 100]
+    /// Renewals that a page may carry.
+    static let most = 1500
 
     /// - Parameters:
     ///   - frame: readings of the renewals.
     ///   - outcomes: 1 where lost, by row.
-    public init(_ scorecard: Scorecard, _ frame: Frame, outcomes: [Double]) {
+    ///   - seed: of the sample.
+    public init(_ scorecard: Scorecard, _ frame: Frame, outcomes: [Double], seed: UInt64 = 42) {
         precondition(outcomes.count == frame.rowCount, "one outcome a row")
         let health = HealthScores(scorecard, frame)
         let rows = outcomes.indices.filter { health.rounded($0) != nil }
         let limits = WeightTrial.limits(scorecard, frame)
-        func cells(_ step: Int) -> [Cell] {
-            WeightTrial.merged(
-                rows.map { row in
-                    Cell(
-                        points: health.points.map { WeightTrial.rounded($0[row], step) }, limit: limits[row],
-                        renewals: 1, lost: Int(outcomes[row]))
-                })
-        }
-        var (step, found) = (1, cells(1))
-        for coarser in WeightTrial.steps.dropFirst() where found.count > WeightTrial.mostCells {
-            (step, found) = (coarser, cells(coarser))
-        }
-        (self.scorecard, self.cells, self.step) = (scorecard, found, step)
+        var generator = SeededGenerator(seed: seed)
+        let sample = rows.count > WeightTrial.most ? generator.shuffled(rows).prefix(WeightTrial.most).sorted() : rows
+        cells = WeightTrial.merged(
+            sample.map { row in
+                Cell(
+                    points: health.points.map { $0[row].isNaN ? nil : Int($0[row].rounded()) }, limit: limits[row],
+                    renewals: 1, lost: Int(outcomes[row]))
+            })
+        (self.scorecard, available) = (scorecard, rows.count)
         unscored = outcomes.count - rows.count
-    }
-
-    private static func rounded(_ points: Double, _ step: Int) -> Int? {
-        points.isNaN ? nil : Int((points / Double(step)).rounded()) * step
     }
 
     private static func limits(_ scorecard: Scorecard, _ frame: Frame) -> [Double] {

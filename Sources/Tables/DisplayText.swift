@@ -16,6 +16,27 @@ public enum DisplayText {
         return out
     }
 
+    /// The same made safe for HTML and XML, in elements and in quoted attributes.
+    ///
+    /// Works on Unicode scalars, not on characters: a quote that is followed by a combining mark is one character to Swift, but
+    /// a quote to a browser. What XML cannot hold is a replacement character.
+    public static func markup(_ text: String) -> String {
+        var out = ""
+        out.reserveCapacity(text.utf8.count)
+        for scalar in escaped(text).unicodeScalars {
+            switch scalar {
+            case "&": out += "&amp;"
+            case "<": out += "&lt;"
+            case ">": out += "&gt;"
+            case "\"": out += "&quot;"
+            case "'": out += "&#39;"
+            case "\u{FFFE}", "\u{FFFF}": out += "\u{FFFD}"
+            default: out.unicodeScalars.append(scalar)
+            }
+        }
+        return out
+    }
+
     private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0..<0x20, 0x7F..<0xA0: true

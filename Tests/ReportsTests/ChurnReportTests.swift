@@ -51,7 +51,7 @@ import Testing
         for html in [try html(), try #require(AccountPage(Acme.evidence.get(), Acme.about)).html()] {
             let style = try #require(html.firstMatch(of: /<style>((?s:.*?))<\/style>/)).output.1
             let script = html.matches(of: /<script>((?s:.*?))<\/script>/).map { String($0.output.1) }
-            let policy = HTMLText.escaped(ContentPolicy.text(styles: [String(style)], scripts: script))
+            let policy = DisplayText.markup(ContentPolicy.text(styles: [String(style)], scripts: script))
             #expect(html.contains("content=\"\(policy)\""))
         }
     }
@@ -139,9 +139,7 @@ struct HostilePortfolio {
         portfolio = try Portfolio(folder: folder.path)
     }
 
-    /// Quotes are doubled scalar by scalar: one with an accent is another character, but the same byte to a reader of CSV.
-    private static let quoted =
-        "\"" + String(String.UnicodeScalarView(text.unicodeScalars.flatMap { $0 == "\"" ? [$0, $0] : [$0] })) + "\""
+    private static let quoted = CSVFormat.quoted(text)
 
     /// Every name, contact, CSM and note; attributes as they are.
     private static func accounts() throws -> String {

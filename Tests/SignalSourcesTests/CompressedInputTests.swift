@@ -12,7 +12,7 @@ import Testing
         let folder = try TemporaryFolder(["t.csv": text])
         let process = Process()
         process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", "cd \(folder.path) && \(command) > packed 2>/dev/null"]
+        process.arguments = ["-c", "cd \(folder.path) && { \(command); } > packed 2>/dev/null"]
         try process.run()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else { return nil }

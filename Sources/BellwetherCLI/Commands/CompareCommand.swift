@@ -56,6 +56,9 @@ struct CompareCommand: ParsableCommand {
     @OptionGroup var pages: PageOptions
 
     func validate() throws {
+        if let editor, !editor.lowercased().hasSuffix(".html") {
+            throw ValidationError("--editor writes a page: name it FILE.html")
+        }
         if pages.templates != nil, editor == nil { throw ValidationError("--templates needs --editor FILE.html") }
         if top < 0 { throw ValidationError("--top must be at least 0") }
         if !(2...200).contains(draws) { throw ValidationError("--draws lies between 2 and 200") }

@@ -99,8 +99,7 @@ struct ExplainCommand: ParsableCommand {
         let known = whatIf.numbers
         if let other = set.first(where: { !known.contains($0.feature) }) {
             throw UsageFailure(
-                description: "--set: neither model nor scorecard reads a number "
-                    + "\"\(DisplayText.escaped(other.feature))\""
+                description: "--set: no number \"\(DisplayText.escaped(other.feature))\" is read by model or scorecard"
                     + NearestName.hint(for: other.feature, among: known))
         }
         return try whatIf.table(set.map { ($0.feature, $0.value) })

@@ -3,21 +3,7 @@ import Tables
 /// SVG while it is written: everything from data goes through `escaped`, every number through `coordinate`.
 enum SVGText {
     /// Text for an element or an attribute: no markup, no control or bidirectional characters, nothing that XML forbids.
-    static func escaped(_ text: String) -> String {
-        var out = ""
-        for scalar in DisplayText.escaped(text).unicodeScalars {
-            switch scalar {
-            case "&": out += "&amp;"
-            case "<": out += "&lt;"
-            case ">": out += "&gt;"
-            case "\"": out += "&quot;"
-            case "'": out += "&#39;"
-            case "\u{FFFE}", "\u{FFFF}": out += "\u{FFFD}"
-            default: out.unicodeScalars.append(scalar)
-            }
-        }
-        return out
-    }
+    static func escaped(_ text: String) -> String { DisplayText.markup(text) }
 
     /// Rounded to a tenth of a pixel.
     static func coordinate(_ value: Double) -> String {

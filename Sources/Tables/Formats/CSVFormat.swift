@@ -36,6 +36,9 @@ public struct CSVFormat: TableFormat {
     /// A text as a cell: in quotes where it needs them, with an apostrophe where a spreadsheet would run it.
     public static func quoted(_ text: String) -> String {
         guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }) else { return text }
-        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+        // By scalar: a quote with a combining mark is one character, which is no quote.
+        var out = "\""
+        for scalar in text.unicodeScalars { out += scalar == "\"" ? "\"\"" : String(scalar) }
+        return out + "\""
     }
 }

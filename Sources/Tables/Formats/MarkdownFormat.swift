@@ -27,13 +27,14 @@ public struct MarkdownFormat: TableFormat {
 
     static func escaped(_ text: String) -> String {
         var out = ""
-        for character in DisplayText.escaped(text) {
-            switch character {
-            case "|", "`", "[", "]", "*", "_", "\\", "#": out += "\\\(character)"
+        // By scalar: with a combining mark behind it each of these is another character, but the same to a reader of Markdown.
+        for scalar in DisplayText.escaped(text).unicodeScalars {
+            switch scalar {
+            case "|", "`", "[", "]", "*", "_", "\\", "#": out += "\\\(scalar)"
             case "<": out += "&lt;"
             case ">": out += "&gt;"
             case "&": out += "&amp;"
-            default: out.append(character)
+            default: out.unicodeScalars.append(scalar)
             }
         }
         return out

@@ -38,7 +38,7 @@ import Testing
             try data.write(to: URL(filePath: path))
             let run = try score(path)
             #expect(run.status == status, "\(run.errors)", sourceLocation: sourceLocation)
-            #expect(run.errors.contains(words), "\(run.errors)", sourceLocation: sourceLocation)
+            #expect(words.isEmpty || run.errors.contains(words), "\(run.errors)", sourceLocation: sourceLocation)
             #expect(!scratch.names.contains("s.csv"), "scored", sourceLocation: sourceLocation)
         }
     }
@@ -167,12 +167,10 @@ import Testing
             "train", "--table", table, "--outcome", "y", "--id", "id", "--terms", "linear", "--calibration", "isotonic",
             "-o", model)
         let text = try String(contentsOfFile: model, encoding: .utf8)
-        let knots = try #require(text.range(of: "\"isotonic\""))
-        let list = try #require(text[knots.upperBound...].firstIndex(of: "["))
-        let end = try #require(text[list...].firstIndex(of: "]"))
-        let numbers = text[text.index(after: list)..<end].split(separator: ",").reversed().joined(separator: ",")
-        let bad = try scratch.file(
-            "bad.json", text.replacingCharacters(in: text.index(after: list)..<end, with: numbers))
+        // The first step's limits are turned round.
+        let low = try #require(text.firstMatch(of: /"high": ([-0-9.e]+), "low": ([-0-9.e]+), "probability"/))
+        let turned = text.replacing(low.0, with: "\"high\": \(low.2), \"low\": \(low.1), \"probability\"")
+        let bad = try scratch.file("bad.json", turned)
         #expect(try Program.run("score", "--model", bad, "--table", table).status == 65)
     }
 

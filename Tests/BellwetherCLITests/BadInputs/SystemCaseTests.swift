@@ -57,7 +57,7 @@ import Testing
             unshare -rm true 2>/dev/null || exit 99
             mkdir small && echo old > old.csv
             unshare -rm bash -c 'mount -t tmpfs -o size=16k tmpfs small && cp old.csv small/s.csv &&
-              $B simulate --accounts 20 -o big -q && $B features --data big --days-before 90 -o small/s.csv; echo status $?; ls small; cat small/s.csv'
+              $B features --data \(Program.acme) --days-before 90 -q -o small/s.csv; echo status $?; ls small; cat small/s.csv'
             """)
         if run.status == 99 { return }
         #expect(run.output.contains("status 74"), "\(run.output)")
@@ -148,13 +148,12 @@ import Testing
         let bench = try Bench()
         let run = try bench.shell(
             """
-            $B simulate --accounts 30 -o d -q
             for i in $(seq 1 24); do
-              $B features --data d --days-before 90,60,30 -o f.csv -q & P=$!
+              $B features --data \(Program.acme) --days-before 90,60,30 -o f.csv -q & P=$!
               sleep 0.0$((i * 3 % 90 / 10))$((i % 10)); kill -9 $P 2>/dev/null; wait $P 2>/dev/null
               if [ -e f.csv ]; then md5sum < f.csv; fi
             done | sort -u | wc -l
-            $B features --data d --days-before 90,60,30 -o f.csv -q; ls | grep -c tmp-
+            $B features --data \(Program.acme) --days-before 90,60,30 -o f.csv -q; ls | grep -c tmp-
             """)
         let lines = run.output.split(separator: "\n").filter { Int($0) != nil }
         #expect(["0", "1"].contains(lines.first ?? ""), "torn: \(run.output)")
