@@ -35,6 +35,7 @@ docs: build
 
 notebooks: build
 	@Tools/notebooks check README.md notebooks-md/*.md
+	@git diff --exit-code --stat -- notebooks-md/img
 
 # Runs the notebooks and writes their true output into them.
 notebooks-update: build
