@@ -1,5 +1,5 @@
 # bellwether: `make demo` shows what it does, `make test` proves it. Both install missing system packages when they may.
-.PHONY: demo test lint browser-test export-test bench peers notebooks simulations packages build install clean
+.PHONY: demo docs test lint browser-test bench peers notebooks simulations packages build install clean export-test
 
 SWIFT := swift
 BUILD := $(SWIFT) build -c release
@@ -32,6 +32,10 @@ export-test: build
 lint:
 	@$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Snippets
 	@Tools/check-imports
+
+# API documentation: DocC over the built modules, with articles on the method. Fails where a public symbol is undocumented.
+docs: build
+	@Tools/docs .build/docs
 
 notebooks: build
 	@Tools/notebooks check README.md notebooks-md/*.md

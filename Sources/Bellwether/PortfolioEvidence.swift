@@ -39,7 +39,10 @@ extension Portfolio {
         let past = parts.isDisjoint(with: EvidenceGatherer.ofPast) ? nil : try gatherer.past()
         for part in EvidencePart.allCases where parts.contains(part) {
             step(part)
-            try gatherer.add(part, past, to: &evidence)
+            do { try gatherer.add(part, past, to: &evidence) } catch let fault as RetentionError {
+                // The rest of a report does not need one book of revenue.
+                evidence.revenueFault = fault.description
+            }
         }
         return evidence
     }
@@ -81,7 +84,7 @@ private struct EvidenceGatherer {
         case .comparison: evidence.comparison = try past.flatMap(comparison)
         case .weights: evidence.weights = try past.map(weights)
         case .learningCurve: evidence.learningCurve = try past.flatMap(learningCurve)
-        case .scores: evidence.scores = try scores()
+        case .scores: try addScores(&evidence)
         case .forecast: try addForecast(&evidence)
         case .trend: evidence.trend = try trend()
         case .cohorts: evidence.cohorts = try cohorts()
@@ -120,9 +123,14 @@ private struct EvidenceGatherer {
         return try past.rows.learningCurve(past.data, health: past.health, options: model.options, seed: options.seed)
     }
 
-    private func scores() throws -> [AccountScore] {
-        try BatchScorer(model: model, scorecard: portfolio.scorecard).score(
-            portfolio.table(asOf: asOf), accounts: portfolio.history.accounts)
+    private func addScores(_ evidence: inout ReportEvidence) throws {
+        let table = portfolio.table(asOf: asOf)
+        let predictions = try model.predict(table.frame)
+        let scores = try BatchScorer(model: model, scorecard: portfolio.scorecard).score(
+            table, accounts: portfolio.history.accounts, predictions: predictions)
+        evidence.scores = scores
+        evidence.summary = ScoreSummary(
+            scores, scorecard: portfolio.scorecard, weights: LogOddsDraws(model, predictions), seed: options.seed)
     }
 
     private func addForecast(_ evidence: inout ReportEvidence) throws {

@@ -59,7 +59,7 @@ struct PictureArguments: ParsableArguments {
             try portfolio.evidence(model, asOf: day, parts: kind.needs, options)
         }
         guard let figure = try kind.figure(evidence, appearance.options) else {
-            throw TrainingError.data("the data cannot carry the picture \(name)")
+            throw TrainingError.data(evidence.revenueFault ?? "the data cannot carry the picture \(name)")
         }
         return figure
     }

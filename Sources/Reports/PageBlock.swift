@@ -1,4 +1,5 @@
 import Figures
+import Metrics
 import Tables
 
 /// A part of a section.
@@ -43,6 +44,12 @@ struct PageTile {
 
     init(_ title: String, _ value: String, _ range: String? = nil) {
         (self.title, self.value, self.range) = (title, value, range)
+    }
+
+    /// An estimate with its 95% interval.
+    init(_ title: String, _ estimate: Estimate, _ words: (Double) -> String) {
+        let range = estimate.low.flatMap { low in estimate.high.map { "\(words(low)) to \(words($0)), 95%" } }
+        self.init(title, estimate.isDefined ? words(estimate.value) : NumberFormat.missing, range)
     }
 
     var content: PageContent {

@@ -47,6 +47,8 @@ public struct ReportEvidence: Sendable {
     public var comparison: WeightComparison?
     public var weights: WeightTable?
     public var scores: [AccountScore]?
+    /// The scores added up.
+    public var summary: ScoreSummary?
     public var forecast: RevenueForecast?
     public var trend: RetentionTrend?
     public var cohorts: CohortRetention?
@@ -57,6 +59,8 @@ public struct ReportEvidence: Sendable {
     public var learningCurve: LearningCurve?
     public var account: AccountEvidence?
     public var currency: String?
+    /// Why a part of revenue could not be computed (several currencies without rates, say), in words.
+    public var revenueFault: String?
 
     public init(
         model: ChurnModel, scorecard: Scorecard?, accounts: [Account], asOf: Day, capacity: Double = 0.1,

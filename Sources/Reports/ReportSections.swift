@@ -74,18 +74,13 @@ extension ChurnReport {
     }
 
     func atRisk() throws(FigureError) -> PageSection? {
-        guard let scores = evidence.scores else { return nil }
-        let summary = ScoreSummary(scores, scorecard: evidence.scorecard)
-        let losses = summary.expectedLosses
-        let whole = NumberFormat.decimals(0)
+        guard let scores = evidence.scores, let summary = evidence.summary else { return nil }
         let arr = scores.compactMap(\.arr).reduce(0, +)
         let tiles = [
             PageTile("accounts", NumberFormat.grouped(scores.count)),
             PageTile("ARR", Amount.words(arr, evidence.currency)),
-            PageTile(
-                "expected losses", whole.text(losses.value),
-                losses.low.map { "\(whole.text($0)) to \(losses.high.map(whole.text) ?? "-"), 95% interval" } ?? ""),
-            PageTile("ARR at risk", Amount.words(scores.compactMap(\.arrAtRisk).reduce(0, +), evidence.currency)),
+            PageTile("expected losses", summary.expectedLosses) { NumberFormat.fixed($0, 0) },
+            PageTile("ARR at risk", summary.arrAtRisk) { Amount.words($0, evidence.currency) },
         ]
         let (riskier, safer) = (
             scores.count { $0.disagreement == Disagreement.riskier },
@@ -94,7 +89,7 @@ extension ChurnReport {
         let (ranking, count) = (RiskTable(scores, evidence.accounts), scores.count)
         return PageSection(
             "at-risk", "Who is at risk, and what to do",
-            [.tiles(tiles), table(summary.table, "accounts by band; low to high: 95% by chance alone")]
+            [.tiles(tiles), table(summary.table, "accounts by band; \(summary.basis)")]
                 + (try figure(RiskMatrix.self)) + [
                     .table(.object(ranked(ranking.table, 0..<ChurnReport.first)))
                 ]
@@ -126,6 +121,9 @@ extension ChurnReport {
     }
 
     func retention() throws(FigureError) -> PageSection? {
+        if let fault = evidence.revenueFault {
+            return PageSection("retention", "Retention and forecast", [.finding(PageFigure.sentence(fault))])
+        }
         guard evidence.trend != nil || evidence.forecast != nil else { return nil }
         var blocks = try figure(RetentionOverTime.self) + figure(BridgeOfYear.self)
         if let trend = evidence.trend { blocks.append(.finding(PageFigure.sentence(trend.verdict))) }

@@ -7,18 +7,17 @@ extension ChurnReport {
     var verdict: [String] { [outlook, belief, advice].compactMap(\.self) }
 
     private var outlook: String? {
-        guard let scores = evidence.scores else { return nil }
-        let losses = ScoreSummary(scores, scorecard: evidence.scorecard).expectedLosses
-        let whole = NumberFormat.decimals(0)
+        guard let scores = evidence.scores, let summary = evidence.summary else { return nil }
         let money = scores.compactMap(\.arrAtRisk).reduce(0, +)
         let grr = evidence.forecast.map { forecast in
             let share = NumberFormat.percent(1)
             return ", and a year from now GRR is expected at \(share.text(forecast.grr.mean)) "
                 + "(80% interval \(share.text(forecast.grr.low80)) to \(share.text(forecast.grr.high80)))"
         }
-        return "Of \(NumberFormat.grouped(scores.count)) accounts about \(losses.words(whole)) "
-            + "are expected to be lost at their next renewal: "
-            + "\(Amount.words(money, evidence.currency)) of ARR is at risk\(grr ?? "")."
+        let losses = summary.expectedLosses.words(.decimals(0))
+        return "Of \(NumberFormat.grouped(scores.count)) accounts about \(losses) are "
+            + "expected to be lost at their next renewal: \(Amount.words(money, evidence.currency)) of ARR is at risk"
+            + "\(grr ?? "")."
     }
 
     private var belief: String? {

@@ -9,6 +9,7 @@ import Tables
 /// figures computed from them differ a little from those of `compare`. Points are those of the profile that held for each renewal;
 /// weights that are tried hold for all.
 public struct WeightTrial: Sendable {
+    /// Renewals that share all points, and what became of them.
     public struct Cell: Sendable, Equatable {
         /// By measure of the scorecard; nil where it has none.
         public let points: [Int?]

@@ -12,10 +12,12 @@ struct ExportTests {
             let run = try Program.run("export", "--model", model, "--to", kind.name, "-o", path)
             #expect(run.status == 0 && run.output.isEmpty && run.errors == "wrote \(path)\n", "\(kind.name)")
             let bytes = try Data(contentsOf: URL(filePath: path))
-            let expected = try kind.init().bytes(ModelFile.read(Array(Data(contentsOf: URL(filePath: model))), file: model), .init())
+            let expected = try kind.init().bytes(
+                ModelFile.read(Array(Data(contentsOf: URL(filePath: model))), file: model), .init())
             #expect(Array(bytes) == expected, "\(kind.name)")
         }
-        let sql = try Program.run("export", "--model", model, "--to", "sql", "--dialect", "spark", "--keep", "account_id")
+        let sql = try Program.run(
+            "export", "--model", model, "--to", "sql", "--dialect", "spark", "--keep", "account_id")
         #expect(sql.status == 0 && sql.errors.isEmpty && sql.output.contains("SELECT t.`account_id`, t.p_churn"))
     }
 
@@ -52,9 +54,11 @@ struct ExportTests {
         let table = try scratch.file("t.csv", "Seats,seats,churned\n" + rows.joined(separator: "\n") + "\n")
         let model = scratch.path("twins.json")
         let trained = try Program.run(
-            "train", "--table", table, "--outcome", "churned", "--penalty", "none", "--terms", "linear", "-q", "-o", model)
+            "train", "--table", table, "--outcome", "churned", "--penalty", "none", "--terms", "linear", "-q", "-o",
+            model)
         #expect(trained.status == 0, "\(trained.errors)")
-        let run = try Program.run("export", "--model", model, "--to", "sql", "--dialect", "sqlite", "-o", scratch.path("x.sql"))
+        let run = try Program.run(
+            "export", "--model", model, "--to", "sql", "--dialect", "sqlite", "-o", scratch.path("x.sql"))
         #expect(run.status == 65)
         #expect(run.errors == "sqlite cannot tell the columns \"Seats\" and \"seats\" apart\n")
         #expect(!FileManager.default.fileExists(atPath: scratch.path("x.sql")))

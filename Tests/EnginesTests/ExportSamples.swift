@@ -51,7 +51,10 @@ enum ExportSamples {
 
     /// Of the columns, intercept first; the last is 0.
     static let weights: [Double] =
-        [-0.35, 0.8, 1.1, -0.7, 0.45, 0.3, 0.5, 0.25, 0.75, -0.6, 1.5, 0.9, -1.1, 0.2, 0.35, -0.4, 0.15, 1.25, -0.65, 0]
+        [
+            -0.35, 0.8, 1.1, -0.7, 0.45, 0.3, 0.5, 0.25, 0.75, -0.6, 1.5, 0.9, -1.1, 0.2, 0.35, -0.4, 0.15, 1.25, -0.65,
+            0,
+        ]
 
     /// - Parameter preparation: with as many columns as there are weights but one.
     static func model(

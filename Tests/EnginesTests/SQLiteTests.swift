@@ -44,7 +44,8 @@ struct SQLiteTests {
             case .numbers(let values): JSON.numbers(values)
             case .categories(let values):
                 // The empty text is missing in SQLite's dialect, a level that is not known in the frame.
-                JSON.array((0..<frame.rowCount).map { .optional(values.level(at: $0).map { $0.isEmpty ? "none" : $0 }) })
+                JSON.array(
+                    (0..<frame.rowCount).map { .optional(values.level(at: $0).map { $0.isEmpty ? "none" : $0 }) })
             }
         }
         let job = JSON.members(["names": .strings(frame.names), "columns": .array(columns), "sql": .string(sql)])

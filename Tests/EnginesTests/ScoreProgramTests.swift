@@ -90,7 +90,9 @@ struct StepEvaluator {
     init(_ program: ScoreProgram, _ frame: Frame) {
         scores = (0..<frame.rowCount).map { row in
             var known: [String: Double] = [:]
-            for step in program.steps { known[step.name] = Row(frame: frame, row: row, known: known).value(step.expression) }
+            for step in program.steps {
+                known[step.name] = Row(frame: frame, row: row, known: known).value(step.expression)
+            }
             return known[ScoreProgram.result] ?? .nan
         }
     }

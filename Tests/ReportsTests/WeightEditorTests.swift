@@ -56,7 +56,7 @@ import Testing
         let auc = try #require(quality["auc"] as? Double)
         #expect(abs(auc - comparison.handSetAUC.value) < 0.01)
         let captured = try #require(quality["captured"] as? Double)
-        #expect(abs(captured - (comparison.handSetTopTenth ?? 0)) < 1)
+        #expect(abs(captured - comparison.handSetTopTenth.value) < 1)
         let bands = try #require(quality["bands"] as? [[String: Any]])
         #expect(bands.compactMap { $0["name"] as? String } == comparison.bands.map(\.band))
         for (page, program) in zip(bands, comparison.bands) {

@@ -58,7 +58,8 @@ import Testing
 
     @Test func aFolderMayHoldPackedTables() throws {
         let folder = try TemporaryFolder([
-            "accounts.csv": "account_id\nA\n", "renewals.csv": "account_id,renewal_date,outcome\nA,2024-01-01,renewed\n",
+            "accounts.csv": "account_id\nA\n",
+            "renewals.csv": "account_id,renewal_date,outcome\nA,2024-01-01,renewed\n",
         ])
         let events = try #require(try packed("account_id,occurred_at,signal\nA,2023-05-01,login\n", "gzip -c t.csv"))
         try Data(events).write(to: URL(filePath: folder.path + "/events.csv.gz"))

@@ -23,11 +23,12 @@ public struct JSONExport: ExportKind {
         let json = JSON.members([
             "schema": .integer(1), "format": .string("bellwether-scorer"),
             "formulas": .object(JSONExport.formulas.map { .init($0.0, .string($0.1)) }),
-            "inputs": .array(program.inputs.map { input in
-                .members([
-                    "name": .string(input.name), "kind": .string(input.kind == .number ? "number" : "category"),
-                ])
-            }),
+            "inputs": .array(
+                program.inputs.map { input in
+                    .members([
+                        "name": .string(input.name), "kind": .string(input.kind == .number ? "number" : "category"),
+                    ])
+                }),
             "scorer": model.scorerJSON, "intercept": .number(fit.standardizedCoefficients[0]),
             "weights": .numbers(weights), "centers": .numbers(centers),
         ])

@@ -31,7 +31,8 @@ public struct ONNXExport: ExportKind {
 
     private static func check(_ program: ScoreProgram) throws(ExportError) {
         guard !program.inputs.isEmpty else {
-            throw ExportError("the model has no predictor with a weight: a graph has no input then, P(churn) is one number")
+            throw ExportError(
+                "the model has no predictor with a weight: a graph has no input then, P(churn) is one number")
         }
         if program.levels.contains("") {
             throw ExportError("a level is the empty text, which stands for a missing one in the graph")

@@ -18,31 +18,42 @@ public struct PMMLExport: ExportKind {
         let root = XMLElement(
             "PMML", ["xmlns": "http://www.dmg.org/PMML-4_4", "version": "4.4"],
             [
-                XMLElement("Header", ["description": "P(churn) of a bellwether model"], [
-                    XMLElement("Application", ["name": "bellwether"])
-                ]),
+                XMLElement(
+                    "Header", ["description": "P(churn) of a bellwether model"],
+                    [
+                        XMLElement("Application", ["name": "bellwether"])
+                    ]),
                 dictionary(program), regression(program),
             ])
         return Array(("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + root.text()).utf8)
     }
 
     private func dictionary(_ program: ScoreProgram) -> XMLElement {
-        XMLElement("DataDictionary", [:], program.inputs.map { input in
-            XMLElement("DataField", input.kind == .number
-                ? ["name": input.name, "optype": "continuous", "dataType": "double"]
-                : ["name": input.name, "optype": "categorical", "dataType": "string"])
-        })
+        XMLElement(
+            "DataDictionary", [:],
+            program.inputs.map { input in
+                XMLElement(
+                    "DataField",
+                    input.kind == .number
+                        ? ["name": input.name, "optype": "continuous", "dataType": "double"]
+                        : ["name": input.name, "optype": "categorical", "dataType": "string"])
+            })
     }
 
     private func regression(_ program: ScoreProgram) -> XMLElement {
         let schema = program.inputs.map {
-            XMLElement("MiningField", [
-                "name": $0.name, "usageType": "active", "missingValueTreatment": "asIs", "invalidValueTreatment": "asIs",
-            ])
+            XMLElement(
+                "MiningField",
+                [
+                    "name": $0.name, "usageType": "active", "missingValueTreatment": "asIs",
+                    "invalidValueTreatment": "asIs",
+                ])
         }
-        let output = XMLElement("OutputField", [
-            "name": ScoreProgram.result, "optype": "continuous", "dataType": "double", "feature": "predictedValue",
-        ])
+        let output = XMLElement(
+            "OutputField",
+            [
+                "name": ScoreProgram.result, "optype": "continuous", "dataType": "double", "feature": "predictedValue",
+            ])
         let value = XMLElement("NumericPredictor", ["name": ScoreProgram.prefix + "result", "coefficient": "1"])
         return XMLElement(
             "RegressionModel", ["functionName": "regression", "normalizationMethod": "none"],
@@ -111,7 +122,8 @@ extension PMMLExport {
         _ input: String, _ values: [ScoreExpression.LevelValue], _ missing: Double, _ other: Double
     ) -> XMLElement {
         let rows = values.map {
-            XMLElement("row", [:], [XMLElement("level", text: $0.level), XMLElement("value", text: $0.value.description)])
+            XMLElement(
+                "row", [:], [XMLElement("level", text: $0.level), XMLElement("value", text: $0.value.description)])
         }
         return XMLElement(
             "MapValues",

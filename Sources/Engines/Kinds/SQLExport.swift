@@ -40,7 +40,8 @@ public struct SQLExport: ExportKind {
         let made = steps.map { "\(sql.text($0.expression)) AS \($0.name)" }
         let columns = (["t.*"] + made).joined(separator: ",\n    ")
         let dialect = options.dialect
-        return "\(ScoreProgram.prefix)\(floor) AS \(dialect.fenceBefore)(\n  SELECT\n    \(columns)\n  FROM \(source) AS t"
+        return
+            "\(ScoreProgram.prefix)\(floor) AS \(dialect.fenceBefore)(\n  SELECT\n    \(columns)\n  FROM \(source) AS t"
             + "\(dialect.fenceAfter))"
     }
 

@@ -18,12 +18,14 @@ public indirect enum ScoreExpression: Sendable, Equatable {
     case logarithm(ScoreExpression)
     case choice(ScoreCondition, then: ScoreExpression, otherwise: ScoreExpression)
 
+    /// What stands for a level.
     public struct LevelValue: Sendable, Equatable {
         public let level: String
         public let value: Double
     }
 }
 
+/// What a choice hangs on.
 public indirect enum ScoreCondition: Sendable, Equatable {
     case isMissing(input: String)
     case less(ScoreExpression, ScoreExpression)

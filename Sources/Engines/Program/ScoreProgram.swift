@@ -7,15 +7,18 @@ import Regression
 /// on which the model was fitted, so that large offsets of a column cost no digits; columns of weight 0 are left out, and so
 /// are predictors that then have no part. Intervals (`p_low`, `p_high`) and reasons are not in it.
 public struct ScoreProgram: Sendable {
+    /// How a column is read.
     public enum InputKind: Sendable, Equatable {
         case number, category
     }
 
+    /// A column that a row must have.
     public struct Input: Sendable, Equatable {
         public let name: String
         public let kind: InputKind
     }
 
+    /// A value by its name.
     public struct Step: Sendable {
         public let name: String
         public let expression: ScoreExpression
@@ -45,7 +48,8 @@ public struct ScoreProgram: Sendable {
     /// Adds a step and gives the expression that reads it.
     @discardableResult
     mutating func add(_ name: String, _ expression: ScoreExpression) -> ScoreExpression {
-        let whole = name == ScoreProgram.result || name.hasPrefix(ScoreProgram.prefix) ? name : ScoreProgram.prefix + name
+        let whole =
+            name == ScoreProgram.result || name.hasPrefix(ScoreProgram.prefix) ? name : ScoreProgram.prefix + name
         steps.append(Step(name: whole, expression: expression))
         return .step(whole)
     }

@@ -27,7 +27,8 @@ import Testing
 
         func score(_ model: String, _ table: String? = nil) throws -> Program {
             try Program.run(
-                "score", "--model", model, "--table", table ?? self.table, "--format", "csv", "-o", scratch.path("s.csv"))
+                "score", "--model", model, "--table", table ?? self.table, "--format", "csv", "-o",
+                scratch.path("s.csv"))
         }
 
         func refused(
@@ -118,7 +119,8 @@ import Testing
             Data(trained.text.replacing("\"version\": 1,", with: "\"version\": 1, \"version\": 1,").utf8), 65,
             "\"version\" stands twice")
         try trained.refused(Data((trained.text + "{}").utf8))
-        try trained.refused(Data(trained.text.replacing("\"x\"", with: "\"w\"", maxReplacements: 1).utf8), 65, "checksum")
+        try trained.refused(
+            Data(trained.text.replacing("\"x\"", with: "\"w\"", maxReplacements: 1).utf8), 65, "checksum")
         try trained.refused(Data("// comment\n\(trained.text)".utf8))
     }
 
@@ -169,7 +171,8 @@ import Testing
         let list = try #require(text[knots.upperBound...].firstIndex(of: "["))
         let end = try #require(text[list...].firstIndex(of: "]"))
         let numbers = text[text.index(after: list)..<end].split(separator: ",").reversed().joined(separator: ",")
-        let bad = try scratch.file("bad.json", text.replacingCharacters(in: text.index(after: list)..<end, with: numbers))
+        let bad = try scratch.file(
+            "bad.json", text.replacingCharacters(in: text.index(after: list)..<end, with: numbers))
         #expect(try Program.run("score", "--model", bad, "--table", table).status == 65)
     }
 
@@ -179,7 +182,8 @@ import Testing
         expectRefusal(run, 65, "the model learned from outcomes up to ")
         #expect(run.errors.contains("time travel"))
         let allowed = try Program.run(
-            "score", "--model", model, "--data", Program.acme, "--as-of", "2024-01-01", "--allow-future-model", "--top", "1")
+            "score", "--model", model, "--data", Program.acme, "--as-of", "2024-01-01", "--allow-future-model", "--top",
+            "1")
         #expect(allowed.status == 0, "\(allowed.errors)")
     }
 

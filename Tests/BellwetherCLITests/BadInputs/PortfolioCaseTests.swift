@@ -5,7 +5,8 @@ import Testing
 @Suite struct PortfolioCaseTests {
     private static let terms = "account_id,renewal_date,outcome,term_start,arr_before,arr_after,currency\n"
 
-    private func refusal(_ renewals: String, _ words: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    private func refusal(_ renewals: String, _ words: String, sourceLocation: SourceLocation = #_sourceLocation) throws
+    {
         expectRefusal(
             try SmallFolder(renewals: Self.terms + renewals).run(), 65, words, sourceLocation: sourceLocation)
     }
@@ -116,14 +117,16 @@ import Testing
 
     @Test func `S16 expansion never lifts gross retention`() throws {
         var folder = SmallFolder()
-        folder.renewals = Self.terms + "A,2024-01-01,expanded,2023-01-01,100,900,USD\nB,2024-01-01,churned,2023-01-01,100,0,USD\n"
+        folder.renewals =
+            Self.terms + "A,2024-01-01,expanded,2023-01-01,100,900,USD\nB,2024-01-01,churned,2023-01-01,100,0,USD\n"
         let run = try folder.run("retention", "--from", "2023-06-01", "--to", "2024-06-01")
         expectTold(run, "50.0%")
     }
 
     @Test func `S18 a year from 29 February ends on 28 February`() throws {
         var folder = SmallFolder()
-        folder.renewals = "account_id,renewal_date,outcome,term_months\nA,2025-02-28,renewed,12\nB,2024-01-01,churned,12\n"
+        folder.renewals =
+            "account_id,renewal_date,outcome,term_months\nA,2025-02-28,renewed,12\nB,2024-01-01,churned,12\n"
         folder.accounts = "account_id,signed_on\nA,2024-02-29\nB,2023-01-01\n"
         folder.events += "A,2025-03-05,login,1\n"
         #expect(try folder.run().status == 0)
