@@ -76,7 +76,7 @@ let package = Package(
             "Scoring",
             imports: ["Modeling", "Health", "Features", "Signals", "Regression", "Metrics", "Documents", "Tables"]),
 
-        room("Engines", imports: ["Modeling", "Regression", "LinearAlgebra", "Documents", "Tables"]),
+        room("Engines", imports: ["Modeling", "Regression", "Documents", "Tables"]),
 
         // What people look at.
         pages(

@@ -1,4 +1,3 @@
-import Documents
 import Modeling
 
 /// A form in which a whole scorer leaves the program. Adding one is a file in `Kinds/` and a line in `ExportKinds`.

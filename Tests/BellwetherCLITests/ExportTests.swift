@@ -18,7 +18,9 @@ struct ExportTests {
         }
         let sql = try Program.run(
             "export", "--model", model, "--to", "sql", "--dialect", "spark", "--keep", "account_id")
-        #expect(sql.status == 0 && sql.errors.isEmpty && sql.output.contains("SELECT t.`account_id`, t.p_churn"))
+        #expect(
+            sql.status == 0 && sql.errors.isEmpty
+                && sql.output.contains("SELECT t.`account_id`, t.bellwether_p AS p_churn"))
     }
 
     @Test func aBaseRateIsInTheExport() throws {

@@ -26,15 +26,15 @@ struct SQLiteTests {
         }
     }
 
-    /// Loads rows into a table and asks the query, both as JSON on standard input.
+    /// Loads rows into a table that has a p_churn of an earlier run, and asks the query; both as JSON on standard input.
     private static let script = """
         import json, sqlite3, sys
         job = json.load(sys.stdin)
         base = sqlite3.connect(":memory:")
         names = ", ".join('"%s"' % n.replace('"', '""') for n in job["names"])
-        base.execute('CREATE TABLE "my rows" (id, %s)' % names)
+        base.execute('CREATE TABLE "my rows" (id, p_churn, %s)' % names)
         for i, row in enumerate(zip(*job["columns"])):
-            base.execute('INSERT INTO "my rows" VALUES (%s)' % ",".join("?" * (len(row) + 1)), [i] + list(row))
+            base.execute('INSERT INTO "my rows" VALUES (%s)' % ",".join("?" * (len(row) + 2)), [i, 0.5] + list(row))
         print(json.dumps([p for _, p in sorted(base.execute(job["sql"]).fetchall())]))
         """
 

@@ -1,4 +1,3 @@
-import Documents
 import Modeling
 
 /// ONNX: a graph of plain float64 operators, not `ai.onnx.ml.LinearClassifier`, which computes in float32.

@@ -1,4 +1,3 @@
-import Documents
 import Modeling
 
 /// PMML 4.4 (Data Mining Group): the steps as derived fields, and a regression model that hands on the last one.

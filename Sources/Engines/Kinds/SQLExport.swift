@@ -1,4 +1,3 @@
-import Documents
 import Modeling
 
 /// One query: the table's columns and `p_churn`. NULL is missing; a level that training never saw counts as the model has it.
@@ -22,27 +21,37 @@ public struct SQLExport: ExportKind {
     }
 
     private func query(_ program: ScoreProgram, _ options: ExportOptions) -> String {
-        let sql = SQLText(dialect: options.dialect)
         let floors = program.floors
-        let parts = floors.enumerated().map { floor, steps in
-            part(floor, steps, options, sql)
-        }
-        let last = "\(ScoreProgram.prefix)\(floors.count - 1)"
-        let kept = options.keep.map { "t." + options.dialect.identifier($0) }
-        let columns = kept.isEmpty ? "t.*" : (kept + ["t." + ScoreProgram.result]).joined(separator: ", ")
-        return "WITH\n" + parts.joined(separator: ",\n") + "\nSELECT \(columns)\nFROM \(last) AS t"
+        let parts = floors.enumerated().map { part($0, $1, program, options) }
+        let kept = options.keep.isEmpty ? ["t.*"] : options.keep.map { "t." + options.dialect.identifier($0) }
+        let columns = (kept + ["t.\(SQLExport.score) AS \(ScoreProgram.result)"]).joined(separator: ", ")
+        return "WITH\n" + parts.joined(separator: ",\n") + "\nSELECT \(columns)\n"
+            + "FROM \(ScoreProgram.prefix)\(floors.count - 1) AS t"
     }
 
+    /// The last step's column, whose own name the table may have from an earlier run.
+    private static let score = ScoreProgram.prefix + "p"
+
     /// A floor of steps, which passes on what it read.
-    private func part(_ floor: Int, _ steps: [ScoreProgram.Step], _ options: ExportOptions, _ sql: SQLText) -> String {
+    private func part(
+        _ floor: Int, _ steps: [ScoreProgram.Step], _ program: ScoreProgram, _ options: ExportOptions
+    ) -> String {
+        let (dialect, sql) = (options.dialect, SQLText(dialect: options.dialect))
         let source =
-            floor == 0 ? SQLExport.tableName(options.table, options.dialect) : "\(ScoreProgram.prefix)\(floor - 1)"
-        let made = steps.map { "\(sql.text($0.expression)) AS \($0.name)" }
-        let columns = (["t.*"] + made).joined(separator: ",\n    ")
-        let dialect = options.dialect
-        return
-            "\(ScoreProgram.prefix)\(floor) AS \(dialect.fenceBefore)(\n  SELECT\n    \(columns)\n  FROM \(source) AS t"
-            + "\(dialect.fenceAfter))"
+            floor == 0 ? SQLExport.tableName(options.table, dialect) : "\(ScoreProgram.prefix)\(floor - 1)"
+        let passed = floor > 0 || options.keep.isEmpty ? ["t.*"] : needed(program, options).map(sql.column)
+        let made = steps.map {
+            "\(sql.text($0.expression)) AS \($0.name == ScoreProgram.result ? SQLExport.score : $0.name)"
+        }
+        let columns = (passed + made).joined(separator: ",\n    ")
+        return "\(ScoreProgram.prefix)\(floor) AS \(dialect.fenceBefore)(\n  SELECT\n    \(columns)\n"
+            + "  FROM \(source) AS t\(dialect.fenceAfter))"
+    }
+
+    /// The columns to pass on and to read, each once.
+    private func needed(_ program: ScoreProgram, _ options: ExportOptions) -> [String] {
+        var seen: Set<String> = []
+        return (options.keep + program.inputs.map(\.name)).filter { seen.insert($0).inserted }
     }
 
     /// `schema.table` names a table in a schema.
@@ -82,9 +91,9 @@ extension SQLExport {
                 throw ExportError(
                     "\(options.dialect.name) cannot tell the columns \"\(twin)\" and \"\(input.name)\" apart")
             }
-            if input.name.lowercased() == result || input.name.lowercased().hasPrefix(ScoreProgram.prefix) {
-                throw ExportError("a predictor is called \"\(input.name)\", as the query calls a column of its own")
-            }
+        }
+        for name in program.inputs.map(\.name) + options.keep where isOwn(name.lowercased()) {
+            throw ExportError("a column is called \"\(name)\", as the query calls a column of its own")
         }
         let texts = program.inputs.map(\.name) + options.keep + [options.table] + program.levels
         if let text = texts.first(where: { $0.isEmpty || $0.unicodeScalars.contains("\0") }) {
@@ -95,7 +104,9 @@ extension SQLExport {
         }
     }
 
-    private static var result: String { ScoreProgram.result }
+    private static func isOwn(_ name: String) -> Bool {
+        name == ScoreProgram.result || name.hasPrefix(ScoreProgram.prefix)
+    }
 }
 
 extension ScoreProgram {

@@ -1,5 +1,4 @@
 import Modeling
-import Regression
 
 /// A model as steps of plain arithmetic, from the columns of a row to P(churn): what every export is written from.
 ///
