@@ -1,5 +1,5 @@
 # bellwether: `make demo` shows what it does, `make test` proves it. Both install missing system packages when they may.
-.PHONY: demo docs test lint browser-test bench peers notebooks simulations packages build install clean
+.PHONY: demo docs test lint browser-test bench peers notebooks simulations packages build install clean export-test
 
 SWIFT := swift
 BUILD := $(SWIFT) build -c release
@@ -23,6 +23,10 @@ test: packages
 # The HTML pages in a real browser, which it installs; screenshots to look at are left in .build/browser-pages.
 browser-test: build
 	@Tools/browser-test $(PROGRAM) $(DATA) .build/browser-pages
+
+# Exported models on DuckDB, SQLite, PostgreSQL, onnxruntime and a PMML evaluator, which it installs, beside our own scores.
+export-test: build
+	@Tools/export-test $(PROGRAM) .build/exports
 
 # Style, the import rule, and no unsafe code outside the rooms that may hold it.
 lint:
