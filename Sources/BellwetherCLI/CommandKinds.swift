@@ -37,6 +37,6 @@ enum CommandKinds {
     ]
 
     private static let share: [any ParsableCommand.Type] = [
-        ExportCommand.self,
+        ExportCommand.self
     ]
 }

@@ -27,7 +27,8 @@ struct ExportCommand: ParsableCommand {
     var table: String?
 
     @Option(
-        help: ArgumentHelp("SQL: the columns to pass on beside p_churn; by default all, and those of its steps.", valueName: "a,b"))
+        help: ArgumentHelp(
+            "SQL: the columns to pass on beside p_churn; by default all, and those of its steps.", valueName: "a,b"))
     var keep: String?
 
     @Option(
