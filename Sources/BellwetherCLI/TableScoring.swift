@@ -41,7 +41,10 @@ struct TableScoring {
     private func forEachPiece(_ body: ([[Table.Cell]]) throws -> Void) throws -> Int {
         let source = try TableSource(path: path)
         let unused = source.columnNames.filter { types[$0] == nil }
-        if !unused.isEmpty { output.note("\(unused.count) columns of the table are not the model's: not used") }
+        if !unused.isEmpty {
+            let columns = unused.count == 1 ? "1 column of the table is" : "\(unused.count) columns of the table are"
+            output.note("\(columns) not the model's: not used")
+        }
         var chunks = try source.chunks(TableOptions(types: types, missingMarkers: markers))
         var count = 0
         while let chunk = try chunks.next() {

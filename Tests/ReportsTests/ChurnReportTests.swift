@@ -90,7 +90,8 @@ import Testing
             #expect(PageLaws.faults(markup) == [])
             #expect(markup.contains("&lt;img src=x onerror="))
             #expect(!html.contains("<img") && !html.contains("\u{202E}"))
-            #expect(html.components(separatedBy: "</script").count == (html.contains("type=\"application/json\" id=\"data\"") ? 3 : 1))
+            let hasData = html.contains("type=\"application/json\" id=\"data\"")
+            #expect(html.components(separatedBy: "</script").count == (hasData ? 3 : 1))
         }
     }
 }
