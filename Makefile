@@ -1,5 +1,5 @@
 # bellwether: `make demo` shows what it does, `make test` proves it. Both install missing system packages when they may.
-.PHONY: demo test lint browser-test bench peers notebooks simulations packages build install clean
+.PHONY: demo docs test lint browser-test bench peers notebooks simulations packages build install clean export-test
 
 SWIFT := swift
 BUILD := $(SWIFT) build -c release
@@ -24,13 +24,22 @@ test: packages
 browser-test: build
 	@Tools/browser-test $(PROGRAM) $(DATA) .build/browser-pages
 
+# Exported models on DuckDB, SQLite, PostgreSQL, onnxruntime and a PMML evaluator, which it installs, beside our own scores.
+export-test: build
+	@Tools/export-test $(PROGRAM) .build/exports
+
 # Style, the import rule, and no unsafe code outside the rooms that may hold it.
 lint:
 	@$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Snippets
 	@Tools/check-imports
 
+# API documentation: DocC over the built modules, with articles on the method. Fails where a public symbol is undocumented.
+docs: build
+	@Tools/docs .build/docs
+
 notebooks: build
 	@Tools/notebooks check README.md notebooks-md/*.md
+	@git diff --exit-code --stat -- notebooks-md/img
 
 # Runs the notebooks and writes their true output into them.
 notebooks-update: build

@@ -76,6 +76,8 @@ let package = Package(
             "Scoring",
             imports: ["Modeling", "Health", "Features", "Signals", "Regression", "Metrics", "Documents", "Tables"]),
 
+        room("Engines", imports: ["Modeling", "Regression", "Documents", "Tables"]),
+
         // What people look at.
         pages(
             "Reports",
@@ -89,7 +91,7 @@ let package = Package(
             imports: [
                 "LinearAlgebra", "Distributions", "Regression", "Metrics", "Documents", "Tables", "Signals",
                 "SignalSources", "Features", "Health", "Simulation", "Retention", "Modeling", "Scoring", "Figures",
-                "Reports",
+                "Reports", "Engines",
             ]),
         .executableTarget(
             name: "BellwetherCLI", dependencies: ["Bellwether", arguments], exclude: ["README.md"],
@@ -116,6 +118,7 @@ let package = Package(
         tests(
             "Scoring", imports: ["Modeling", "Health", "Features", "Signals", "Metrics", "Documents", "Tables"],
             exclude: ["Golden"]),
+        tests("Engines", imports: ["Bellwether"], exclude: ["Golden"]),
         tests("Reports", imports: ["Bellwether"]),
         tests("BellwetherCLI", imports: ["Bellwether"], exclude: ["Golden"]),
     ],

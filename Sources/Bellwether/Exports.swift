@@ -1,5 +1,6 @@
 @_exported import Distributions
 @_exported import Documents
+@_exported import Engines
 @_exported import Features
 @_exported import Figures
 @_exported import Health

@@ -14,14 +14,17 @@ public struct PortfolioCheck: Sendable {
     /// - Parameters:
     ///   - daysBefore: lead times at which rows and features are looked at.
     ///   - asOf: the day as of which renewals are counted; nil for the day after the last reading.
-    public init(_ portfolio: Portfolio, daysBefore: [Int], asOf: Day?) {
+    ///   - maxFuture: readings that occurred more days than this after `asOf` are an error; nil: they are counted.
+    public init(_ portfolio: Portfolio, daysBefore: [Int], asOf: Day?, maxFuture: Int? = nil) {
         let history = portfolio.history
         let table = portfolio.table(daysBefore: daysBefore)
-        let census = RenewalCensus(history, asOf: asOf ?? history.dayAfterLastReading, daysBefore: daysBefore)
+        let day = asOf ?? history.dayAfterLastReading
+        let census = RenewalCensus(history, asOf: day, daysBefore: daysBefore)
         let catalog = portfolio.features.declarations.signals
         var report = CheckReport()
         report.add(portfolio.report)
         report.add(census.findings)
+        report.addFuture(history, after: day, maxFuture: maxFuture)
         report.addOutcomes(table)
         report.addFeatures(portfolio.liveFeatures.features, table)
         report.add(CancellationTraces(history).findings + LateTracking(history, catalog, table).dataFindings)
@@ -79,6 +82,26 @@ struct CheckReport {
 
     mutating func add(_ found: [DataFinding]) {
         findings += found.map { ($0.severity == .warning ? "warn" : "note", $0.message) }
+    }
+
+    /// Readings that lie after a day are in no feature as of it; those of the year 9999 are reported by the reader.
+    mutating func addFuture(_ history: SignalHistory, after day: Day, maxFuture: Int?) {
+        let times = history.events.occurredAt
+        let (start, limit) = (
+            history.calendar.midnight(of: day), maxFuture.map { history.calendar.midnight(of: day + $0) }
+        )
+        let later = times.count { $0 >= start.nanoseconds && $0 < .max }
+        if let limit, let maxFuture {
+            let far = times.count { $0 >= limit.nanoseconds }
+            guard far > 0 else { return }
+            findings.append(
+                (
+                    "error",
+                    "\(counted(far, "reading")) more than \(counted(maxFuture, "day")) after \(day) (--max-future)"
+                ))
+        } else if later > 0 {
+            findings.append(("note", "\(counted(later, "reading")) on or after \(day): in no feature as of that day"))
+        }
     }
 
     mutating func addOutcomes(_ table: FeatureTable) {

@@ -14,6 +14,8 @@ enum Catalogue {
             figures,
             pictures,
             table("templates", TemplateWords.all.map { ($0.name, "\($0.kind.rawValue): \($0.meaning)") }),
+            table("exports", ExportKinds.all.map { ($0.name, $0.summary) }),
+            table("dialects", SQLDialects.all.map { ($0.name, $0.summary) }),
             table("formats", TableFormats.all.map { ($0.name, $0.summary) }),
             table(
                 "commands",

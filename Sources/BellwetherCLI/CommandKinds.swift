@@ -4,7 +4,7 @@ import ArgumentParser
 /// do not meet.
 enum CommandKinds {
     static let groups: [(name: String, commands: [any ParsableCommand.Type])] = [
-        ("LEARN", learn), ("USE", use), ("WATCH", watch), ("SHOW", show),
+        ("LEARN", learn), ("USE", use), ("WATCH", watch), ("SHOW", show), ("SHARE", share),
     ]
 
     private static let learn: [any ParsableCommand.Type] = [
@@ -34,5 +34,9 @@ enum CommandKinds {
         ReportCommand.self,
         PlotCommand.self,
         ListCommand.self,
+    ]
+
+    private static let share: [any ParsableCommand.Type] = [
+        ExportCommand.self
     ]
 }

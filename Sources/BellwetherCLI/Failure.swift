@@ -31,6 +31,7 @@ struct Failure {
         case let error as MetricError: self.init(error.description, EX_DATAERR)
         case let error as PortfolioOptionsError: self.init(error.description, EX_USAGE)
         case let error as RetentionError: self.init(error.description, EX_DATAERR)
+        case let error as ExportError: self.init(error.description, EX_DATAERR)
         case let error as TemplateError: self.init(error.description, EX_CONFIG)
         case let error as GateFailure: self.init(error.description, 3)
         case let error as EarlierRun: self.init("\(error) (--state fresh begins anew)", EX_USAGE)

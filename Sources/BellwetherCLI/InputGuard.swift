@@ -28,7 +28,11 @@ enum InputGuard {
             } else if argument == "-o" || argument == "--output" {
                 isOutput = true
             } else if let value = argument.split(separator: "=", maxSplits: 1).dropFirst().first {
-                if argument.hasPrefix("--output=") { outputs.append(String(value)) } else { others.append(String(value)) }
+                if argument.hasPrefix("--output=") {
+                    outputs.append(String(value))
+                } else {
+                    others.append(String(value))
+                }
             } else {
                 others.append(argument)
             }

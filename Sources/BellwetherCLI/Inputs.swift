@@ -31,7 +31,8 @@ struct DataOptions: ParsableArguments {
         _ budget: MemoryBudget, progress: @escaping @Sendable (Double) -> Void
     ) throws -> PartedPortfolio {
         try PartedPortfolio(
-            folder: data ?? ".", timeZone: timezone, options: SourceOptions(unknownAccounts: unknownAccounts, progress: progress), budget: budget)
+            folder: data ?? ".", timeZone: timezone,
+            options: SourceOptions(unknownAccounts: unknownAccounts, progress: progress), budget: budget)
     }
 }
 
@@ -82,12 +83,14 @@ extension SignalHistory {
         guard let range else { return }
         if day <= range.lowerBound {
             throw UsageFailure(
-                description: "nothing is known before \(day): the data reach from \(range.lowerBound) to \(range.upperBound)")
+                description:
+                    "nothing is known before \(day): the data reach from \(range.lowerBound) to \(range.upperBound)")
         }
         let late = day - range.upperBound
         if late > 30 {
             verbosity.note(
-                "as of \(day), \(NumberFormat.grouped(late)) days after the data end (\(range.upperBound)): no reading since looks like no use")
+                "as of \(day), \(NumberFormat.grouped(late)) days after the data end (\(range.upperBound)): no reading since looks like no use"
+            )
         }
     }
 }

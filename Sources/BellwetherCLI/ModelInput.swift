@@ -1,7 +1,23 @@
+import ArgumentParser
 import Bellwether
 
 enum ModelInput {
     static func read(_ path: String) throws -> ChurnModel { try ModelFile.read(InputFile.bytes(path), file: path) }
+
+    /// The model at the base rate that was asked for; what that does is told.
+    static func shifted(
+        _ model: ChurnModel, toBaseRate rate: Double?, note: (String) -> Void
+    ) throws(TrainingError) -> ChurnModel {
+        guard let rate else { return model }
+        let shifted: ChurnModel
+        do { shifted = try model.shifted(toBaseRate: rate) } catch { throw .regression(error) }
+        note(shifted.notes[shifted.notes.count - 1])
+        return shifted
+    }
+
+    static func check(baseRate: Double?) throws {
+        if let baseRate, !(baseRate > 0 && baseRate < 1) { throw ValidationError("--base-rate lies between 0 and 1") }
+    }
 }
 
 extension ChurnModel {

@@ -42,11 +42,13 @@ public struct AtomicFile: ~Copyable {
     /// Removes the temporary files of this process, for a signal that ends it.
     public static func abandonAll() { TemporaryFiles.removeAll() }
 
+    /// Adds a text, as UTF-8.
     public mutating func write(_ text: String) throws(OutputError) {
         buffer.append(contentsOf: text.utf8)
         if buffer.count > 1 << 20 { try flush() }
     }
 
+    /// Adds bytes.
     public mutating func write(_ bytes: [UInt8]) throws(OutputError) {
         if bytes.count >= 1 << 18 {
             // Long enough to go out as it is.

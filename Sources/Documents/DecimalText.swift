@@ -15,6 +15,7 @@ public enum DecimalText {
         }
     }
 
+    /// Appends a whole number in decimal digits.
     public static func append(_ value: Int, to bytes: inout [UInt8]) {
         if value < 0 { bytes.append(UInt8(ascii: "-")) }
         appendDigits(value.magnitude, atLeast: 1, to: &bytes)

@@ -21,6 +21,7 @@ public struct Field: Sendable {
         Field(try JSONReader.read(bytes, file: file), file: file)
     }
 
+    /// An error that names this value's file, line, column and path.
     public func error(_ message: String) -> DocumentError {
         DocumentError(file: file, position: node.position, message: path.isEmpty ? message : "\(path): \(message)")
     }
@@ -52,6 +53,7 @@ public struct Field: Sendable {
         return value
     }
 
+    /// The value as a whole number. Errors: no whole number, or outside `range`, which is told.
     public func integer(in range: ClosedRange<Int>? = nil) throws(DocumentError) -> Int {
         guard case .scalar(let text, isQuoted: false) = node.content, let value = Int(text) else {
             throw mismatch("a whole number")
@@ -87,6 +89,7 @@ public struct Field: Sendable {
         return Choice(rawValue: word)!
     }
 
+    /// The elements of a sequence. Errors: the value is no sequence.
     public func list() throws(DocumentError) -> [Field] {
         guard case .sequence(let elements) = node.content else { throw mismatch("a list") }
         return elements.enumerated().map { Field($1, path: "\(path)[\($0)]", file: file) }
@@ -137,5 +140,6 @@ public struct Fields: Sendable {
         return value
     }
 
+    /// Whether the mapping has a member of this name.
     public func contains(_ name: String) -> Bool { byName[name] != nil }
 }

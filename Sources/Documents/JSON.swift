@@ -10,6 +10,7 @@ public enum JSON: Sendable, Equatable {
     case array([JSON])
     case object([Member])
 
+    /// A name and its value; members keep their order.
     public struct Member: Sendable, Equatable {
         public let name: String
         public let value: JSON
@@ -25,9 +26,13 @@ public enum JSON: Sendable, Equatable {
         .object(pairs.map { Member($0.key, $0.value) })
     }
 
+    /// An array of numbers.
     public static func numbers(_ values: [Double]) -> JSON { .array(values.map(JSON.number)) }
+    /// An array of texts.
     public static func strings(_ values: [String]) -> JSON { .array(values.map(JSON.string)) }
+    /// The number, or null.
     public static func optional(_ value: Double?) -> JSON { value.map(JSON.number) ?? .null }
+    /// The text, or null.
     public static func optional(_ value: String?) -> JSON { value.map(JSON.string) ?? .null }
 
     /// Text of the value. `indented` puts a member or element on a line each, but keeps arrays and objects that hold

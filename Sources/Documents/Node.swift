@@ -1,6 +1,7 @@
 /// A positioned tree of a YAML or JSON document. Scalars keep their text; what they mean is decided by who asks
 /// (`Field.number()`, `Field.text()`), so YAML's `no`, `012` and `12:30` never change their type by themselves.
 public struct Node: Sendable {
+    /// What a node is: a scalar as it was written, a sequence, a mapping or null.
     public enum Content: Sendable {
         case null
         /// `isQuoted` holds for JSON strings and quoted or block YAML scalars.
@@ -10,6 +11,7 @@ public struct Node: Sendable {
         case mapping([Entry])
     }
 
+    /// A member of a mapping, with the place of its key.
     public struct Entry: Sendable {
         public let key: String
         public let keyPosition: Position

@@ -86,7 +86,9 @@ enum TemporaryFiles {
         while let entry = unsafe readdir(handle) {
             let length = Int(unsafe entry.pointee.d_reclen)
             unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
-                unsafe name.withMemoryRebound(to: CChar.self, capacity: length) { unsafe names.append(String(cString: $0)) }
+                unsafe name.withMemoryRebound(to: CChar.self, capacity: length) {
+                    unsafe names.append(String(cString: $0))
+                }
             }
         }
         return names

@@ -3,6 +3,8 @@ import Yams
 /// YAML read into positioned nodes. Parsing is the Yams library's; the limits, the refusal of duplicate keys, tags and
 /// further documents, and the typing (none: scalars stay text) are ours.
 public enum YAMLReader {
+    /// The document as positioned nodes. Errors: no UTF-8, no YAML, a key twice, too deep, too large, several
+    /// documents.
     public static func read(_ bytes: [UInt8], file: String) throws(DocumentError) -> Node {
         let text = try decoded(bytes, file: file)
         try checkNesting(text, file: file)

@@ -87,6 +87,7 @@ public struct DepartureSeries: Sendable {
     /// The last day (its place) on which a renewal was open.
     public func last(_ row: Row) -> Int { UInt64.bitWidth - 1 - row.open.leadingZeroBitCount }
 
+    /// What became of one measure (`question`) before the end of one row's term.
     public func course(_ row: Row, _ question: Int) -> Course {
         let last = last(row)
         let (known, outside) = (row.known[question], row.outside[question])

@@ -24,6 +24,7 @@ public struct FeatureCSV: Sendable {
         (header, self.keys) = (text.bytes, keys)
     }
 
+    /// The rows of a table as CSV, in the table's order.
     public func rows(_ table: FeatureTable) -> [UInt8] {
         var text = CSVText(reserving: table.rows.count * (40 + 10 * table.features.count))
         let columns = table.frame.columns.map { CSVColumn($0.values) }

@@ -89,10 +89,12 @@ public struct FeatureEntry {
         return try count(option, in: 1...3660, default: read ?? days)
     }
 
+    /// The option `window`, in days. Errors: outside 1 to 3 660.
     public mutating func window(default days: Int = 90) throws(DocumentError) -> Int {
         try self.days("window", default: days)
     }
 
+    /// A whole number. Errors: no whole number, outside the range.
     public mutating func count(
         _ option: String, in range: ClosedRange<Int>, default value: Int
     ) throws(DocumentError) -> Int {
@@ -108,6 +110,7 @@ public struct FeatureEntry {
         return number
     }
 
+    /// A number. Errors: no number, outside the range.
     public mutating func number(
         _ option: String, in range: ClosedRange<Double>, default value: Double
     ) throws(DocumentError) -> Double {
@@ -116,12 +119,14 @@ public struct FeatureEntry {
         return number
     }
 
+    /// A yes or no. Errors: another word.
     public mutating func flag(_ option: String, default value: Bool = false) throws(DocumentError) -> Bool {
         let flag = try fields[option]?.flag() ?? value
         if flag != value || fields.contains(option) { note(option, flag ? "true" : "false") }
         return flag
     }
 
+    /// One of some words. Errors: another word, with the nearest.
     public mutating func choice(_ option: String, among words: [String]) throws(DocumentError) -> String {
         let word = try fields[option]?.choice(among: words) ?? words[0]
         note(option, word)

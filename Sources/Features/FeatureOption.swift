@@ -3,6 +3,7 @@ import Documents
 /// One option of a kind: its name, what may stand there, its default and what it means. The strict reader and the JSON
 /// Schema are both made of these.
 public struct FeatureOption: Sendable, Equatable {
+    /// What values an option may have.
     public enum Shape: Sendable, Equatable {
         /// Whole days from 1 to 3660.
         case days
@@ -40,6 +41,7 @@ public struct FeatureOption: Sendable, Equatable {
     /// A window may always stand as `windows: [30, 90]`, which makes one feature of each.
     public static let window = window(default: 90)
 
+    /// The option `window`, in days.
     public static func window(default days: Int) -> FeatureOption {
         FeatureOption("window", .days, "days before the cut-off, half-open [t - w, t); default \(days)")
     }
@@ -51,6 +53,7 @@ public struct FeatureOption: Sendable, Equatable {
     public static let minimumPeriods = FeatureOption(
         "min_periods", .count(2...120), "fully tracked periods without which the value is missing; default 3")
 
+    /// The option `of`: what is measured of the readings.
     public static func measure(_ measures: [Measure] = Measure.allCases) -> FeatureOption {
         FeatureOption(
             "of", .choice(measures.map(\.rawValue)), "what is taken of each period; default \(measures[0].rawValue)")

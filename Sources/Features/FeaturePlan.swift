@@ -86,10 +86,13 @@ public struct FeaturePlan: Sendable {
     }
 }
 
+/// Stands for the readings of a signal in a plan, so that each is looked up once an account.
 public struct ReadingsHandle: Sendable { let number: Int }
 
+/// Stands for a fact in a plan.
 public struct FactHandle: Sendable { let number: Int }
 
+/// Stands for a series of windows in a plan.
 public struct SeriesHandle: Sendable { let number: Int }
 
 private struct PeriodsOfMeasure: Hashable, Sendable {

@@ -45,6 +45,7 @@ public struct FeatureSet: Sendable {
         makers = places.map { set.makers[$0] }
     }
 
+    /// The feature of this name; nil where there is none.
     public func feature(_ name: String) -> Feature? { features.first { $0.name == name } }
 
     /// The set with only the features of these names, in this order; nil where one is missing.

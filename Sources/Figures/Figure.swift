@@ -34,6 +34,7 @@ public struct Figure: Sendable, Equatable {
         }
     }
 
+    /// A line of the legend: a word, the shape and the class that it explains.
     public struct LegendEntry: Sendable, Equatable {
         public let label: String
         public let shape: Mark.Shape
@@ -46,6 +47,7 @@ public struct Figure: Sendable, Equatable {
 }
 
 extension Figure {
+    /// A title, a scale and the way its numbers are written.
     public struct Axis: Sendable, Equatable {
         public var title: String
         public var scale: Scale
@@ -65,6 +67,8 @@ extension Figure {
             (self.hasGrid, self.isSequence) = (hasGrid, isSequence)
         }
 
+        /// An axis of words, in the order given.
+        /// - Parameter isSequence: whether that order means something.
         public static func categories(
             _ names: [String], _ title: String = "", isSequence: Bool = false
         ) -> Axis {

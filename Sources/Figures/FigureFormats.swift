@@ -20,6 +20,7 @@ public enum FigureFormats {
         VegaFormat.self,
     ]
 
+    /// The format of this name; nil where there is none.
     public static func named(_ name: String) -> (any FigureFormat.Type)? { all.first { $0.name == name } }
 
     /// By the longest ending that fits: `.vl.json` before `.json`.

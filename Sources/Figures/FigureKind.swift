@@ -56,6 +56,7 @@ extension FigureKind {
 
 /// A column of a figure's table.
 public struct FigureColumn: Sendable, Equatable {
+    /// What the cells of a column are.
     public enum Kind: String, Sendable {
         case text, number, count
         /// `YYYY-MM-DD`.

@@ -25,5 +25,6 @@ public enum FigureKinds {
         LeadSignalsFigure.self,
     ]
 
+    /// The kind of this name; nil where there is none.
     public static func named(_ name: String) -> (any FigureKind.Type)? { all.first { $0.name == name } }
 }

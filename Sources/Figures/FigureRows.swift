@@ -31,6 +31,7 @@ public struct FigureRows: Sendable {
 
     public var count: Int { indices.count }
 
+    /// Whether the table has this column.
     public func has(_ name: String) -> Bool { positions[name] != nil }
 
     /// Some of these rows.

@@ -1,6 +1,7 @@
 extension Figure {
     /// One layer of a panel: data of one shape and style.
     public struct Mark: Sendable, Equatable {
+        /// The outline of a point; shapes differ where colours cannot be told apart.
         public enum Shape: String, Sendable, CaseIterable {
             /// A symbol at (x, y).
             case point
@@ -33,6 +34,7 @@ extension Figure {
         }
     }
 
+    /// Where a text stands beside its place.
     public enum Placement: Sendable, Equatable {
         case center, above, below, left, right
         /// Beside their place, moved up or down where they would lie over each other.
@@ -48,6 +50,7 @@ extension Figure {
         case category(String)
     }
 
+    /// One row of a mark: its place on both axes, as far as the mark uses them.
     public struct Datum: Sendable, Equatable {
         /// nil is the whole axis, for rules.
         public var x: Place?

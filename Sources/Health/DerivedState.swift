@@ -10,6 +10,7 @@ public struct DerivedState: Sendable {
         case red, amber, green
     }
 
+    /// A word of the state, its colour and when it holds.
     public struct Word: Sendable {
         public let word: String
         public let condition: Condition?

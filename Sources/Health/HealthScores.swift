@@ -72,6 +72,7 @@ public struct HealthScores: Sendable {
     /// The cap that holds the row's score down: the lowest of those whose condition holds.
     public func cap(_ row: Int) -> ScoreCap? { caps[row] < 0 ? nil : scorecard.caps[caps[row]] }
 
+    /// The profile by which a row was scored.
     public func profile(_ row: Int) -> Profile { scorecard.profiles[profiles[row]] }
 
     /// The whole score people see, rounded half up; nil where unscored.

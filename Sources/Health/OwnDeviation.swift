@@ -5,6 +5,7 @@ import Tables
 /// A multiple of what is normal for the account itself, on one side: `at_least: 2` is a rise to twice the normal,
 /// `at_most: 0.5` a fall to half of it.
 public struct OwnDeviation: Sendable, Equatable {
+    /// Which deviations from an account's own normal count: those to the bad, or both.
     public enum Direction: String, Sendable, CaseIterable {
         case up = "at_least"
         case down = "at_most"

@@ -3,6 +3,7 @@ import Features
 
 /// What to do for accounts of a band.
 public struct PlaybookAction: Sendable {
+    /// The team that an action belongs to.
     public enum Owner: String, Sendable, CaseIterable {
         case sales
         case marketing

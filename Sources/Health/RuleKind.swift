@@ -29,6 +29,7 @@ public protocol RuleKind: Sendable {
     var direction: Int { get }
 }
 
+/// A rule as it is written, with readings and the points they give: documentation and test in one.
 public struct RuleExample: Sendable {
     public let yaml: String
     /// The value of the second feature; NaN where the rule reads none.

@@ -8,5 +8,6 @@ public enum RuleKinds {
         CategoryRule.self,
     ]
 
+    /// The kind of this name; nil where there is none.
     public static func named(_ name: String) -> (any RuleKind.Type)? { all.first { $0.name == name } }
 }

@@ -4,6 +4,7 @@ import Signals
 /// A person's judgement of one account against the computed score, for a time. It never changes that score: both are shown,
 /// and what came true is judged later (`OverrideReview`).
 public struct ScoreOverride: Sendable {
+    /// What an override says: a score, or a band.
     public enum Judgement: Sendable, Equatable {
         /// The score is this, whatever was computed, and also where nothing was.
         case score(Int)

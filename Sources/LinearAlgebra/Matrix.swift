@@ -53,6 +53,7 @@ public struct Matrix: Sendable, Equatable {
         set { set(newValue, row, column) }
     }
 
+    /// Puts a value in a row and a column.
     public mutating func set(_ value: Double, _ row: Int, _ column: Int) {
         precondition(row >= 0 && row < rows && column >= 0 && column < columns, "element out of range")
         values[row + column * rows] = value
@@ -106,6 +107,7 @@ public struct Matrix: Sendable, Equatable {
         Matrix(rows: rows, columns: columns, columnMajor: values.map { $0 * factor })
     }
 
+    /// The unit matrix.
     public static func identity(_ size: Int) -> Matrix {
         var matrix = Matrix(rows: size, columns: size)
         for i in 0..<size { matrix[i, i] = 1 }

@@ -35,6 +35,7 @@ public enum CurveKinds {
         DecisionCurve.self,
     ]
 
+    /// The curve of this name; nil where there is none.
     public static func named(_ name: String) -> (any Curve.Type)? { all.first { $0.name == name } }
 }
 

@@ -29,6 +29,7 @@ public protocol Metric: Sendable {
     static func analytic(_ scored: ScoredOutcomes) -> Estimate?
 }
 
+/// Which values of a metric are the good ones.
 public enum MetricAim: Sendable, Equatable {
     case higher
     case lower
@@ -42,6 +43,7 @@ public enum MetricNeed: Sendable {
     case costs
     case capacity
 
+    /// Whether the stakes hold what the metric needs.
     public func isMet(_ stakes: Stakes) -> Bool {
         switch self {
         case .nothing: true

@@ -31,5 +31,6 @@ public enum MetricKinds {
     /// Those that training shows: the ranking, the losses, and whether the probabilities are right on the whole.
     public static var headline: [any Metric.Type] { all.filter { $0.isHeadline } }
 
+    /// The metric of this name; nil where there is none.
     public static func named(_ name: String) -> (any Metric.Type)? { all.first { $0.name == name } }
 }

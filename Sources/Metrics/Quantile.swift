@@ -1,3 +1,4 @@
+/// Quantiles of a sample.
 public enum Quantile {
     /// Linear interpolation between order statistics (Hyndman and Fan 1996, type 7). Precondition: sorted, not empty.
     public static func of(_ sorted: [Double], _ share: Double) -> Double {

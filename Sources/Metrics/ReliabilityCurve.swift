@@ -1,6 +1,7 @@
 /// Observed shares beside predicted probabilities, in bins of equal weight by rank. Tied scores stay in one bin, so the
 /// order of the rows decides nothing.
 public struct ReliabilityCurve: Sendable, Equatable {
+    /// One bin of the curve: rows, what was predicted in the mean, what was observed, with its interval.
     public struct Bin: Sendable, Equatable {
         public let weight: Double
         public let events: Double

@@ -4,6 +4,7 @@ import Tables
 
 /// What right and wrong decisions cost, each one number for all rows or a column of them. Such columns are no predictors.
 public struct CostRoles: Sendable, Equatable {
+    /// A cost: one number for all rows, or a column.
     public enum Cost: Sendable, Equatable {
         case number(Double)
         case column(String)

@@ -2,6 +2,7 @@ import LinearAlgebra
 
 /// What a predictor with bent terms does, in one figure: its columns' weights say nothing each alone.
 public struct CurvedTerm: Sendable, Equatable {
+    /// Which way a term may go.
     public enum Direction: String, Sendable {
         case rising, falling
         /// Neither: risk goes up on one stretch and down on another.

@@ -1,5 +1,6 @@
 /// One column of the design matrix, made from one predictor, or from two where it is a product.
 public struct DesignColumn: Sendable, Equatable {
+    /// What a column of the design is made of.
     public indirect enum Source: Sendable, Equatable {
         /// The number itself; missing becomes `fill` (the training mean).
         case number(fill: Double)

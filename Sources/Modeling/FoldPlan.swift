@@ -3,11 +3,13 @@ import Tables
 
 /// Which rows are learned from and which are held out, fold by fold.
 public struct FoldPlan: Sendable, Equatable {
+    /// One fold: rows to learn from and rows to judge.
     public struct Fold: Sendable, Equatable {
         public let training: [Int]
         public let test: [Int]
     }
 
+    /// How the folds were made.
     public enum Scheme: String, Sendable {
         /// Random folds, stratified by outcome; rows of an account stay together.
         case grouped

@@ -13,6 +13,7 @@ public enum ModelFile {
         "format", "version", "sha256", "description", "options", "lambda", "preparation", "fit", "calibration", "notes",
     ]
 
+    /// The model as its file's text, with its checksum. Errors: numbers that are not finite.
     public static func text(_ model: ChurnModel) throws -> String {
         let body: [JSON.Member] = [
             .init("description", ModelSchema.json(model.description)),

@@ -6,9 +6,9 @@
 /// continuous slope inside the knots; at the first and the last knot, where half the hat is missing, the slope jumps.
 /// Rounding aside it never falls, because each branch is a square of a rising or falling number.
 package struct MonotoneSpline: Sendable {
-    private let left: Double
-    private let center: Double
-    private let right: Double
+    package let left: Double
+    package let center: Double
+    package let right: Double
 
     /// Precondition: at least 2 knots, rising; `place` is one of them.
     package init(place: Int, knots: [Double]) {

@@ -6,9 +6,11 @@
 /// tridiagonal system with m = 0 at both ends (de Boor, A Practical Guide to Splines, 1978, chapter 4).
 package struct NaturalSpline: Sendable {
     package let knots: [Double]
-    private let heights: [Double]
-    private let bends: [Double]
-    private let slopes: (before: Double, after: Double)
+    package let heights: [Double]
+    /// Second derivatives at the knots.
+    package let bends: [Double]
+    /// Of the lines before the first and after the last knot.
+    package let slopes: (before: Double, after: Double)
 
     /// The spline that is 1 at one knot and 0 at all others. Unlike powers cut off at the knots, which are almost the same
     /// column twice, these are local: ridge can hold back one stretch of the curve and leave the rest.
@@ -18,7 +20,8 @@ package struct NaturalSpline: Sendable {
         self.init(knots: knots, heights: knots.indices.map { $0 == place ? 1 : 0 })
     }
 
-    private init(knots: [Double], heights: [Double]) {
+    /// The spline through heights: the sum of the cardinal ones, each times its height.
+    package init(knots: [Double], heights: [Double]) {
         let bends = NaturalSpline.bends(knots, heights)
         let last = knots.count - 1
         let (first, final) = (knots[1] - knots[0], knots[last] - knots[last - 1])

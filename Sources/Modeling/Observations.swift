@@ -96,6 +96,7 @@ public struct Observations: Sendable {
     public var count: Int { outcomes.count }
     public var eventCount: Int { outcomes.reduce(0) { $0 + Int($1) } }
 
+    /// Some of the rows, in the order given.
     public func rows(_ indices: [Int]) -> Observations {
         func taken<Element>(_ column: [Element]?) -> [Element]? { column.map { column in indices.map { column[$0] } } }
         return Observations(

@@ -8,15 +8,16 @@ import Tables
 ///
 ///     corrected = apparent - mean over b of (model b on replicate b - model b on all rows)
 ///
-/// Harrell, Lee and Mark, Statistics in Medicine 15 (1996); Efron, JASA 78 (1983). Interval: what holds between a sample's model on its
-/// sample and on all rows is taken to hold between this model on these rows and on all customers there could be, so the 2.5% and 97.5%
-/// points of that difference are taken off the apparent figure (basic limits: Davison and Hinkley, Bootstrap Methods and their
-/// Application, 1997, 5.2.1). Replicates' own figures alone would not do: the calibration slope of a fit on its own rows is 1 whatever
-/// was drawn. All rows serve learning and judging, so it is less wasteful than a hold-out; it says nothing of another time.
+/// Harrell, Lee and Mark, Statistics in Medicine 15 (1996); Efron, JASA 78 (1983). Interval, the wider at either end of two: the points
+/// of the replicates' own figures about their mean, moved onto the corrected figure (the location-shifted interval of Noma et al.,
+/// Statistics in Medicine 40, 2021, centred), and the basic limits of the difference between a model on its sample and on all rows (Davison
+/// and Hinkley 1997, 5.2.1). The first alone would have no width for a calibration slope, which is 1 on a fit's own rows whatever was
+/// drawn; the second alone is too narrow for a ranking. It says nothing of another time.
 ///
 /// Left out are figures that samples inflate (`Metric.isInflated`): a replicate's repeated rows inflate them once more.
 /// Not promised: freedom from optimism where terms are many and losses few; there the correction is too small (Steyerberg 2019, 5.3).
 public struct OptimismBootstrap: Sendable {
+    /// One metric: apparent, optimism, corrected, with an interval.
     public struct Figure: Sendable {
         public let metric: any Metric.Type
         public let apparent: Double
@@ -125,11 +126,13 @@ extension OptimismBootstrap.Figure {
         }
         let differences = known.map { $0.own - $0.all }
         optimism = differences.reduce(0, +) / Double(differences.count)
-        let range = Quantile.percentileInterval(differences)
         let value = apparent - optimism
-        // The mean lies within the range unless one replicate is far out.
+        let own = known.map(\.own)
+        let mean = own.reduce(0, +) / Double(own.count)
+        let (spread, basic) = (Quantile.percentileInterval(own), Quantile.percentileInterval(differences))
         corrected = Estimate(
-            value, low: min(value, apparent - range.upperBound), high: max(value, apparent - range.lowerBound))
+            value, low: min(value, value + spread.lowerBound - mean, apparent - basic.upperBound),
+            high: max(value, value + spread.upperBound - mean, apparent - basic.lowerBound))
     }
 }
 

@@ -12,6 +12,7 @@ import Tables
 /// points stay those of half an interval further. Where the calibration is no straight line points count raw log-odds.
 /// Not promised: the model's own ranking; each term is rounded to a whole point and held constant within an interval.
 public struct PointsTable: Sendable, Equatable {
+    /// One line: a value or a range of a column, and its points.
     public struct Entry: Sendable, Equatable {
         /// The predictor, or `a × b`.
         public let term: String

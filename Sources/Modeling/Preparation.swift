@@ -13,6 +13,7 @@ import Tables
 /// more levels has a column of its own (`LevelCoding.shrunken`). Products of two predictors are added where `PairScreen` found them.
 /// Constant columns are dropped and named in `notes`.
 public struct Preparation: Sendable, Equatable {
+    /// How a column is made into numbers.
     public enum Predictor: Sendable, Equatable {
         case number
         /// Levels kept, in sorted order (the first is the reference), and whether the rest were pooled.

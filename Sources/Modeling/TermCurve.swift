@@ -6,6 +6,7 @@ import Tables
 /// What one term of a model adds to the log-odds over the range of its predictor, or of its two: all that a picture of it
 /// needs. The model is the sum of its terms, so the curves together are the whole model.
 public struct TermCurve: Sendable, Equatable {
+    /// What a curve is drawn over: a column of numbers, or levels.
     public enum Kind: String, Sendable {
         /// A number's straight line.
         case line
@@ -28,6 +29,7 @@ public struct TermCurve: Sendable, Equatable {
         case missing
     }
 
+    /// A value of the column and what it adds, with its interval.
     public struct Point: Sendable, Equatable {
         /// One a predictor of the term.
         public let places: [Place]

@@ -26,6 +26,7 @@ public struct TrainingDiagnosis: Sendable {
 }
 
 extension Training {
+    /// What is odd about the fit: rows that move it, predictors that say the same, whether the curve fits.
     public func diagnosis() -> TrainingDiagnosis {
         let (rows, columns) = (Double(final.data.count), Double(model.fit.estimated.count))
         let scarce = min(final.data.eventCount, final.data.count - final.data.eventCount)

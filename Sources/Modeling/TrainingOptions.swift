@@ -4,6 +4,7 @@ import Tables
 
 /// How a model is trained. A checked value that is stored with the model.
 public struct TrainingOptions: Sendable, Equatable, Codable {
+    /// Which shapes the terms of numeric columns have.
     public enum Terms: String, Sendable, CaseIterable, Codable {
         /// What cross-validation earns among `ModelTerms`; linear where the data cannot carry more, and for maximum
         /// likelihood.
@@ -17,6 +18,7 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
         var fixed: ModelTerms? { ModelTerms(name: rawValue) }
     }
 
+    /// What keeps weights small.
     public enum Penalty: String, Sendable, CaseIterable, Codable {
         /// Ridge, its strength chosen by cross-validation.
         case auto
@@ -40,6 +42,7 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
         var hasStrength: Bool { self != .none && self != .firth }
     }
 
+    /// Which standard errors are given.
     public enum Errors: String, Sendable, CaseIterable, Codable {
         /// Clustered by account where an account repeats, else from the model.
         case auto

@@ -3,6 +3,7 @@ import Tables
 
 /// The whole training repeated inside folds; predictions of rows that the model had not seen, pooled.
 public struct Validation: Sendable {
+    /// Rows that no model had seen, with what was predicted of them.
     public struct HeldOut: Sendable {
         public let row: Int
         public let fold: Int

@@ -29,6 +29,7 @@ public struct WalkForward: Sendable {
         public var isKept: Bool { (expected.low ?? 0) <= lost && lost <= (expected.high ?? .infinity) }
     }
 
+    /// One step: what was learned from, what was checked on, and how well.
     public struct Fold: Sendable {
         public let learned: Int
         public let learnedLost: Int

@@ -10,6 +10,7 @@ public enum CalibratorKinds {
         VennAbersCalibrator.self,
     ]
 
+    /// The calibrator of this name. Errors: an unknown name, with the nearest.
     public static func named(_ name: String) throws(FitError) -> any Calibrator.Type {
         try KindLookup.find(name, among: all, called: "calibrator") { $0.name }
     }

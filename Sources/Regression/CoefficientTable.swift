@@ -47,6 +47,7 @@ extension LogisticFit {
         return zip(coefficients, standardErrors).map { Interval(low: $0 - z * $1, high: $0 + z * $1) }
     }
 
+    /// Lower and upper limit of a coefficient.
     public struct Interval: Sendable, Equatable {
         public let low: Double
         public let high: Double

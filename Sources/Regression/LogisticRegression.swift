@@ -24,6 +24,7 @@ public struct LogisticRegression: Sendable {
     /// Whether a fit that stopped early is returned (its `optimization` says so) rather than thrown.
     public var allowUnconverged: Bool
 
+    /// What to do with a column that is a combination of others.
     public enum Aliasing: String, Sendable, Codable, CaseIterable {
         case drop
         case refuse

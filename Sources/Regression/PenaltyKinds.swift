@@ -9,6 +9,7 @@ public enum PenaltyKinds {
         GroupLassoPenalty.self,
     ]
 
+    /// The penalty of this name. Errors: an unknown name, with the nearest.
     public static func named(_ name: String) throws(FitError) -> any Penalty.Type {
         try KindLookup.find(name, among: all, called: "penalty") { $0.name }
     }

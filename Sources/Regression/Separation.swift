@@ -3,6 +3,7 @@ import LinearAlgebra
 /// A combination of columns that parts the outcomes, so that some coefficients of maximum likelihood are infinite
 /// (Albert and Anderson, Biometrika 71, 1984).
 public struct Separation: Sendable, Equatable {
+    /// A column that takes part in the separation, and the way it points.
     public struct Column: Sendable, Equatable {
         public let name: String
         /// Where the coefficient runs to: +1 for +∞, -1 for -∞.

@@ -10,6 +10,7 @@ public enum SolverKinds {
 
     public static let auto = "auto"
 
+    /// The solver of this name. Errors: an unknown name, with the nearest.
     public static func named(_ name: String) throws(FitError) -> any Solver.Type {
         try KindLookup.find(name, among: all, called: "solver") { $0.name }
     }

@@ -25,5 +25,6 @@ public enum PictureKinds {
         AccountReasons.self,
     ]
 
+    /// The picture of this name; nil where there is none.
     public static func named(_ name: String) -> (any PictureKind.Type)? { all.first { $0.name == name } }
 }

@@ -3,6 +3,7 @@ import Documents
 /// The tags that templates may use, and what each is: documentation for those who write their own, and the check that no tag is
 /// a misspelling, which mustache would render as nothing.
 public enum TemplateWords {
+    /// What a word of a template stands for.
     public enum Kind: String, Sendable {
         /// Escaped: `{{word}}`.
         case text

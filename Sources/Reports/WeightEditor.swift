@@ -27,6 +27,8 @@ public struct WeightEditor: Sendable {
         tables = PageTable(bands: trial.scorecard.bands.map(\.name))
     }
 
+    /// The page.
+    /// - Parameter templates: the program's, or the user's own.
     public func html(_ templates: TemplateSet = .standard) -> String {
         templates.render("editor", .object(members(templates)))
     }

@@ -10,6 +10,7 @@ import Tables
 /// yet are not among those at risk of it (censoring). S(k) = Π (1 - lost / at risk), Greenwood's variance, interval on
 /// log(-log S). Revenue is chained alike: Π Σ kept / Σ before, each customer capped for the gross curve.
 public struct CohortRetention: Sendable {
+    /// The share retained at an age, with its interval.
     public struct Point: Sendable, Equatable {
         /// Periods since the begin, from 1.
         public let age: Int
@@ -21,6 +22,7 @@ public struct CohortRetention: Sendable {
         public let net: Double
     }
 
+    /// Retention of one cohort by age.
     public struct Curve: Sendable {
         /// The begin of the calendar period in which the customers signed; nil for all.
         public let name: String

@@ -26,6 +26,7 @@ public struct SurvivalTimes: Sendable, Equatable {
 /// What was censored counts as long as it was seen: leaving it out, or taking the mean of those to whom it happened, tells a
 /// time that is too short. Not promised: anything where being censored has to do with what would have happened.
 public struct KaplanMeier: Sendable {
+    /// A time at which something happened: how many were at risk, how many events, what share is left.
     public struct Step: Sendable, Equatable {
         public let time: Double
         /// Who was still waiting just before.
@@ -95,17 +96,20 @@ extension KaplanMeier.Step {
 /// Whether several groups wait equally long (Mantel 1966; Peto and Peto 1972): at each time the events of a group against
 /// those expected were all groups alike, summed; χ² with groups - 1 degrees of freedom.
 public enum LogRank {
+    /// One group: how many events, how many were expected.
     public struct Group: Sendable, Equatable {
         public let observed: Int
         public let expected: Double
     }
 
+    /// Statistic, degrees of freedom and p of the test.
     public struct Outcome: Sendable {
         public let groups: [Group]
         /// nil for fewer than two groups at risk together at some event.
         public let test: ChiSquaredTest?
     }
 
+    /// The log-rank test of equal hazards (Mantel 1966), χ² with one degree of freedom fewer than there are groups.
     public static func test(_ groups: [SurvivalTimes]) -> Outcome {
         let count = groups.count
         var observed = [Int](repeating: 0, count: count)

@@ -7,6 +7,7 @@ import Tables
 /// Value of one unit of revenue = margin · Σ_{t=1}^{years} S(t) / (1 + discount)^t, S(t) the share left after year t: that of a
 /// hazard fit for the years it saw, and behind them the hazard of its last year, which is an assumption and said so.
 public struct LifetimeValue: Sendable {
+    /// Margin, discount and horizon.
     public struct Terms: Sendable, Equatable {
         /// Share of revenue that is left after what serving it costs. Default 0.8.
         public let margin: Double

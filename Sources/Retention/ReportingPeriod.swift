@@ -2,6 +2,7 @@ import Signals
 
 /// A stretch of days that retention is told for, half-open: a renewal on its first day belongs to it.
 public struct ReportingPeriod: Sendable, Hashable, Comparable {
+    /// How long a period is.
     public enum Length: String, Sendable, CaseIterable {
         case month, quarter, year
 

@@ -60,6 +60,7 @@ public struct RevenueForecast: Sendable {
         }
     }
 
+    /// One renewal of the forecast: what is at stake, when, and with what probability of loss.
     public struct Entry: Sendable {
         /// nil for all periods together.
         public let period: ReportingPeriod?
@@ -81,6 +82,7 @@ public struct RevenueForecast: Sendable {
     /// How the changes of kept revenue and the shocks were come by, in words.
     public let notes: [String]
 
+    /// An account that moves the forecast, and by how much.
     public struct Driver: Sendable, Equatable {
         public let account: String
         public let date: Day

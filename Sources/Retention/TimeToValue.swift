@@ -6,6 +6,7 @@ import Tables
 /// Days from signature to the first reading of a signal that stands for value, by Kaplan and Meier: accounts that have not
 /// arrived yet count as long as they were seen. The mean or median of those who arrived is too short, by as much as half.
 public struct TimeToValue: Sendable {
+    /// One group's curve and median.
     public struct Group: Sendable {
         public let name: String
         public let curve: KaplanMeier

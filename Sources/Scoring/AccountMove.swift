@@ -2,6 +2,7 @@ import Tables
 
 /// How an account stands against the last run.
 public struct AccountMove: Sendable, Equatable {
+    /// Which way an account moved.
     public enum Kind: String, Sendable, CaseIterable {
         /// To a lower band; from a score to none.
         case down

@@ -3,6 +3,7 @@ import Signals
 
 /// What one run says of one account and trigger.
 public struct Alert: Sendable, Equatable {
+    /// What became of an alert.
     public enum Status: String, Sendable, CaseIterable {
         /// Told for the first time.
         case new

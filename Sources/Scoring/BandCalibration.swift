@@ -15,6 +15,7 @@ import Tables
 /// `check` is made by time: a map of the earlier renewals, of which every outcome was known before the first later cut-off, is held
 /// against the later ones.
 public struct BandCalibration: Sendable {
+    /// A stretch of scores with one renewal probability.
     public struct Step: Sendable {
         /// Whole scores, 0-100; steps cover them all.
         public let scores: ClosedRange<Int>

@@ -11,6 +11,7 @@ import Tables
 /// Right on average is who the two rates of loss side with: if losses are more frequent where the model saw more risk than where it
 /// saw less, the model was. A single renewal proves nobody right, as a loss of 10% happens once in ten.
 public struct BandDisagreements: Sendable {
+    /// A renewal that the two sides put into different bands, and what became of it.
     public struct Case: Sendable, Equatable {
         /// Place in what was compared.
         public let row: Int

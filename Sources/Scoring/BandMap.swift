@@ -4,6 +4,7 @@ import Metrics
 /// Whole scores pooled into cells in which the share of renewals rises: what `BandCalibration` tells, and what makes probabilities of
 /// a hand-set score.
 public struct BandMap: Sendable {
+    /// A group of renewals: how many, how many lost, the probability for the next one.
     public struct Cell: Sendable {
         public fileprivate(set) var scores: ClosedRange<Int>
         /// Rows in it that were learned from.

@@ -7,6 +7,7 @@ import Tables
 /// Shares have Wilson intervals that allow for accounts with several renewals (`ClusteredShare`). Unscored renewals are a band of
 /// their own, which is never ordered.
 public struct BandOutcomes: Sendable {
+    /// A band: renewals, losses, their share with its interval.
     public struct Outcome: Sendable {
         public let leadDays: Int
         public let band: String

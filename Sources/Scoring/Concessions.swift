@@ -7,6 +7,7 @@ import Tables
 /// costs is proposed. The interval is that of the probability alone; the effect is an assumption of the scorecard, whose
 /// uncertainty nobody knows until concessions are offered at random and counted.
 public struct Concessions: Sendable {
+    /// An offer: its cost and what it is expected to keep.
     public struct Proposal: Sendable, Equatable {
         public let score: AccountScore
         public let action: String

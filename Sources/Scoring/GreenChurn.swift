@@ -11,6 +11,7 @@ import Tables
 /// (`ModelDescription.hasNotSeen`); elsewhere the reason tells what was different about the account, which is no forecast. Points of
 /// tenure are the whole points of the score that measures of the feature kind `tenure` gave.
 public struct GreenChurn: Sendable {
+    /// A loss of a healthy account, and what the card did not see.
     public struct Member: Sendable, Equatable {
         public let accountID: String
         public let renewalDate: Day?

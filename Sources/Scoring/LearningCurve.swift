@@ -14,6 +14,7 @@ import Tables
 /// Not promised: another business's number. Draws are of one book and share accounts, the more the nearer they come to all of
 /// it, and with all of it there is but one; a smaller book of other customers may need more.
 public struct LearningCurve: Sendable {
+    /// Both scores at one number of past renewals.
     public struct Point: Sendable {
         /// Renewals learned from, in the mean of the draws.
         public let renewals: Int

@@ -37,6 +37,7 @@ public struct OverrideReview: Sendable {
         }
     }
 
+    /// How a group of overrides fared.
     public struct Tally: Sendable, Equatable {
         public let name: String
         public let overrides: Int

@@ -15,10 +15,12 @@ import Health
 /// (`Apportionment`), and the steps of a cause the cause's. Where a step on the way leaves nothing known, it counts 0 and
 /// the next one carries it.
 public struct ScoreChange: Sendable {
+    /// Why a health score moved.
     public enum Cause: String, Sendable, CaseIterable {
         case moves, decay, missing, profile, configuration, caps, override
     }
 
+    /// One cause and the points it moved.
     public struct Step: Sendable {
         public let cause: Cause
         /// nil for steps of the whole score.
@@ -46,6 +48,7 @@ public struct ScoreChange: Sendable {
     /// Whether both scores were computed, so that the steps add up to the change.
     public let isExplained: Bool
 
+    /// The points that one cause moved.
     public func points(_ cause: Cause) -> Int { steps.reduce(0) { $0 + ($1.cause == cause ? $1.points : 0) } }
 
     /// The steps that did most, at most `count`, the larger first: `exec_touch -6, nps missing -3`.

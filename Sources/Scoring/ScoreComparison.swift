@@ -5,6 +5,7 @@ import Tables
 
 /// The model's scores and the health score against what happened, on rows that the model had not seen.
 public struct ScoreComparison: Sendable {
+    /// A band: renewals and what became of them.
     public struct BandOutcome: Sendable, Equatable {
         public let band: String
         public let rows: Int

@@ -7,6 +7,7 @@ import Tables
 /// Renewals that one of the scores leaves out are left out of all. AUC: DeLong, clustered by account. ARR caught: share of
 /// the lost ARR among the riskiest tenth of renewals, clustered bootstrap.
 public struct ScoreContenders: Sendable {
+    /// One of the scores that are set side by side.
     public struct Contender: Sendable {
         public let name: String
         public let auc: Estimate

@@ -15,6 +15,7 @@ import Tables
 ///
 /// Not promised: what an alert achieved. Where people acted on alerts, losses that they prevented count as false alarms.
 public struct TriggerQuality: Sendable {
+    /// Alerts, and how many were followed by a loss.
     public struct Tally: Sendable, Equatable {
         /// The trigger; `any` for all together.
         public let name: String

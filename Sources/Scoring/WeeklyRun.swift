@@ -54,6 +54,7 @@ public struct WeeklyRun: Sendable {
         return (moved + gone).sorted(by: AccountMove.isWorse)
     }
 
+    /// Alerts of one status.
     public func count(_ status: Alert.Status) -> Int { alerts.count { $0.status == status } }
 
     /// Those that somebody has to act on now.

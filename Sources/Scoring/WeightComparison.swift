@@ -13,6 +13,7 @@ import Tables
 /// covered as often as they say where the pull could be taken out (`bench share-coverage`), else they are `isShrunken`. The interval does
 /// not know of measures that no one thought of.
 public struct WeightComparison: Sendable {
+    /// A measure on both scales, with the verdict on its weight.
     public struct Weight: Sendable {
         public let measure: String
         /// Share of the scorecard's weight, 0-1.

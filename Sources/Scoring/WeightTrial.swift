@@ -9,6 +9,7 @@ import Tables
 /// a page can carry it is a random sample. Points are those of the profile that held for each renewal; weights that are tried hold
 /// for all.
 public struct WeightTrial: Sendable {
+    /// Renewals that share all points, and what became of them.
     public struct Cell: Sendable, Equatable {
         /// By measure of the scorecard; nil where it has none.
         public let points: [Int?]

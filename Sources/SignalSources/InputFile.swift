@@ -29,7 +29,9 @@ public enum InputFile {
     public static func isSame(_ path: String, _ other: String) -> Bool {
         var (first, second) = (stat(), stat())
         // Invariant: the strings live through the calls, which write only the two values.
-        guard stat(path, &first) == 0, stat(other, &second) == 0, first.st_mode & S_IFMT == S_IFREG else { return false }
+        guard stat(path, &first) == 0, stat(other, &second) == 0, first.st_mode & S_IFMT == S_IFREG else {
+            return false
+        }
         return first.st_dev == second.st_dev && first.st_ino == second.st_ino
     }
 

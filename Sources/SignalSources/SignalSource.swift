@@ -55,6 +55,7 @@ public struct SourceContents: Sendable {
 
 /// How a portfolio is read.
 public struct SourceOptions: Sendable {
+    /// What is done with rows of accounts that the accounts table lacks.
     public enum UnknownAccounts: String, Sendable, CaseIterable {
         /// A row of an account that the accounts table lacks is an error. The default: a join would drop it unseen.
         case refuse

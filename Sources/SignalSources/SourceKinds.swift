@@ -4,6 +4,7 @@ public enum SourceKinds {
         CSVFolder.self
     ]
 
+    /// The kind of source of this name; nil where there is none.
     public static func named(_ name: String) -> (any SignalSource.Type)? { all.first { $0.name == name } }
 
     /// The source behind a location. Where no kind accepts it, there is no such input.

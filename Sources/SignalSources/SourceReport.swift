@@ -14,10 +14,12 @@ public struct SourceReport: Sendable, Equatable {
         public let unusedColumns: [String]
     }
 
+    /// A note is for information; a warning is worth acting on.
     public enum Severity: String, Sendable { case note, warning }
 
     /// Something that is counted, not refused.
     public struct Finding: Sendable, Equatable {
+        /// What a finding is about.
         public enum Kind: String, Sendable, CaseIterable {
             case unknownAccounts, undeclaredSignal, duplicateEvents, missingValues, eventsBeforeContract, lateKnown
             case knownBeforeOccurred, mixedCurrencies, zeroARR, outcomeContradictsARR, lookAlikeIDs, unknownParent
@@ -38,6 +40,7 @@ public struct SourceReport: Sendable, Equatable {
 
     public var warningCount: Int { findings.count { $0.severity == .warning } }
 
+    /// The findings of one kind.
     public func findings(_ kind: Finding.Kind) -> [Finding] { findings.filter { $0.kind == kind } }
 
     /// What a later part of the source gave.

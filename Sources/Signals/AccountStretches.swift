@@ -13,6 +13,7 @@ public struct AccountStretches: Sendable, Equatable {
 
     public var count: Int { max(1, (accountCount + width - 1) / width) }
 
+    /// The accounts of a stretch.
     public func accounts(of stretch: Int) -> Range<Int> {
         min(accountCount, stretch * width)..<min(accountCount, (stretch + 1) * width)
     }

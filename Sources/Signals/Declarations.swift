@@ -22,6 +22,7 @@ public struct FactDeclaration: Sendable, Equatable {
 
 /// A column of the accounts table. It carries no date, so features may use it only where `undated: allowed`.
 public struct AttributeDeclaration: Sendable, Equatable {
+    /// What the values of an attribute are.
     public enum Values: String, CaseIterable, Sendable { case number, category }
 
     public let values: Values
@@ -73,7 +74,9 @@ public struct Declarations: Sendable {
         (self.facts, self.attributes) = (facts, attributes)
     }
 
+    /// The fact of this name; nil where it is not declared.
     public func fact(_ name: String) -> FactDeclaration? { facts.first { $0.name == name } }
 
+    /// The attribute of this name; nil where it is not declared.
     public func attribute(_ name: String) -> AttributeDeclaration? { attributes.first { $0.name == name } }
 }

@@ -17,6 +17,7 @@ public struct Readings: Sendable {
     /// The same of tags.
     public var tags: ArraySlice<Int32> { columns.tags.isEmpty ? [] : columns.tags[rows] }
 
+    /// When the reading at a place occurred.
     public func time(at place: Int) -> Instant { Instant(nanoseconds: columns.times[rows.lowerBound + place]) }
 
     /// When the newest reading occurred.

@@ -2,7 +2,9 @@ import Documents
 
 /// One kind of evidence, declared once in `signals.yaml`.
 public struct Signal: Sendable, Equatable {
+    /// The four groups that signals are tracked in.
     public enum Category: String, CaseIterable, Sendable { case payment, usage, communication, organisation }
+    /// What a signal tells of: whether the account fits, how it stands, how interested it is.
     public enum Dimension: String, CaseIterable, Sendable {
         case fit
         case currentState = "current-state"
@@ -10,6 +12,7 @@ public struct Signal: Sendable, Equatable {
     }
     /// Which way more of it points: `good` lowers the chance of loss, `bad` raises it.
     public enum Direction: String, CaseIterable, Sendable { case good, bad, none }
+    /// A draft is captured, a pilot is tracked and shown, a live signal may be learned from.
     public enum Status: String, CaseIterable, Sendable { case draft, pilot, live }
 
     public let name: String

@@ -49,6 +49,7 @@ public struct SignalHistory: Sendable {
     /// Ids are compared by bytes.
     public func account(id: String) -> Int? { storage.accountNumbers()[ByteText(id)] }
 
+    /// The renewals of an account, by date.
     public func renewals(of account: Int) -> ArraySlice<Renewal> {
         storage.renewals[storage.renewalStarts[account]..<storage.renewalStarts[account + 1]]
     }

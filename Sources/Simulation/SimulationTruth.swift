@@ -3,6 +3,7 @@ import Signals
 
 /// One term of the true log-odds of loss: `weight` times a feature of what was known before the cut-off.
 public struct TruthTerm: Sendable, Equatable {
+    /// What a term of the truth is made of.
     public enum Kind: String, Sendable {
         /// Readings of the signal in the window.
         case count

@@ -17,11 +17,13 @@ public struct CSVText: Sendable {
         DecimalText.append(value, to: &bytes)
     }
 
+    /// Adds a cell with a whole number.
     public mutating func append(_ value: Int) {
         beginCell()
         DecimalText.append(value, to: &bytes)
     }
 
+    /// Adds a cell, as the CSV format writes it.
     public mutating func append(_ cell: Table.Cell) {
         switch cell {
         case .text(let text): append(text)
@@ -31,6 +33,7 @@ public struct CSVText: Sendable {
         }
     }
 
+    /// Adds an empty cell.
     public mutating func appendMissing() { beginCell() }
 
     /// A text that `prepared` made, once for many cells.
@@ -39,6 +42,7 @@ public struct CSVText: Sendable {
         bytes.append(contentsOf: prepared)
     }
 
+    /// Ends the row.
     public mutating func endRow() {
         bytes.append(UInt8(ascii: "\n"))
         isRowBegun = false

@@ -1,5 +1,6 @@
 /// Something about the data that is counted and told before anybody learns from them; no error.
 public struct DataFinding: Sendable, Equatable {
+    /// A note is for information, a warning is worth acting on.
     public enum Severity: String, Sendable { case note, warning }
 
     public let severity: Severity

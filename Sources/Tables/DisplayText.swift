@@ -1,5 +1,6 @@
 /// Text from data made safe for a terminal: control characters and bidirectional overrides are shown, not obeyed.
 public enum DisplayText {
+    /// A text as a terminal may show it: control and bidirectional characters made visible, on one line.
     public static func escaped(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
         var out = ""

@@ -15,6 +15,7 @@ public struct Frame: Sendable, Equatable {
 
     public var names: [String] { columns.map(\.name) }
 
+    /// The place of a column; nil where there is none.
     public func index(of name: String) -> Int? { columns.firstIndex { $0.name == name } }
 
     public subscript(_ name: String) -> FrameColumn? { columns.first { $0.name == name } }
@@ -35,11 +36,13 @@ public struct Frame: Sendable, Equatable {
         return Frame(columns: selected, rowCount: rowCount)
     }
 
+    /// The frame less some columns.
     public func without(_ names: Set<String>) -> Frame {
         Frame(columns: columns.filter { !names.contains($0.name) }, rowCount: rowCount)
     }
 }
 
+/// A name and its values, one a row.
 public struct FrameColumn: Sendable, Equatable {
     public let name: String
     public let values: FrameValues
@@ -69,6 +72,7 @@ public enum FrameValues: Sendable {
         }
     }
 
+    /// Some of the values, in the order given.
     public func rows(_ indices: [Int]) -> FrameValues {
         switch self {
         case .numbers(let values): .numbers(indices.map { values[$0] })
@@ -125,6 +129,7 @@ public struct Categories: Sendable {
         self.levels = levels
     }
 
+    /// The level of a row; nil where it is missing.
     public func level(at row: Int) -> String? {
         codes[row] < 0 ? nil : levels[Int(codes[row])]
     }

@@ -17,6 +17,7 @@ public enum NumberFormat: Sendable, Equatable {
 
     public static let missing = "-"
 
+    /// A cell as people read it.
     public func text(_ cell: Table.Cell) -> String {
         switch cell {
         case .text(let value): value
@@ -26,6 +27,7 @@ public enum NumberFormat: Sendable, Equatable {
         }
     }
 
+    /// A number as people read it.
     public func text(_ value: Double) -> String {
         guard value.isFinite else { return value.isNaN ? NumberFormat.missing : (value < 0 ? "-inf" : "inf") }
         switch self {

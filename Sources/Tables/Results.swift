@@ -3,6 +3,7 @@ import Documents
 /// What a command shows. People read `parts` in order; JSON carries `values` and every named table; CSV is the one
 /// table that `mainTable` names (the first otherwise).
 public struct Results: Sendable {
+    /// What results are made of, in order.
     public enum Part: Sendable {
         case line(String)
         case table(Table)
@@ -16,13 +17,17 @@ public struct Results: Sendable {
 
     public init() {}
 
+    /// Adds a line of words.
     public mutating func line(_ text: String) { parts.append(.line(text)) }
 
+    /// Adds a table.
+    /// - Parameter isMain: whether CSV, which has room for one, writes this one.
     public mutating func table(_ table: Table, isMain: Bool = false) {
         parts.append(.table(table))
         if isMain { mainTable = table.name }
     }
 
+    /// Adds the verdict that closes them.
     public mutating func verdict(_ text: String) { parts.append(.verdict(text)) }
 
     /// A value for JSON only.

@@ -3,6 +3,7 @@ import Documents
 /// A result before it is text. `name` is its key in JSON; a column's `name` is its key there and its CSV header, its
 /// `title` what people read.
 public struct Table: Sendable, Equatable {
+    /// A name, what people read above it, and how its numbers are written.
     public struct Column: Sendable, Equatable {
         public let name: String
         public let title: String
@@ -15,14 +16,18 @@ public struct Table: Sendable, Equatable {
         }
     }
 
+    /// A text, a number, a whole number, or nothing.
     public enum Cell: Sendable, Equatable {
         case text(String)
         case number(Double)
         case integer(Int)
         case missing
 
+        /// The number, or nothing.
         public static func optional(_ value: Double?) -> Cell { value.map(Cell.number) ?? .missing }
+        /// The text, or nothing.
         public static func optional(_ value: String?) -> Cell { value.map(Cell.text) ?? .missing }
+        /// The number, or nothing.
         public static func optional(_ value: Int?) -> Cell { value.map(Cell.integer) ?? .missing }
     }
 
@@ -38,6 +43,7 @@ public struct Table: Sendable, Equatable {
         self.rows = rows
     }
 
+    /// Adds a row. Precondition: one cell a column.
     public mutating func append(_ row: [Cell]) {
         precondition(row.count == columns.count, "a row has one cell a column")
         rows.append(row)

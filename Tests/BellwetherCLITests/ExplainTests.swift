@@ -66,7 +66,9 @@ import Testing
     }
 
     @Test func wrongUsesAreTold() throws {
-        let gone = try explain("A-0359", "--as-of", "2010-01-01", "--allow-future-model")
+        let before = try explain("A-0359", "--as-of", "2010-01-01", "--allow-future-model")
+        #expect(before.status == 64 && before.errors.contains("nothing is known before 2010-01-01"), "\(before.errors)")
+        let gone = try explain("A-0018", "--as-of", "2024-01-01", "--allow-future-model")
         #expect(gone.status == 65 && gone.errors.contains("it was no customer yet"), "\(gone.errors)")
         for (arguments, status, words) in [
             (["A-03590", "--as-of", Self.day], Int32(65), "no account is called \"A-03590\", did you mean"),

@@ -71,7 +71,7 @@ struct PlotTests {
 
     @Test(
         arguments: [
-            (["plot"], 64), (["plot", "wieghts", "--table", "x.csv"], 64), (["plot", "weights"], 64),
+            (["plot"], 64), (["plot", "wieghts", "--table", "x.csv"], 64), (["plot", "weights"], 66),
             (["plot", "weights", "--table", "/no/such.csv"], 66), (["plot", "weights", "--table", "/"], 66),
             (["plot", "weights", "--table", "x.csv", "--width", "10"], 64),
             (["plot", "weights", "--table", "x.csv", "--height", "99999"], 64),

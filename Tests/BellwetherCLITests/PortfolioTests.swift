@@ -183,7 +183,7 @@ struct PortfolioTests {
         let json = try Program.run("compare", "--model", model, "--data", Program.acme, "--format", "json").json()
         let weights = try #require(json["weights"] as? [[String: Any]])
         #expect(abs(weights.reduce(0) { $0 + ($1["hand_set"] as? Double ?? 0) } - 1) < 1e-9)
-        #expect((json["quality"] as? [Any])?.count == 2)
+        #expect((json["quality"] as? [Any])?.count == 3)
         #expect((json["observed_by_band"] as? [Any])?.count == 3)
         #expect((json["verdict"] as? String)?.contains("bands") == true)
     }

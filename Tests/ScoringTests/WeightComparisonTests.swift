@@ -63,6 +63,17 @@ import Testing
         #expect(weights[4].learned.isNaN && !weights[4].disagrees)
     }
 
+    /// A strong penalty would draw the shares together; where there are losses enough its pull is taken out, and the interval holds the
+    /// truth, which lies far from equal shares. Where they are few it is told.
+    @Test func theIntervalIsOfTheTrueShares() throws {
+        let weights = try WeightComparison(card(), data(1200, seed: 31), replicates: 300)
+        #expect(!weights.isShrunken)
+        for (weight, truth) in zip(weights.weights, [0.2, 0, -0.2, 0.6]) {
+            #expect(weight.low <= truth && truth <= weight.high, "\(weight)")
+        }
+        #expect(try WeightComparison(card(), data(60), replicates: 20).isShrunken)
+    }
+
     @Test func theSameSeedGivesTheSame() throws {
         let (card, data) = (try card(), data(400))
         let (a, b) = (

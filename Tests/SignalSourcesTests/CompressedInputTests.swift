@@ -12,7 +12,7 @@ import Testing
         let folder = try TemporaryFolder(["t.csv": text])
         let process = Process()
         process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", "cd \(folder.path) && \(command) > packed 2>/dev/null"]
+        process.arguments = ["-c", "cd \(folder.path) && { \(command); } > packed 2>/dev/null"]
         try process.run()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else { return nil }
@@ -58,7 +58,8 @@ import Testing
 
     @Test func aFolderMayHoldPackedTables() throws {
         let folder = try TemporaryFolder([
-            "accounts.csv": "account_id\nA\n", "renewals.csv": "account_id,renewal_date,outcome\nA,2024-01-01,renewed\n",
+            "accounts.csv": "account_id\nA\n",
+            "renewals.csv": "account_id,renewal_date,outcome\nA,2024-01-01,renewed\n",
         ])
         let events = try #require(try packed("account_id,occurred_at,signal\nA,2023-05-01,login\n", "gzip -c t.csv"))
         try Data(events).write(to: URL(filePath: folder.path + "/events.csv.gz"))

@@ -40,6 +40,9 @@ struct CheckCommand: ParsableCommand {
         help: ArgumentHelp("Count renewals as of this day. Default the day after the last reading.", valueName: "date"))
     var asOf: Day?
 
+    @Option(help: ArgumentHelp("Readings more days than this after --as-of are an error.", valueName: "days"))
+    var maxFuture: Int?
+
     func run() throws {
         if let table {
             return try output.show(
@@ -48,7 +51,7 @@ struct CheckCommand: ParsableCommand {
         }
         let portfolio = try output.verbosity.step("read") { try data.portfolio() }
         let check = output.verbosity.step("checked") {
-            PortfolioCheck(portfolio, daysBefore: daysBefore?.days ?? [90], asOf: asOf)
+            PortfolioCheck(portfolio, daysBefore: daysBefore?.days ?? [90], asOf: asOf, maxFuture: maxFuture)
         }
         try output.show(check.results)
         if check.errorCount > 0 { throw GateFailure(description: "check found \(check.errorCount) errors") }

@@ -54,7 +54,7 @@ struct ScoreCommand: ParsableCommand {
     var allowFutureModel = false
 
     func validate() throws {
-        if let rate = baseRate, !(rate > 0 && rate < 1) { throw ValidationError("--base-rate lies between 0 and 1") }
+        try ModelInput.check(baseRate: baseRate)
         if table != nil, since != nil || account != nil {
             throw ValidationError("--since and --account need --data: a table has no scorecard")
         }
@@ -88,10 +88,6 @@ struct ScoreCommand: ParsableCommand {
 
     /// The model at the base rate that was asked for; what that does is told.
     private func shifted(_ model: ChurnModel) throws(TrainingError) -> ChurnModel {
-        guard let baseRate else { return model }
-        let shifted: ChurnModel
-        do { shifted = try model.shifted(toBaseRate: baseRate) } catch { throw .regression(error) }
-        output.note(shifted.notes[shifted.notes.count - 1])
-        return shifted
+        try ModelInput.shifted(model, toBaseRate: baseRate, note: output.note)
     }
 }

@@ -17,6 +17,7 @@ import Tables
 /// Without columns and with a baseline of its own for every period S is the Kaplan-Meier estimate and its interval that of
 /// Greenwood's formula.
 public struct DiscreteHazard: Sendable {
+    /// How the hazard without predictors changes from period to period.
     public enum Baseline: Sendable, Equatable {
         /// A level of its own for every period: follows any course, needs losses in most periods.
         case periods

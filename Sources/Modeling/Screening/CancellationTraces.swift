@@ -16,6 +16,7 @@ import Tables
 /// the second. The unit is the account, because its renewals are not independent. Not promised: fields that are filled near
 /// every decision, kept or lost; they tell nothing.
 public struct CancellationTraces: Sendable {
+    /// A field that may be filled in because of a loss.
     public enum Field: Sendable, Hashable {
         case signal(String)
         case tag(String, signal: String)
@@ -24,6 +25,7 @@ public struct CancellationTraces: Sendable {
         case attribute(String)
     }
 
+    /// A field and how much oftener it is filled before losses.
     public struct Trace: Sendable, Equatable {
         public let field: Field
         /// Lost accounts, and those of them that have the field only near or after the decision (attributes: at all).

@@ -22,6 +22,7 @@ import Tables
 /// Fewer than `minimumCount` known rows with the event, or without it, are too few (Peduzzi et al., J. Clinical Epidemiology
 /// 49, 1996: ten events a coefficient).
 public struct FeatureScreening: Sendable {
+    /// What one feature says of the outcome by itself.
     public struct Screen: Sendable, Equatable {
         public let feature: String
         /// Rows where it is known.
@@ -81,6 +82,7 @@ public struct FeatureScreening: Sendable {
 }
 
 extension FeatureScreening.Screen {
+    /// What can be said of a feature by itself.
     public enum Verdict: Sendable, Equatable {
         case raises, lowers
         /// A category whose levels differ.

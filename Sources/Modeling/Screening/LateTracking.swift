@@ -12,6 +12,7 @@ import Tables
 /// have put all further m - 1 accounts behind t with the chance (e₁ / (e₀ + e₁))^(m - 1). Told where that, corrected over all
 /// signals (Holm), is at most `significance`. A rare signal that merely came late stays untold.
 public struct LateTracking: Sendable {
+    /// A signal or fact whose record begins late.
     public struct Finding: Sendable, Equatable {
         public let signal: String
         /// The day of the first reading: what `tracked_since` should say.

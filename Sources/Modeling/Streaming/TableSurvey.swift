@@ -24,6 +24,7 @@ public struct TableSurvey: Sendable {
 
     public init(roles: ColumnRoles) { self.roles = roles }
 
+    /// Takes the next piece. Errors: an outcome or a weight that cannot be.
     public mutating func add(_ piece: FramePiece) throws(TrainingError) {
         let outcome = try OutcomeColumn(piece, roles)
         let predictors = piece.frame.without(roles.names).columns

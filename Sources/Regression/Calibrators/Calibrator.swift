@@ -87,6 +87,7 @@ public struct Calibration: Sendable, Codable {
         map.line.map { CalibrationLine(slope: $0.slope, intercept: $0.intercept + shift) }
     }
 
+    /// 1/(1 + exp(-s)) of the calibrated log-odds, one a score.
     public func probabilities(forLogOdds scores: [Double]) -> [Double] {
         if shift != 0, let line { return VectorMath.sigmoid(scores.map { line.slope * $0 + line.intercept }) }
         let plain = map.probabilities(forLogOdds: scores)

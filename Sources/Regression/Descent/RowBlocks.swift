@@ -12,6 +12,7 @@ public protocol RowSource {
     associatedtype Blocks: RowBlocks
     /// Of every block's matrix.
     var columns: Int { get }
+    /// Begins a pass over the rows.
     func open() throws -> Blocks
 }
 

@@ -28,6 +28,7 @@ public struct HeldOutScores: Sendable, Equatable {
 
 /// Where a fit from disk has got to.
 public struct DescentProgress: Sendable {
+    /// Where a descent is.
     public enum Stage: Sendable, Equatable {
         /// By number, from 1.
         case epoch(Int)

@@ -11,6 +11,7 @@ import LinearAlgebra
 ///
 /// The degrees of freedom are for maximum likelihood and the rows that it was fitted to; with a penalty p is too small.
 public struct HosmerLemeshow: Sendable, Equatable {
+    /// One group of rows of like probability: expected and observed events.
     public struct Group: Sendable, Equatable {
         /// The largest probability in it.
         public let upTo: Double

@@ -38,6 +38,7 @@ public struct PenaltyTerms: Sendable, Equatable {
             "one value a column")
     }
 
+    /// No penalty on any column.
     public static func none(columns: Int) -> PenaltyTerms {
         let zeros = [Double](repeating: 0, count: columns)
         return PenaltyTerms(curvature: zeros, target: zeros)

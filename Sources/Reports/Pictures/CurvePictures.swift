@@ -52,6 +52,7 @@ public enum Gains: PictureKind {
     }
 }
 
+/// Shares of losses and of kept renewals above each threshold, by score.
 public enum RocOfScores: PictureKind {
     public static let name = "roc"
     public static let figure: any FigureKind.Type = RocFigure.self
@@ -67,6 +68,7 @@ public enum RocOfScores: PictureKind {
     }
 }
 
+/// Precision by recall, by score.
 public enum PrecisionOfScores: PictureKind {
     public static let name = "precision-recall"
     public static let figure: any FigureKind.Type = PrecisionRecallFigure.self
@@ -81,6 +83,7 @@ public enum PrecisionOfScores: PictureKind {
     }
 }
 
+/// Net benefit by threshold, by score.
 public enum DecisionOfScores: PictureKind {
     public static let name = "decision-curve"
     public static let figure: any FigureKind.Type = DecisionCurveFigure.self

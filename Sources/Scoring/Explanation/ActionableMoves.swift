@@ -15,6 +15,7 @@ import Tables
 /// Not promised: effects. The model knows what went with losses, not what prevents them; signals that move together in life
 /// are moved alone here, and a signal that is pushed for its own sake may lose its meaning. A trial tells (`pilot`).
 public struct ActionableMoves: Sendable {
+    /// A change of one signal and what it would do.
     public struct Move: Sendable {
         public let feature: String
         /// NaN where it is not known.

@@ -14,6 +14,7 @@ import Tables
 /// Not promised: that likeness in these signals is likeness. Their outcomes taught the model, so they are an illustration of
 /// P(churn), no second opinion.
 public struct PastNeighbours: Sendable {
+    /// A past renewal that is like this one.
     public struct Neighbour: Sendable {
         public let about: FeatureRow
         public let isLoss: Bool
@@ -57,6 +58,7 @@ public struct PastNeighbours: Sendable {
         return sorted.filter { seen.insert($0.about.accountID).inserted }
     }
 
+    /// The nearest past renewals of one outcome, the nearest first.
     public func nearest(lost: Bool, _ count: Int) -> [Neighbour] {
         Array(all.lazy.filter { $0.isLoss == lost }.prefix(count))
     }

@@ -13,6 +13,7 @@ import Tables
 /// signals that decide which profile or which map of the scorecard holds for the account.
 /// Not promised: effects. See `ActionableMoves`.
 public struct WhatIf: Sendable {
+    /// A signal that can be moved, and the range it moves in.
     public struct Lever: Sendable, Equatable {
         public let feature: String
         /// What the signal is, in words.
@@ -110,6 +111,7 @@ public struct WhatIf: Sendable {
             })
     }
 
+    /// What model and scorecard say with the signals as they were set.
     public struct Answer: Sendable, Equatable {
         public let probability: Double
         public let low: Double

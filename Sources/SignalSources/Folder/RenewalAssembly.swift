@@ -172,7 +172,7 @@ enum TermChecks {
             errors.add(
                 row: later, "renewal_date", found: b.date.description,
                 "stands twice for this account and product: first in line {line}", other: earlier)
-        } else if let start = b.start, start < a.date {
+        } else if let start = b.start, start < a.date, !b.follows(a) {
             errors.add(
                 row: later, "term_start", found: start.description,
                 "overlaps the term of the same account and product in line {line}", other: earlier)
@@ -183,4 +183,10 @@ enum TermChecks {
 extension Renewal {
     /// When the term began: as given, else by its length.
     fileprivate var start: Day? { termStart ?? termMonths.map { date.adding(months: -$0) } }
+
+    /// Whether its months lead from one term's end to its own: a year from 29 February ends on the 28th, and a year back from
+    /// there begins a day too early.
+    fileprivate func follows(_ other: Renewal) -> Bool {
+        termStart == nil && termMonths.map { other.date.adding(months: $0) == date } ?? false
+    }
 }

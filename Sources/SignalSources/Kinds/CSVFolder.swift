@@ -69,7 +69,8 @@ public struct CSVFolder: SignalSource {
         _ shape: PortfolioSchema.Shape, isRequired: Bool, _ report: inout SourceReport
     ) throws(SourceErrors) -> String? {
         let plain = file(shape.name + ".csv")
-        let path = [".gz", ".zst"].map { plain + $0 }.first { InputFile.exists($0) && !InputFile.exists(plain) } ?? plain
+        let packed = [".gz", ".zst"].map { plain + $0 }.first(where: InputFile.exists)
+        let path = InputFile.exists(plain) ? plain : packed ?? plain
         if isRequired || InputFile.exists(path) || InputFile.isFolder(path) { return path }
         report.add(.init(name: shape.name, file: nil, rows: 0, blankLines: 0, unusedColumns: []))
         return nil

@@ -70,6 +70,7 @@ public struct TableOptions: Sendable, Equatable {
     var reading: CSVReading { CSVReading(missingMarkers: missingMarkers, threads: threads) }
 }
 
+/// What a column's cells are.
 public enum TableColumnType: String, Sendable, CaseIterable {
     case number, category
 }

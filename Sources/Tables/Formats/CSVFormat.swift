@@ -13,10 +13,12 @@ public struct CSVFormat: TableFormat {
         return CSVFormat.header(table.columns) + table.rows.map(CSVFormat.line).joined()
     }
 
+    /// The header line.
     public static func header(_ columns: [Table.Column]) -> String {
         columns.map { quoted(defused($0.name)) }.joined(separator: ",") + "\n"
     }
 
+    /// One line of cells, formulas defused.
     public static func line(_ cells: [Table.Cell]) -> String {
         cells.map { cell in
             if case .text(let text) = cell { quoted(defused(text)) } else { cell.exactText }
@@ -31,6 +33,7 @@ public struct CSVFormat: TableFormat {
 
     private static let formulaStarts = Set("=+-@\t\r\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars)
 
+    /// A text as a cell: in quotes where it needs them, with an apostrophe where a spreadsheet would run it.
     public static func quoted(_ text: String) -> String {
         guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }) else { return text }
         // By scalar: a quote with a combining mark is one character, which is no quote.

@@ -69,7 +69,9 @@ import Testing
 
     @Test func `C08 012 is twelve, no and off are words`() throws {
         #expect(try signals("window: 90", "window: 012").status == 0)
-        expectRefusal(try signals("category: usage", "category: no"), 78, "signals.yaml:3:21: signals.login.category: unknown \"no\"")
+        expectRefusal(
+            try signals("category: usage", "category: no"), 78,
+            "signals.yaml:3:21: signals.login.category: unknown \"no\"")
     }
 
     @Test func `C09 C10 bombs and pits`() throws {
@@ -143,7 +145,8 @@ import Testing
     @Test func `C18 a day before all data is refused, one far behind it is told`() throws {
         let folder = SmallFolder()
         expectRefusal(
-            try folder.run("features", "--as-of", "2011-01-01", "--format", "csv"), 64, "nothing is known before 2011-01-01: the data reach from 2023-01-01 to ")
+            try folder.run("features", "--as-of", "2011-01-01", "--format", "csv"), 64,
+            "nothing is known before 2011-01-01: the data reach from 2023-01-01 to ")
         let late = try folder.run("features", "--as-of", "2031-01-01", "--format", "csv")
         #expect(late.status == 0 && late.errors.contains("days after the data end"), "\(late.errors)")
     }

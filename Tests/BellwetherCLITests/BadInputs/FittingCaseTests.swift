@@ -63,17 +63,26 @@ import Testing
     }
 
     @Test func `F04 F05 F06 constant and collinear columns are named`() throws {
-        expectTold(try train(table(200) { let row = honest($0, &$1); return (row.x, 5, row.y) }), "z: constant in training, dropped")
+        expectTold(
+            try train(
+                table(200) {
+                    let row = honest($0, &$1)
+                    return (row.x, 5, row.y)
+                }), "z: constant in training, dropped")
         for noise in [0, 1e-13] {
             let run = try likelihood(
-                table(200) { let row = honest($0, &$1); return (row.x, 2 * row.x + 1 + noise * row.z, row.y) })
+                table(200) {
+                    let row = honest($0, &$1)
+                    return (row.x, 2 * row.x + 1 + noise * row.z, row.y)
+                })
             expectTold(run, "\"z\" is a linear combination of \"x\"; it has no coefficient")
             #expect(!run.output.lowercased().contains("nan"))
         }
     }
 
     @Test func `F07 F08 separation names the column and offers a penalty`() throws {
-        let complete = try likelihood(table(200) { (index, draws) in (Double(index), draws.next(), index > 100 ? 1 : 0) })
+        let complete = try likelihood(
+            table(200) { (index, draws) in (Double(index), draws.next(), index > 100 ? 1 : 0) })
         expectRefusal(complete, 65, "complete separation: column \"x\" (to +∞)")
         #expect(complete.errors.contains("use a Firth or ridge penalty"))
         let quasi = try likelihood(
@@ -87,7 +96,8 @@ import Testing
         let few = try train(table(60) { (index, draws) in (draws.next(), draws.next(), index < 6 ? 1 : 0) })
         expectTold(few, "few events: 6 for ")
         expectTold(few, "not calibrated: 6 held-out rows of the rarer outcome, below 50")
-        let rare = try train(table(20_000) { (index, draws) in (draws.next(), draws.next(), [5, 9000].contains(index) ? 1 : 0) })
+        let rare = try train(
+            table(20_000) { (index, draws) in (draws.next(), draws.next(), [5, 9000].contains(index) ? 1 : 0) })
         expectTold(rare, "not calibrated: 2 held-out rows of the rarer outcome, below 50")
     }
 
@@ -96,14 +106,18 @@ import Testing
         expectRefusal(try train(text), 65, "t.csv:52: x \"nan\" is not a number")
     }
 
-    @Test(arguments: [("0", "no row to learn from"), ("-1", "t.csv:2: w is missing, negative or not finite"), ("nan", "t.csv:2: w \"nan\" is not a number")])
+    @Test(arguments: [
+        ("0", "no row to learn from"), ("-1", "t.csv:2: w is missing, negative or not finite"),
+        ("nan", "t.csv:2: w \"nan\" is not a number"),
+    ])
     func `F12 weights that cannot be`(weight: String, words: String) throws {
         let lines = table(60) { honest($0, &$1) }.split(separator: "\n")
         let text = "w,\(lines[0])\n" + lines.dropFirst().map { "\(weight),\($0)\n" }.joined()
         expectRefusal(try train(text, "--weight", "w"), 65, words)
     }
 
-    @Test func `F13 F15 weights near the largest number, and a million equal rows, give the fit of plain ones`() throws {
+    @Test func `F13 F15 weights near the largest number, and a million equal rows, give the fit of plain ones`() throws
+    {
         let lines = table(200) { honest($0, &$1) }.split(separator: "\n")
         func weighed(_ weight: (Int) -> String) throws -> [[String: Any]] {
             let rows = lines.dropFirst().enumerated().map { "\(weight($0.offset)),\($0.element)\n" }.joined()
@@ -124,7 +138,10 @@ import Testing
     @Test func `F14 columns of 1e-150 and 1e150 predict as standardised ones`() throws {
         let scratch = try Scratch()
         func predictions(_ a: Double, _ b: Double) throws -> [Double] {
-            let text = table(300) { let row = honest($0, &$1); return (row.x * a, row.z * b, row.y) }
+            let text = table(300) {
+                let row = honest($0, &$1)
+                return (row.x * a, row.z * b, row.y)
+            }
             let (path, model) = (try scratch.file("t.csv", text), scratch.path("m.json"))
             let train = try Program.run(
                 list: ["train", "--table", path, "--outcome", "y", "--id", "id", "--calibration", "none", "-o", model]
@@ -141,8 +158,11 @@ import Testing
 
     @Test func `F19 ties in isotonic calibration do not depend on the order`() throws {
         let scratch = try Scratch()
-        let rows = table(1500) { let row = honest($0, &$1); return ((row.x * 3).rounded(), 0, row.y) }
-            .split(separator: "\n").map(String.init)
+        let rows = table(1500) {
+            let row = honest($0, &$1)
+            return ((row.x * 3).rounded(), 0, row.y)
+        }
+        .split(separator: "\n").map(String.init)
         func shares(_ order: [String]) throws -> [String: String] {
             let (path, model) = (
                 try scratch.file("t.csv", ([rows[0]] + order).joined(separator: "\n") + "\n"), scratch.path("m.json")
@@ -165,11 +185,19 @@ import Testing
 
     @Test func `F20 a certain forecast that failed costs infinitely much, and is told`() throws {
         let scratch = try Scratch()
-        let text = table(400) { let row = honest($0, &$1); return (row.x, row.z, row.y) }
+        let text = table(400) {
+            let row = honest($0, &$1)
+            return (row.x, row.z, row.y)
+        }
         let (path, model) = (try scratch.file("t.csv", text), scratch.path("m.json"))
         _ = try Program.run(
-            "train", "--table", path, "--outcome", "y", "--id", "id", "--terms", "linear", "--calibration", "none", "-o", model)
-        let far = try scratch.file("far.csv", "id,x,z,y\n" + (0..<40).map { "q\($0),\($0 == 0 ? "1e6" : "\(Double($0 % 5) - 2)"),0.5,\($0 == 0 ? 0 : $0 % 2)\n" }.joined())
+            "train", "--table", path, "--outcome", "y", "--id", "id", "--terms", "linear", "--calibration", "none",
+            "-o", model)
+        let far = try scratch.file(
+            "far.csv",
+            "id,x,z,y\n"
+                + (0..<40).map { "q\($0),\($0 == 0 ? "1e6" : "\(Double($0 % 5) - 2)"),0.5,\($0 == 0 ? 0 : $0 % 2)\n" }
+                .joined())
         let run = try Program.run("validate", model, "--table", far, "--outcome", "y", "--format", "json")
         #expect(run.status == 0, "\(run.errors)")
         #expect(!run.output.contains("nan"))
@@ -194,12 +222,16 @@ import Testing
         let run = try Program.run(
             "validate", "--table", try scratch.file("t.csv", text), "--outcome", "y", "--id", "id", "--group", "g",
             "--terms", "bins", "--folds", "5", "--format", "json")
-        let auc = ((try run.json()["metrics"] as? [String: Any] ?? run.json())["auc"] as? [String: Any])?["value"] as? Double
+        let auc =
+            ((try run.json()["metrics"] as? [String: Any] ?? run.json())["auc"] as? [String: Any])?["value"] as? Double
         #expect(try #require(auc, "\(run.output)") < 0.62)
     }
 
     @Test func `F24 a column that tells the outcome is suspected`() throws {
-        let text = table(300) { let row = honest($0, &$1); return (Double(row.y) + 0.01 * row.z, row.z, row.y) }
+        let text = table(300) {
+            let row = honest($0, &$1)
+            return (Double(row.y) + 0.01 * row.z, row.z, row.y)
+        }
         expectTold(try train(text), "x alone ranks the outcomes almost perfectly (AUC 1.000): a leak?")
         expectRefusal(try train(text, "--strict"), 65, "x alone ranks the outcomes almost perfectly")
         #expect(!(try train(table(300) { honest($0, &$1) }).output.contains("a leak?")))

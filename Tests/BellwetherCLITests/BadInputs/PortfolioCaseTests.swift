@@ -5,7 +5,8 @@ import Testing
 @Suite struct PortfolioCaseTests {
     private static let terms = "account_id,renewal_date,outcome,term_start,arr_before,arr_after,currency\n"
 
-    private func refusal(_ renewals: String, _ words: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    private func refusal(_ renewals: String, _ words: String, sourceLocation: SourceLocation = #_sourceLocation) throws
+    {
         expectRefusal(
             try SmallFolder(renewals: Self.terms + renewals).run(), 65, words, sourceLocation: sourceLocation)
     }
@@ -22,6 +23,17 @@ import Testing
     ])
     func `S02 windows are half-open to the nanosecond`(time: String, count: String) throws {
         #expect(try SmallFolder.reading(at: time).features()["logins"] == count)
+    }
+
+    @Test func `S03 readings of the future are counted, or an error`() throws {
+        let folder = SmallFolder(events: SmallFolder.eventHead + "A,2029-05-01,login,1\nA,2023-11-01,login,1\n")
+        #expect(try folder.features()["logins"] == "1")
+        let told = try folder.run("check", "--as-of", "2024-02-01")
+        expectTold(told, "1 reading on or after 2024-02-01: in no feature as of that day")
+        let refused = try folder.run("check", "--as-of", "2024-02-01", "--max-future", "0")
+        #expect(refused.status == 3)
+        #expect(refused.output.contains("1 reading more than 0 days after 2024-02-01 (--max-future)"))
+        #expect(try folder.run("check", "--as-of", "2024-02-01", "--max-future", "3650").status == 0)
     }
 
     @Test func `S04 what was recorded after the cut-off is not known`() throws {
@@ -116,14 +128,16 @@ import Testing
 
     @Test func `S16 expansion never lifts gross retention`() throws {
         var folder = SmallFolder()
-        folder.renewals = Self.terms + "A,2024-01-01,expanded,2023-01-01,100,900,USD\nB,2024-01-01,churned,2023-01-01,100,0,USD\n"
+        folder.renewals =
+            Self.terms + "A,2024-01-01,expanded,2023-01-01,100,900,USD\nB,2024-01-01,churned,2023-01-01,100,0,USD\n"
         let run = try folder.run("retention", "--from", "2023-06-01", "--to", "2024-06-01")
         expectTold(run, "50.0%")
     }
 
     @Test func `S18 a year from 29 February ends on 28 February`() throws {
         var folder = SmallFolder()
-        folder.renewals = "account_id,renewal_date,outcome,term_months\nA,2025-02-28,renewed,12\nB,2024-01-01,churned,12\n"
+        folder.renewals =
+            "account_id,renewal_date,outcome,term_months\nA,2025-02-28,renewed,12\nB,2024-01-01,churned,12\n"
         folder.accounts = "account_id,signed_on\nA,2024-02-29\nB,2023-01-01\n"
         folder.events += "A,2025-03-05,login,1\n"
         #expect(try folder.run().status == 0)

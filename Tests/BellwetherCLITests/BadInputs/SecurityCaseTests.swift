@@ -38,7 +38,9 @@ import Testing
     }
 
     @Test func `X06 X07 X08 no control, bidi or forged line reaches a terminal`() throws {
-        let names = ["\u{1B}[31mred", "\u{1B}]8;;http://x\u{7}link", "\u{202E}evil", "two\nlines", "\u{9B}31m", "\u{2066}x"]
+        let names = [
+            "\u{1B}[31mred", "\u{1B}]8;;http://x\u{7}link", "\u{202E}evil", "two\nlines", "\u{9B}31m", "\u{2066}x",
+        ]
         let folder = folder(named: names)
         for format in ["table", "md"] {
             let run = try folder.run("features", "--days-before", "30", "--format", format)
@@ -83,7 +85,8 @@ import Testing
         }
         _ = try scratch.file(
             "scorecard.yaml",
-            card.replacing("owner: sales, due_days: 30", with: "owner: sales, link: \"javascript:alert(1)\", due_days: 30"))
+            card.replacing(
+                "owner: sales, due_days: 30", with: "owner: sales, link: \"javascript:alert(1)\", due_days: 30"))
         let run = try Program.run("check", "--data", scratch.path)
         #expect(run.status == 78)
         #expect(run.errors.contains("unknown name \"link\""), "\(run.errors)")
@@ -94,7 +97,8 @@ import Testing
         let tag = "(a+)+$"
         folder.signals = folder.signals.replacing(
             "logins: {kind: sum, signal: login,", with: "logins: {kind: count, signal: login, tags: ['\(tag)'],")
-        folder.events = "account_id,occurred_at,signal,tag\nA,2023-11-01,login,\(tag)\nA,2023-11-02,login,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\n"
+        folder.events =
+            "account_id,occurred_at,signal,tag\nA,2023-11-01,login,\(tag)\nA,2023-11-02,login,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\n"
         #expect(try folder.features()["logins"] == "1")
     }
 

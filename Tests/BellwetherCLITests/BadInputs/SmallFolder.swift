@@ -52,7 +52,8 @@ struct SmallFolder {
 
     /// The features of the first account, as texts by column.
     func features(_ options: String...) throws -> [String: String] {
-        let run = try run(list: ["features", "--format", "csv"] + (options.isEmpty ? ["--days-before", "30"] : options))
+        let run = try run(
+            list: ["features", "--format", "csv"] + (options.isEmpty ? ["--days-before", "30"] : options))
         let lines = run.output.split(separator: "\n", omittingEmptySubsequences: false).map {
             $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         }

@@ -33,7 +33,8 @@ import Testing
             process.executableURL = URL(filePath: "/bin/bash")
             process.arguments = ["-c", line]
             process.environment = [
-                "PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "B": Program.url.path, "M": model, "T": table, "S": scratch.path,
+                "PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "B": Program.url.path, "M": model, "T": table,
+                "S": scratch.path,
             ]
             process.currentDirectoryURL = URL(filePath: scratch.path)
             let pipe = Pipe()
@@ -56,7 +57,7 @@ import Testing
             unshare -rm true 2>/dev/null || exit 99
             mkdir small && echo old > old.csv
             unshare -rm bash -c 'mount -t tmpfs -o size=16k tmpfs small && cp old.csv small/s.csv &&
-              $B simulate --accounts 20 -o big -q && $B features --data big --days-before 90 -o small/s.csv; echo status $?; ls small; cat small/s.csv'
+              $B features --data \(Program.acme) --days-before 90 -q -o small/s.csv; echo status $?; ls small; cat small/s.csv'
             """)
         if run.status == 99 { return }
         #expect(run.output.contains("status 74"), "\(run.output)")
@@ -76,7 +77,10 @@ import Testing
             #expect(try bench.score(folder + "/s.csv").status == 77)
         }
         #expect(try bench.score("/dev/null").status == 0)
-        #expect(try bench.shell("mkfifo pipe; cat pipe > copy & $B score --model $M --table $T --format csv -o pipe -q; wait; wc -l < copy").output == "201\n")
+        #expect(
+            try bench.shell(
+                "mkfifo pipe; cat pipe > copy & $B score --model $M --table $T --format csv -o pipe -q; wait; wc -l < copy"
+            ).output == "201\n")
     }
 
     @Test func `O03 O04 a full or closed standard output`() throws {
@@ -114,7 +118,8 @@ import Testing
     @Test func `O08 X01 ids never form paths`() throws {
         var folder = SmallFolder()
         folder.accounts = "account_id\n../../x\n/etc/passwd\n"
-        folder.renewals = "account_id,renewal_date,outcome\n../../x,2024-01-01,renewed\n/etc/passwd,2024-01-01,churned\n"
+        folder.renewals =
+            "account_id,renewal_date,outcome\n../../x,2024-01-01,renewed\n/etc/passwd,2024-01-01,churned\n"
         folder.events = SmallFolder.eventHead + "../../x,2023-11-01,login,1\n"
         let scratch = try folder.write()
         let before = scratch.names
@@ -143,13 +148,12 @@ import Testing
         let bench = try Bench()
         let run = try bench.shell(
             """
-            $B simulate --accounts 30 -o d -q
             for i in $(seq 1 24); do
-              $B features --data d --days-before 90,60,30 -o f.csv -q & P=$!
+              $B features --data \(Program.acme) --days-before 90,60,30 -o f.csv -q & P=$!
               sleep 0.0$((i * 3 % 90 / 10))$((i % 10)); kill -9 $P 2>/dev/null; wait $P 2>/dev/null
               if [ -e f.csv ]; then md5sum < f.csv; fi
             done | sort -u | wc -l
-            $B features --data d --days-before 90,60,30 -o f.csv -q; ls | grep -c tmp-
+            $B features --data \(Program.acme) --days-before 90,60,30 -o f.csv -q; ls | grep -c tmp-
             """)
         let lines = run.output.split(separator: "\n").filter { Int($0) != nil }
         #expect(["0", "1"].contains(lines.first ?? ""), "torn: \(run.output)")
@@ -168,11 +172,14 @@ import Testing
 
     @Test func `O12 O13 O14 limits of memory, descriptors and file size`() throws {
         let bench = try Bench()
-        let memory = try bench.shell("echo old > s.csv; (ulimit -v 300000; $B score --model $M --table $T -o s.csv -q); S=$?; [ $S = 0 ] || cat s.csv; ls | grep -c tmp-")
+        let memory = try bench.shell(
+            "echo old > s.csv; (ulimit -v 300000; $B score --model $M --table $T -o s.csv -q); S=$?; [ $S = 0 ] || cat s.csv; ls | grep -c tmp-"
+        )
         #expect(memory.output.hasSuffix("0\n"), "\(memory.output)")
         #expect(try bench.shell("ulimit -n 16; $B check --data \(Program.acme) -q > /dev/null").status == 0)
         let size = try bench.shell(
-            "echo old > big.csv; (ulimit -f 1; $B score --model $M --table $T --format csv -o big.csv -q; echo $?); cat big.csv; ls | grep -c tmp-")
+            "echo old > big.csv; (ulimit -f 1; $B score --model $M --table $T --format csv -o big.csv -q; echo $?); cat big.csv; ls | grep -c tmp-"
+        )
         #expect(size.output.contains("74\n") && size.output.hasSuffix("old\n0\n"), "\(size.output)")
     }
 
@@ -204,7 +211,8 @@ import Testing
         #expect(try bench.shell("$B check --table=\"./$(printf -- '-a\\nb.csv')\" -q").status == 0)
         let missing = try Program.run("check", "--table", bench.scratch.path("no\nsuch\u{1B}[31m"))
         #expect(missing.status == 66)
-        #expect(missing.errors.split(separator: "\n").count == 1 && !missing.errors.contains("\u{1B}"), "\(missing.errors)")
+        #expect(
+            missing.errors.split(separator: "\n").count == 1 && !missing.errors.contains("\u{1B}"), "\(missing.errors)")
     }
 
     @Test func `O22 O23 permissions follow the mask and the old file`() throws {
@@ -227,13 +235,18 @@ import Testing
             $B score --model $M --table big.csv --format csv -o s.csv -q; echo status $?; wait
             """)
         // Either it was read before it grew, or the change is told.
-        #expect(run.output.contains("status 65") && run.output.contains("changed while") || run.output.contains("status 0"), "\(run.output)")
+        #expect(
+            run.output.contains("status 65") && run.output.contains("changed while") || run.output.contains("status 0"),
+            "\(run.output)")
     }
 
     @Test func `O24 the clock is not asked`() throws {
         let bench = try Bench()
-        let first = try bench.shell("$B train --table $T --outcome y --id id -o a.json -q > /dev/null; md5sum < a.json").output
-        let second = try bench.shell("sleep 1.1; $B train --table $T --outcome y --id id -o a.json -q > /dev/null; md5sum < a.json").output
+        let first = try bench.shell("$B train --table $T --outcome y --id id -o a.json -q > /dev/null; md5sum < a.json")
+            .output
+        let second = try bench.shell(
+            "sleep 1.1; $B train --table $T --outcome y --id id -o a.json -q > /dev/null; md5sum < a.json"
+        ).output
         #expect(first == second && first.count > 30)
     }
 }

@@ -25,7 +25,8 @@ import Testing
 
     @Test func `A035 no header`() throws {
         expectRefusal(
-            try SmallFolder(events: "A,2023-05-01,login,1\n").run(), 65, "events.csv:1: column \"account_id\" is missing")
+            try SmallFolder(events: "A,2023-05-01,login,1\n").run(), 65,
+            "events.csv:1: column \"account_id\" is missing")
     }
 
     @Test(arguments: [
@@ -102,7 +103,8 @@ import Testing
 
     @Test func `A079 a value outside the declared range`() throws {
         var folder = SmallFolder.reading("-3")
-        folder.signals = folder.signals.replacing("dimension: interest}", with: "dimension: interest, range: [0, 1000]}")
+        folder.signals = folder.signals.replacing(
+            "dimension: interest}", with: "dimension: interest, range: [0, 1000]}")
         expectRefusal(
             try folder.run(), 65, "events.csv:2: value \"-3\" is outside the range of login (expected 0 to 1000)")
     }

@@ -1,0 +1,11 @@
+/// The registry of exports.
+public enum ExportKinds {
+    public static let all: [any ExportKind.Type] = [
+        SQLExport.self,
+        PMMLExport.self,
+        ONNXExport.self,
+        JSONExport.self,
+    ]
+
+    public static func named(_ name: String) -> (any ExportKind.Type)? { all.first { $0.name == name } }
+}

@@ -1,0 +1,11 @@
+/// The registry of SQL dialects.
+public enum SQLDialects {
+    public static let all: [any SQLDialect.Type] = [
+        DuckDBDialect.self,
+        PostgreSQLDialect.self,
+        SparkDialect.self,
+        SQLiteDialect.self,
+    ]
+
+    public static func named(_ name: String) -> (any SQLDialect.Type)? { all.first { $0.name == name } }
+}
