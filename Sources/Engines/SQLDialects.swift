@@ -7,5 +7,6 @@ public enum SQLDialects {
         SQLiteDialect.self,
     ]
 
+    /// The entry of this name; nil where there is none.
     public static func named(_ name: String) -> (any SQLDialect.Type)? { all.first { $0.name == name } }
 }
