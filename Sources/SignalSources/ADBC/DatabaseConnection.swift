@@ -120,8 +120,9 @@ public final class DatabaseConnection: @unchecked Sendable {
     }
 
     /// What a call on the queue gave. Errors: the driver's, and where it did not return in time.
+    /// - Parameter isReading: whether it was to read on in a result, where a server that says no more has been lost.
     func wait<Value: Sendable>(
-        for call: Call<Result<Value, DriverFault>>, within seconds: Double
+        for call: Call<Result<Value, DriverFault>>, within seconds: Double, isReading: Bool = false
     ) throws(SourceErrors) -> Value {
         guard let result = queue.value(of: call, within: seconds, cancel: { [self] in cancel() }) else {
             throw SourceErrors(
@@ -132,7 +133,8 @@ public final class DatabaseConnection: @unchecked Sendable {
         }
         switch result {
         case .success(let value): return value
-        case .failure(let fault): throw fault.errors(display, redaction)
+        case .failure(let fault):
+            throw fault.errors(display, redaction, isReading && engine == .postgresql ? .unreachable : nil)
         }
     }
 
@@ -273,9 +275,15 @@ final class StatementHandle: @unchecked Sendable {
         return fault.map { .failure($0) } ?? .success(stream)
     }
 
-    /// Takes in the rows of a stream of our own.
-    func bind(_ stream: UnsafeMutablePointer<ArrowArrayStream>) -> DriverFault? {
-        DriverFault.of { connection.driver.pointee.StatementBindStream(statement, stream, $0) }
+    /// Binds rows, which the driver takes in when the statement is executed.
+    func bind(_ rows: DatabaseRows) -> DriverFault? {
+        let stream = UnsafeMutablePointer<ArrowArrayStream>.allocate(capacity: 1)
+        ArrowWriter.fill(stream, with: rows)
+        let fault = DriverFault.of { connection.driver.pointee.StatementBindStream(statement, stream, $0) }
+        // The driver has moved the stream out by now, or refused it.
+        stream.pointee.release?(stream)
+        stream.deallocate()
+        return fault
     }
 }
 

@@ -51,8 +51,11 @@ struct DriverFault: Error, Sendable {
     }
 
     private var oneLine: String {
-        let words = message.split(whereSeparator: \.isNewline).map { String($0).trimmedSpaces }.filter { !$0.isEmpty }
-        return words.isEmpty ? "the driver failed (status \(status))" : words.joined(separator: "; ")
+        // PostgreSQL's own words stand behind those of its driver, which repeat the whole query.
+        let own = message.firstRange(of: "ERROR:  ").map { String(message[$0.upperBound...]) } ?? message
+        let words = own.split(whereSeparator: \.isNewline).map { String($0).trimmedSpaces }.filter { !$0.isEmpty }
+        return words.isEmpty
+            ? "the driver failed (status \(status))" : words.joined(separator: "; ").replacing("[libpq] ", with: "")
     }
 
     private var hint: String? {

@@ -63,7 +63,7 @@ final class ResultStream {
     /// The next batch; nil behind the last. Errors: the driver's, a connection that stalls.
     func next() throws(SourceErrors) -> ArrowBatch? {
         guard let call = coming else { return nil }
-        let batch = try connection.wait(for: call, within: time)
+        let batch = try connection.wait(for: call, within: time, isReading: true)
         time = connection.settings.idleTimeout
         coming = batch == nil ? nil : fetch()
         isAtEnd = batch == nil
