@@ -1,5 +1,5 @@
 # bellwether: `make demo` shows what it does, `make test` proves it. Both install missing system packages when they may.
-.PHONY: demo docs test lint browser-test bench peers notebooks simulations packages build install clean export-test
+.PHONY: demo docs test lint browser-test bench peers notebooks simulations packages build install clean export-test engines
 
 SWIFT := swift
 BUILD := $(SWIFT) build -c release
@@ -27,6 +27,10 @@ browser-test: build
 # Exported models on DuckDB, SQLite, PostgreSQL, onnxruntime and a PMML evaluator, which it installs, beside our own scores.
 export-test: build
 	@Tools/export-test $(PROGRAM) .build/exports
+
+# Database drivers for the tests that start PostgreSQL, SQLite and DuckDB; without them those tests are skipped.
+engines:
+	@Tools/engines .build/engines/drivers
 
 # Style, the import rule, and no unsafe code outside the rooms that may hold it.
 lint:
