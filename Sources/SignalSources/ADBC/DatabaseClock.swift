@@ -92,7 +92,7 @@ extension DatabaseClock.Reader {
 extension DatabaseClock {
     /// The text of a time, infinity by its name: PostgreSQL's driver moves the ends of its range by 30 years of microseconds
     /// or days, beyond which they wrap around.
-    fileprivate static func found(_ row: Int, _ column: ArrowColumn) -> String? {
+    static func found(_ row: Int, _ column: ArrowColumn) -> String? {
         guard let count = column.one(row).integers()?.first else { return nil }
         let (timeShift, dayShift): (Int64, Int64) = (946_684_800_000_000, 10_957)
         switch (column.field.type, count) {

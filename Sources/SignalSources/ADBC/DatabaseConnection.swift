@@ -33,6 +33,7 @@ public final class DatabaseConnection: @unchecked Sendable {
         var settings = settings
         settings.connectTimeout = try location.seconds("connect_timeout", else: settings.connectTimeout)
         settings.idleTimeout = try location.seconds("idle_timeout", else: settings.idleTimeout)
+        settings.answerTimeout = try location.seconds("idle_timeout", else: settings.answerTimeout)
         let library = try DriverLibrary.named(
             location.driver, entryPoint: location.parameters["entrypoint"], folders: settings.driverFolders)
         let opening = try DatabaseOpening(location, settings, library: library.path)
@@ -68,7 +69,10 @@ public final class DatabaseConnection: @unchecked Sendable {
     deinit {
         let place = Place(driver: driver, database: database, connection: connection)
         // What a call never came back from is left as it is.
-        if !queue.isAbandoned { _ = queue.start { place.close() } }
+        if queue.isAbandoned { return }
+        let closing = queue.start { place.close() }
+        // Whoever opens the file next finds it free. The last user may be a call itself, which cannot wait for another.
+        if !queue.isCurrent { _ = closing.value(within: 2) }
     }
 
     /// The rows of a query, batch by batch as the driver gives them: numbers as Double (NaN where null; whole numbers beyond
@@ -108,8 +112,10 @@ public final class DatabaseConnection: @unchecked Sendable {
         }
     }
 
+    /// Ends a transaction; what it wrote stands.
     public func commit() throws(SourceErrors) { if engine != .spark { try execute("COMMIT") } }
 
+    /// Ends a transaction; what it wrote is gone.
     public func rollback() throws(SourceErrors) { if engine != .spark { try execute("ROLLBACK") } }
 
     /// The result of a query, to be read batch by batch.

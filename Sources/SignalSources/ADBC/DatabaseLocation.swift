@@ -14,7 +14,7 @@ import Tables
 /// | `schema` | the schema of the tables; else what the engine finds by itself |
 /// | `accounts`, `renewals`, `events`, `facts` | names of tables that are called otherwise; with DuckDB also files |
 /// | `timestamps` | `utc`: timestamps without a zone are UTC; else they are an error |
-/// | `connect_timeout`, `idle_timeout` | seconds; default 10 and 60 |
+/// | `connect_timeout`, `idle_timeout` | seconds until it stands, and without a sign of life; default 10 and 60 |
 /// | `entrypoint` | the function by which the driver is entered, where it has an unusual name |
 /// | `adbc.…` | an option that is handed to the driver |
 public struct DatabaseLocation: Sendable, Equatable {

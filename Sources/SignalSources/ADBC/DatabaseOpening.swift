@@ -52,10 +52,12 @@ struct DatabaseOpening: Sendable {
     private static func duckDB(
         _ uri: String?, _ settings: DatabaseSettings
     ) throws(SourceErrors) -> [(name: String, value: String)] {
-        guard let uri, uri != ":memory:" else { return [] }
-        guard settings.isReadOnly else { return [("path", uri)] }
+        // Nothing is fetched from elsewhere unasked.
+        let closed = [(name: "autoinstall_known_extensions", value: "false")]
+        guard let uri, uri != ":memory:" else { return closed }
+        guard settings.isReadOnly else { return [("path", uri)] + closed }
         try checkFile(uri)
-        return [("path", uri), ("access_mode", "READ_ONLY")]
+        return [("path", uri), ("access_mode", "READ_ONLY")] + closed
     }
 
     /// A reader never makes a database.

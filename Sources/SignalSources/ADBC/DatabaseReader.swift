@@ -108,6 +108,14 @@ struct NamedRequest {
 }
 
 extension ArrowType {
+    /// Whether values are dates or timestamps.
+    fileprivate var isTime: Bool {
+        switch self {
+        case .day32, .day64, .timestamp: true
+        default: false
+        }
+    }
+
     /// As what an attribute of this type is read; nil where it is not.
     fileprivate var attributeKind: CellKind? {
         switch self {
@@ -178,7 +186,8 @@ struct TableCells {
     private func key(_ row: Int, _ columns: [ArrowColumn]) -> String {
         layout.shape.key.compactMap { name in
             guard let index = requests.firstIndex(where: { $0.ours == name }) else { return nil }
-            return "\(requests[index].name) \(columns[index].text(at: row) ?? "NULL")"
+            let text = columns[index].field.type.isTime ? DatabaseClock.found(row, columns[index]) : nil
+            return "\(requests[index].name) \(text ?? columns[index].text(at: row) ?? "NULL")"
         }.joined(separator: ", ")
     }
 

@@ -6,9 +6,15 @@ import Synchronization
 /// ends, because the driver may still be in them.
 final class DriverQueue: Sendable {
     private let queue = DispatchQueue(label: "bellwether.database")
+    private static let key = DispatchSpecificKey<ObjectIdentifier>()
     private let abandoned = Mutex(false)
 
     var isAbandoned: Bool { abandoned.withLock { $0 } }
+
+    init() { queue.setSpecific(key: DriverQueue.key, value: ObjectIdentifier(self)) }
+
+    /// Whether the caller is a call of this queue.
+    var isCurrent: Bool { DispatchQueue.getSpecific(key: DriverQueue.key) == ObjectIdentifier(self) }
 
     /// Begins a call behind those that were begun before.
     func start<Value: Sendable>(_ body: @escaping @Sendable () -> Value) -> Call<Value> {

@@ -60,13 +60,14 @@ final class ResultStream {
         return connection.queue.start { stream.next(fields) }
     }
 
-    /// The next batch; nil behind the last. Errors: the driver's, a connection that stalls.
+    /// The next batch; nil behind the last. Errors: the driver's, a connection that stalls; there is no more then.
     func next() throws(SourceErrors) -> ArrowBatch? {
         guard let call = coming else { return nil }
+        (coming, isAtEnd) = (nil, true)
         let batch = try connection.wait(for: call, within: time, isReading: true)
         time = connection.settings.idleTimeout
-        coming = batch == nil ? nil : fetch()
-        isAtEnd = batch == nil
+        guard let batch else { return nil }
+        (coming, isAtEnd) = (fetch(), false)
         return batch
     }
 

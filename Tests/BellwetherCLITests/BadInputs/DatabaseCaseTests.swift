@@ -1,5 +1,6 @@
 import Bellwether
 import Foundation
+import TestSupport
 import Testing
 
 /// Section D of the list of bad inputs: databases. Serialized, because a server is started, stopped and stalled.
@@ -72,7 +73,8 @@ import Testing
             defer { proxy.stop() }
             let start = ContinuousClock.now
             let run = try Engines.run(
-                "features", "--data", server.network(port: proxy.port) + "&idle_timeout=1", "--config", Program.acme,
+                "features", "--data", server.network(port: proxy.port) + "&idle_timeout=1&connect_timeout=4",
+                "--config", Program.acme,
                 "--days-before", "90", "-o", path, environment: PostgresServer.password)
             #expect(run.status == 69, "\(fault) after \(limit): \(run.errors)")
             #expect(ContinuousClock.now - start < .seconds(20), "\(fault) after \(limit)")
@@ -198,15 +200,23 @@ import Testing
                 .with("columns.yaml", "events:\n  value: \(yaml(name))\n").run()
             #expect(run.status == 0 && run.output == SmallDatabase.rows, "\(name): \(run.errors)")
         }
-        // As values they come back as they are.
-        let ids = Self.hostile.map { "('" + $0.replacing("'", with: "''") + "', NULL)" }.joined(separator: ", ")
-        let values = try SmallDatabase(engine, "INSERT INTO accounts VALUES \(ids)")
-        let connection = try Engines.connect(values.location)
-        let table = engine == .postgresql ? values.location.split(separator: "schema=")[1] + ".accounts" : "accounts"
-        let found = try connection.frame("SELECT account_id FROM \(table)").columns[0].values
-        let texts = Set((0..<found.count).compactMap { found.text(at: $0).map { Array($0.utf8) } })
-        for name in Self.hostile { #expect(texts.contains(Array(name.utf8)), "\(name)") }
-        #expect(try values.run().status == 0)
+        // As values they come back as they are, byte by byte.
+        let texts = NaughtyStrings.all + Self.hostile
+        let connection = try Engines.connect(try SmallDatabase(engine).location)
+        let table = "naughty_" + UUID().uuidString.prefix(8).lowercased()
+        try connection.create(
+            table,
+            Frame(
+                columns: [
+                    FrameColumn("row", .numbers(texts.indices.map(Double.init))),
+                    FrameColumn("text", .categories(Categories(codes: texts.indices.map(Int32.init), levels: texts))),
+                ], rowCount: texts.count))
+        let found = try connection.frame("SELECT text FROM \(table) ORDER BY \"row\"").columns[0].values
+        #expect(texts.count > 515 && found.count == texts.count)
+        for (row, text) in texts.enumerated() {
+            let back = found.text(at: row)
+            #expect(back.map { Array($0.utf8) } == Array(text.utf8), "\(row)")
+        }
     }
 
     @Test(arguments: engines) func `D12 reserved words are names`(_ engine: DatabaseEngine) throws {

@@ -1,5 +1,6 @@
 import Bellwether
 import Foundation
+import TestSupport
 import Testing
 
 /// Drivers and servers where this machine has them: drivers in the folder that BELLWETHER_ADBC_DRIVERS names, else where
@@ -41,18 +42,9 @@ struct Shell {
 
     @discardableResult
     static func run(_ words: [String], seconds: Int = 60) throws -> Shell {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/timeout")
-        process.arguments = ["-k", "5", "\(seconds)"] + words
-        let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        _ = FileManager.default.createFile(atPath: file.path, contents: nil)
-        defer { try? FileManager.default.removeItem(at: file) }
-        let handle = try FileHandle(forWritingTo: file)
-        (process.standardInput, process.standardOutput) = (FileHandle.nullDevice, handle)
-        process.standardError = handle
-        try process.run()
-        process.waitUntilExit()
-        return Shell(status: process.terminationStatus, output: try String(contentsOf: file, encoding: .utf8))
+        let child = try ChildProcess.run(
+            "/usr/bin/env", words, environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], seconds: seconds)
+        return Shell(status: child.status, output: child.output + child.errors)
     }
 }
 
