@@ -1,5 +1,6 @@
 # bellwether: `make demo` shows what it does, `make test` proves it. Both install missing system packages when they may.
-.PHONY: demo docs test lint browser-test bench peers notebooks simulations packages build install clean export-test
+.PHONY: demo docs test lint browser-test bench peers notebooks simulations packages build install clean export-test \
+	faults faults-short fuzz fuzz-short release
 
 SWIFT := swift
 BUILD := $(SWIFT) build -c release
@@ -68,3 +69,26 @@ install: build
 
 clean:
 	rm -rf .build Benchmarks/.build demo
+
+# Every system call of every command that writes is made to fail in every way, and 1 000 runs are killed: old bytes or new ones.
+faults: build
+	@Tools/install-packages strace python3
+	@python3 Tools/fault_loop.py $(PROGRAM) .build/faults
+
+# The same with every fiftieth fault and 120 kills.
+faults-short: build
+	@Tools/install-packages strace python3
+	@python3 Tools/fault_loop.py $(PROGRAM) .build/faults --share 50 --kills 120
+
+# libFuzzer with AddressSanitizer on the parsers, the model file and quoting: 30 seconds each, or SECONDS of your own.
+SECONDS_EACH ?= 600
+fuzz: packages
+	@Tools/fuzz $(SECONDS_EACH)
+
+fuzz-short: packages
+	@Tools/fuzz 30
+
+# The program with its runtime, the list of its parts and checksums, in dist/.
+release: packages
+	@Tools/install-packages python3 binutils
+	@Tools/release dist

@@ -99,6 +99,12 @@ let package = Package(
 
         // Child processes of tests, with a deadline.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
+        // What is fed with arbitrary bytes: by tests from the kept corpora, by `make fuzz` from libFuzzer.
+        .target(
+            name: "FuzzTargets", dependencies: ["Bellwether", "SignalSources", "Modeling", "Documents"],
+            path: "Tests/FuzzTargets"),
+        .testTarget(
+            name: "FuzzTargetsTests", dependencies: ["FuzzTargets", "Bellwether"], exclude: ["Corpus"]),
         tests("LinearAlgebra"),
         tests("Regression", imports: ["LinearAlgebra", "Documents", "Tables"]),
         tests("Distributions"),
@@ -126,3 +132,8 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// What `make fuzz` links with libFuzzer, which brings the main function.
+if Context.environment["BELLWETHER_FUZZ"] != nil {
+    package.products.append(.library(name: "FuzzTargets", type: .static, targets: ["FuzzTargets"]))
+}

@@ -1,3 +1,5 @@
+import Documents
+
 /// How an engine writes what the exports need. Adding one is a file in `Dialects/` and a line in `SQLDialects`.
 public protocol SQLDialect: Sendable {
     static var name: String { get }
@@ -30,8 +32,8 @@ extension SQLDialect {
     public static func identifier(_ name: String) -> String { quoted(name, by: "\"") }
     public static func text(_ text: String) -> String { quoted(text, by: "'") }
 
-    static func quoted(_ text: String, by mark: String) -> String {
-        mark + text.replacing(mark, with: mark + mark) + mark
+    static func quoted(_ text: String, by mark: Unicode.Scalar) -> String {
+        "\(mark)" + text.writing(mark, as: "\(mark)\(mark)") + "\(mark)"
     }
 
     /// The shortest digits with an exponent, which make it a double and no decimal.

@@ -10,7 +10,7 @@ public enum NaughtyStrings {
     private static let payloads = ["alert(1)", "document.location='//x.invalid'", "fetch('http://x.invalid/')"]
 
     private static var markup: [String] {
-        let bodies = payloads.flatMap { js in
+        let bodies: [String] = payloads.flatMap { (js: String) -> [String] in
             [
                 "<script>\(js)</script>", "<img src=x onerror=\(js)>", "<svg onload=\(js)>", "<body onload=\"\(js)\">",
                 "\"><script>\(js)</script>", "'><img src=x onerror='\(js)'>", "</script><script>\(js)</script>",
@@ -42,7 +42,8 @@ public enum NaughtyStrings {
             "1", "x'", "x\"", "x')", "'; DROP TABLE accounts", "\"; DROP TABLE accounts", "' OR '1'='1",
             "' UNION SELECT 1",
         ]
-        return heads.flatMap { head in ends.map { head + $0 } }
+        let breaks: [String] = heads.flatMap { head in ends.map { head + $0 } }
+        return breaks
             + [
                 "$$", "$tag$x$tag$", "\\'", "\\\"", "E'\\''", "'||(SELECT 1)||'", "%27", "x''", "''", "\"\"", "]",
                 "[x]", "`x`", "${x}", ":name", "?1", "@x", "SELECT", "order", "user", "null", "NULL", "TRUE",
@@ -77,8 +78,9 @@ public enum NaughtyStrings {
     }
 
     private static var controls: [String] {
-        let codes = Array(UInt32(1)...31).filter { ![10, 13].contains($0) } + [127, 128, 133, 155, 157]
-        return codes.map { "a" + String(Unicode.Scalar($0)!) + "b" }
+        let codes: [UInt32] = (1...31).filter { $0 != 10 && $0 != 13 } + [127, 128, 133, 155, 157]
+        let marks: [String] = codes.map { "a" + String(Unicode.Scalar($0)!) + "b" }
+        return marks
             + [
                 "\u{1B}[31mred\u{1B}[0m", "\u{1B}]0;title\u{7}",
                 "\u{1B}]8;;http://x.invalid\u{1B}\\x\u{1B}]8;;\u{1B}\\", "\u{1B}[2J\u{1B}[H", "\u{1B}c", "\u{9B}31m",
@@ -88,8 +90,9 @@ public enum NaughtyStrings {
     }
 
     private static var directions: [String] {
-        Array(UInt32(0x202A)...0x202E).map { "a" + String(Unicode.Scalar($0)!) + "cba" }
-            + Array(UInt32(0x2066)...0x2069).map { "a" + String(Unicode.Scalar($0)!) + "cba" }
+        let codes: [UInt32] = [0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069]
+        let marks: [String] = codes.map { "a" + String(Unicode.Scalar($0)!) + "cba" }
+        return marks
             + ["\u{200F}a", "\u{200E}a", "\u{61C}a", "שלום", "مرحبا", "abc שלום 123", "\u{202E}txt.exe"]
     }
 
@@ -98,7 +101,8 @@ public enum NaughtyStrings {
             "é", "e\u{301}", "ﬁ", "Ⅳ", "𝕏", "ﷺ", "ſ", "ß", "İ", "ı", "K", "Å", "日本語", "表ポあA鷗", "田中さん", "한국어", "🇩🇪", "👨‍👩‍👧‍👦",
             "👍🏿", "☃️", "️", "\u{200B}", "a\u{200B}b", "a\u{200D}b", "\u{FEFF}a", "a\u{FEFF}", "\u{AD}", "a\u{AD}b",
             "\u{2060}", "\u{180E}", "\u{3164}", "\u{FFF9}x\u{FFFB}", "\u{FFFD}", "\u{E000}", "\u{10FFFD}",
-            "Z\u{351}\u{36B}\u{343}a\u{334}l\u{323}g\u{327}o\u{35F}", "\u{301}a", "a\u{1AB0}\u{1AB0}\u{1AB0}",
+            "Z\u{351}\u{36B}\u{343}a\u{334}l\u{323}g\u{327}o\u{35F}", "\u{301}a", "\'\u{301}; DROP TABLE x--",
+            "\"\u{301}", "`\u{301}x", "\\\u{301}'", "|\u{301}", "<\u{338}b>", "a\u{1AB0}\u{1AB0}\u{1AB0}",
             "ˈɪntəˈnæʃənəl", "Ω≈ç√∫", "¡™£¢∞§", "⁰⁴⁵", "（╯°□°）╯", "''‘’“”„", "«»‹›", "𐐜𐐔", "ก็ก็ก็", "\u{1F468}\u{200D}",
             "\u{20E3}", "1\u{20E3}",
         ]

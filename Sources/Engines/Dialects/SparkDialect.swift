@@ -1,3 +1,5 @@
+import Documents
+
 /// Spark SQL 3.3 and later, and Databricks.
 public enum SparkDialect: SQLDialect {
     public static let name = "spark"
@@ -7,7 +9,7 @@ public enum SparkDialect: SQLDialect {
 
     /// Backslashes escape here.
     public static func text(_ text: String) -> String {
-        "'" + text.replacing("\\", with: "\\\\").replacing("'", with: "\\'") + "'"
+        "'" + text.writing("\\", as: "\\\\").writing("'", as: "\\'") + "'"
     }
 
     public static func number(_ value: Double) -> String { scientific(value) + "D" }

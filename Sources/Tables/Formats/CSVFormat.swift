@@ -1,3 +1,5 @@
+import Documents
+
 /// RFC 4180 with header, full precision, LF line ends. Text cells that a spreadsheet would run as a formula get a
 /// leading apostrophe (OWASP ASVS 5.0, 1.2.10); numbers are untouched.
 public struct CSVFormat: TableFormat {
@@ -36,9 +38,6 @@ public struct CSVFormat: TableFormat {
     /// A text as a cell: in quotes where it needs them, with an apostrophe where a spreadsheet would run it.
     public static func quoted(_ text: String) -> String {
         guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }) else { return text }
-        // By scalar: a quote with a combining mark is one character, which is no quote.
-        var out = "\""
-        for scalar in text.unicodeScalars { out += scalar == "\"" ? "\"\"" : String(scalar) }
-        return out + "\""
+        return "\"" + text.writing("\"", as: "\"\"") + "\""
     }
 }
