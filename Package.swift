@@ -76,7 +76,9 @@ let package = Package(
             "Scoring",
             imports: ["Modeling", "Health", "Features", "Signals", "Regression", "Metrics", "Documents", "Tables"]),
 
-        room("Engines", imports: ["Modeling", "Regression", "Documents", "Tables"]),
+        room(
+            "Engines",
+            imports: ["Modeling", "Regression", "LinearAlgebra", "Features", "Signals", "Documents", "Tables"]),
 
         // What people look at.
         pages(

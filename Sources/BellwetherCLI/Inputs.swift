@@ -169,10 +169,15 @@ struct TableArguments: ParsableArguments {
     }
 
     /// Reads the table and takes its columns apart.
-    func observations(costs: CostRoles? = nil) throws -> TableObservations {
+    /// - Parameter types: columns whose type is known, and whether they are numbers.
+    func observations(costs: CostRoles? = nil, types: [String: Bool] = [:]) throws -> TableObservations {
         let roles = try roles(costs: costs)
         let source = try TableSource(path: table ?? "-")
-        let contents = try source.read(options(roles))
+        var options = options(roles)
+        for name in source.columnNames where options.types[name] == nil {
+            options.types[name] = types[name].map { $0 ? .number : .category }
+        }
+        let contents = try source.read(options)
         do {
             return try TableObservations(contents.frame, roles: roles)
         } catch {
