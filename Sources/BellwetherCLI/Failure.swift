@@ -59,6 +59,9 @@ struct Failure {
         case .noPermission: EX_NOPERM
         case .unreadable: EX_IOERR
         case .badData: EX_DATAERR
+        case .unreachable: EX_UNAVAILABLE
+        case .busy: EX_TEMPFAIL
+        case .usage: EX_USAGE
         }
     }
 

@@ -1,10 +1,18 @@
 import ArgumentParser
 import Bellwether
 
-/// `--data`, `--timezone`: a data folder.
+/// `--data`, `--config`, `--timezone`: a data folder or a database.
 struct DataOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The data folder.", valueName: "dir"))
+    @Option(
+        name: [.long, .customLong("source")],
+        help: ArgumentHelp("The data folder, or a database: adbc:DRIVER?uri=...", valueName: "dir"))
     var data: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The folder of signals.yaml, scorecard.yaml and columns.yaml. Default: the data folder; for a database the current one.",
+            valueName: "dir"))
+    var config: String?
 
     @Option(help: "Business time zone (IANA name); overrides signals.yaml. Default UTC.")
     var timezone: String?
@@ -24,15 +32,34 @@ struct DataOptions: ParsableArguments {
     }
 
     func portfolio() throws -> Portfolio {
-        try Portfolio(folder: data ?? ".", timeZone: timezone, options: SourceOptions(unknownAccounts: unknownAccounts))
+        try Portfolio(folder: data ?? ".", configuration: config, timeZone: timezone, options: options())
+    }
+
+    /// Where the YAML files are.
+    var home: String { config ?? (data.map { DatabaseLocation.isDatabase($0) ? "." : $0 } ?? ".") }
+
+    /// What people are told of the source: of a database never its whole URI.
+    var shown: String {
+        guard let data, DatabaseLocation.isDatabase(data) else { return data ?? "." }
+        return (try? DatabaseLocation(data))?.display ?? DatabaseLocation.scheme
+    }
+
+    /// Errors: a location that is written wrong, before anything else is looked at.
+    private func options(
+        progress: (@Sendable (Double) -> Void)? = nil
+    ) throws(SourceErrors) -> SourceOptions {
+        if let data, DatabaseLocation.isDatabase(data) { _ = try DatabaseLocation(data) }
+        var options = SourceOptions(unknownAccounts: unknownAccounts, progress: progress)
+        options.database = .ofProcess
+        return options
     }
 
     func partedPortfolio(
         _ budget: MemoryBudget, progress: @escaping @Sendable (Double) -> Void
     ) throws -> PartedPortfolio {
         try PartedPortfolio(
-            folder: data ?? ".", timeZone: timezone,
-            options: SourceOptions(unknownAccounts: unknownAccounts, progress: progress), budget: budget)
+            folder: data ?? ".", configuration: config, timeZone: timezone, options: options(progress: progress),
+            budget: budget)
     }
 }
 

@@ -57,7 +57,7 @@ struct PortfolioScoring {
     func show(_ output: OutputOptions, top: Int) throws {
         if let path = output.output, path != "-" {
             var file = Results()
-            file.table(Table("scores", columns: AccountScore.columns, rows: scores.map(\.cells)), isMain: true)
+            file.table(table, isMain: true)
             try AtomicFile.write((TableFormats.forFile(path) ?? CSVFormat.self).init().text(file), to: path)
             try output.print(summary(top: top))
             output.note("wrote \(path) (\(NumberFormat.grouped(scores.count)) rows)")
@@ -65,10 +65,13 @@ struct PortfolioScoring {
             try output.print(summary(top: top))
         } else {
             var results = Results()
-            results.table(Table("scores", columns: AccountScore.columns, rows: scores.map(\.cells)), isMain: true)
+            results.table(table, isMain: true)
             try output.show(results)
         }
     }
+
+    /// One row an account.
+    var table: Table { Table("scores", columns: AccountScore.columns, rows: scores.map(\.cells)) }
 
     private func summary(top: Int) -> Results {
         var results = Results()

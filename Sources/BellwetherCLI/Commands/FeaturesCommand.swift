@@ -19,10 +19,12 @@ struct FeaturesCommand: ParsableCommand {
               bellwether features --data datasets/acme --screen --hold-out 2025-07-01
               bellwether features --data datasets/acme --screen --outcome expanded --days-before 90,30 -o screen.csv
               bellwether features --data datasets/acme --days-before 90 --memory 512MB -o features.csv
+              bellwether features --data adbc:postgresql?uri=postgresql://localhost/crm --as-of 2026-06-30 -o features.csv
             """)
 
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var target: DatabaseTargetOptions
 
     @Option(help: ArgumentHelp("One row per account, as of this day.", valueName: "date"))
     var asOf: Day?
@@ -70,6 +72,9 @@ struct FeaturesCommand: ParsableCommand {
             }
             guard !audit else { throw ValidationError("--audit holds all readings in memory: leave out --memory") }
         }
+        if target.isGiven, memory != nil || output.output != nil {
+            throw ValidationError("--to-database goes without --memory and -o")
+        }
         if (asOf == nil) == (daysBefore == nil) { throw ValidationError("give either --as-of DATE or --days-before N") }
     }
 
@@ -77,6 +82,7 @@ struct FeaturesCommand: ParsableCommand {
         if asOf != nil { throw ValidationError("--screen learns from past renewals: give --days-before, not --as-of") }
         if audit { throw ValidationError("--screen and --audit exclude each other") }
         if memory != nil { throw ValidationError("--screen holds all rows in memory: leave out --memory") }
+        if target.isGiven { throw ValidationError("--screen writes no features: leave out --to-database") }
         guard FeaturesCommand.screened.contains(outcome) else {
             throw ValidationError(
                 "unknown --outcome \"\(outcome.rawValue)\" (expected churned, contracted or expanded)")
@@ -104,13 +110,17 @@ struct FeaturesCommand: ParsableCommand {
 
     func run() throws {
         if screen { return try showScreen() }
-        if output.chosen == CSVFormat.self { return try export() }
+        if output.chosen == CSVFormat.self, !target.isGiven { return try export() }
         let portfolio = try output.verbosity.step("read") { try data.portfolio() }
         let anchors = try anchors(of: portfolio.history)
         let table = output.verbosity.step("extracted") { portfolio.features.extract(portfolio.history, at: anchors) }
-        var results = Results()
-        results.table(table.table, isMain: true)
-        try output.show(results)
+        if target.isGiven {
+            try target.write(table.table, output.verbosity)
+        } else {
+            var results = Results()
+            results.table(table.table, isMain: true)
+            try output.show(results)
+        }
         say(rows: table.count, features: table.features.count, leftOut: table.leftOut.count)
         if audit { try prove(portfolio, anchors) }
     }

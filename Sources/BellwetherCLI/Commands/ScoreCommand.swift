@@ -13,6 +13,8 @@ struct ScoreCommand: ParsableCommand {
               bellwether score --model model.json --data datasets/acme --as-of 2026-06-30 -o scores.csv --top 10
               bellwether score --model model.json --data datasets/acme --as-of 2026-06-30 --since 2026-03-31
               bellwether score --model model.json --table customers.csv --id customerID -o scores.csv
+              bellwether score --model model.json --data adbc:sqlite?uri=crm.db --as-of 2026-06-30 \\
+                --to-database adbc:sqlite?uri=crm.db --into churn_scores --mode upsert --key account_id
             """)
 
     @Option(help: "The model file.")
@@ -20,6 +22,7 @@ struct ScoreCommand: ParsableCommand {
 
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var target: DatabaseTargetOptions
 
     @Option(help: ArgumentHelp("Score what was known before this day.", valueName: "date"))
     var asOf: Day?
@@ -58,6 +61,9 @@ struct ScoreCommand: ParsableCommand {
         if table != nil, since != nil || account != nil {
             throw ValidationError("--since and --account need --data: a table has no scorecard")
         }
+        if target.isGiven, table != nil || since != nil || account != nil {
+            throw ValidationError("--to-database writes the scores of --data, without --since and --account")
+        }
         if let since, let asOf, since >= asOf {
             throw ValidationError("--since \(since) is not before --as-of \(asOf)")
         }
@@ -79,10 +85,10 @@ struct ScoreCommand: ParsableCommand {
         } else if let asOf {
             let portfolio = try data.portfolio()
             try portfolio.history.check(asOf: asOf, output)
-            try PortfolioScoring(
-                model: model, portfolio: portfolio, asOf: asOf, allowFutureModel: allowFutureModel
-            )
-            .show(output, top: top)
+            let scoring = try PortfolioScoring(
+                model: model, portfolio: portfolio, asOf: asOf, allowFutureModel: allowFutureModel)
+            try target.write(scoring.table, output.verbosity)
+            try scoring.show(output, top: top)
         }
     }
 

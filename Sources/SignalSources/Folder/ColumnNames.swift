@@ -14,6 +14,11 @@ struct ColumnNames: Sendable {
 
     private init() {}
 
+    /// What a file says; nothing where there is none. Errors: what is wrong with it.
+    static func ofFile(_ path: String) throws(SourceErrors) -> ColumnNames {
+        InputFile.exists(path) ? try ColumnNames(try InputFile.bytes(path), file: path) : .none
+    }
+
     init(_ bytes: [UInt8], file: String) throws(SourceErrors) {
         do {
             let known = PortfolioSchema.all
@@ -28,6 +33,10 @@ struct ColumnNames: Sendable {
                 SourceError(
                     file: error.file, line: error.position.line, column: error.position.column, problem: error.message))
         }
+    }
+
+    mutating func rename(_ name: String, in table: String, to column: String) {
+        theirs[table, default: [:]][name] = column
     }
 
     /// The name in the file of a column of ours.
