@@ -1,5 +1,5 @@
 # bellwether: `make demo` shows what it does, `make test` proves it. Both install missing system packages when they may.
-.PHONY: demo docs test lint browser-test bench peers notebooks simulations packages build install clean export-test
+.PHONY: demo docs test lint browser-test bench peers notebooks simulations packages build install clean export-test spark-test dialect-lint
 
 SWIFT := swift
 BUILD := $(SWIFT) build -c release
@@ -27,6 +27,15 @@ browser-test: build
 # Exported models on DuckDB, SQLite, PostgreSQL, onnxruntime and a PMML evaluator, which it installs, beside our own scores.
 export-test: build
 	@Tools/export-test $(PROGRAM) .build/exports
+
+# The queries of every dialect through a parser; engines that are not run here are checked in no other way.
+dialect-lint:
+	@Tools/dialect-lint
+
+# Extraction, learning and scoring on a Spark cluster on this machine: master, two workers, Connect; 3 GB, minutes. One executor is
+# killed in mid-query.
+spark-test: build
+	@Tools/spark-test $(PROGRAM) $(DATA)
 
 # Style, the import rule, and no unsafe code outside the rooms that may hold it.
 lint:

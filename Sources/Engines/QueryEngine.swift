@@ -23,8 +23,9 @@ public struct EngineError: Error, Sendable, CustomStringConvertible {
         case unsupported
         /// The table holds what no reading can be.
         case badData
-        /// The engine did not answer, or answered nonsense.
+        /// The engine refused a query, or answered nonsense.
         case failed
+        case unreachable, busy, noPermission, notFound
     }
 
     public let reason: Reason

@@ -11,18 +11,21 @@ import Testing
         let roles = ColumnRoles(outcome: "y")
         let model = try PushedTraining(
             EngineTable("base", roles: roles, ignored: ["w"], in: engine), in: engine,
-            options: TrainingOptions(penalty: .ridge)).training.model
+            options: TrainingOptions(penalty: .ridge)
+        ).training.model
         let options = ExportOptions(table: "base", keep: ["far"])
         let first = try PushedScoring(model, in: engine, options, into: "scores")
         #expect(first.rows == 800)
         let expected = try model.predict(frame).probabilities.reduce(0, +)
         #expect(abs(try sum(engine) - expected) < 1e-8)
         #expect(throws: EngineError.self) { try PushedScoring(model, in: engine, options, into: "scores") }
-        try PushedScoring(model, in: engine, options, into: "scores", mode: .replace)
+        _ = try PushedScoring(model, in: engine, options, into: "scores", mode: .replace)
         #expect(abs(try sum(engine) - expected) < 1e-8)
-        try PushedScoring(model, in: engine, options, into: "scores", mode: .append)
+        _ = try PushedScoring(model, in: engine, options, into: "scores", mode: .append)
         #expect(abs(try sum(engine) - 2 * expected) < 1e-8)
-        #expect(throws: ExportError.self) { try PushedScoring(model, in: engine, options, into: "base", mode: .replace) }
+        #expect(throws: ExportError.self) {
+            try PushedScoring(model, in: engine, options, into: "base", mode: .replace)
+        }
     }
 
     private func sum(_ engine: PythonEngine) throws -> Double {

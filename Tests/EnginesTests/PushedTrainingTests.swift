@@ -16,7 +16,8 @@ import Testing
             c.append(random.below(15) == 0 ? .nan : exp(random.uniform() * 6))
             far.append(1e6 + random.uniform() * 3)
             w.append(Double(random.below(4)))
-            plan.append([nil, "basic", "it's", "plus", "pro", "team", "rare"][random.below(7) == 6 ? random.below(7) : row % 6])
+            plan.append(
+                [nil, "basic", "it's", "plus", "pro", "team", "rare"][random.below(7) == 6 ? random.below(7) : row % 6])
             let eta = (a[row].isNaN ? 0.5 : a[row]) + (far[row] - 1e6) * 0.4 - (plan[row] == "plus" ? 1 : 0) - 1
             y.append(row % 50 == 49 ? nil : random.uniform() < 1 / (1 + exp(-eta)) ? "yes" : "no")
         }
@@ -52,7 +53,8 @@ import Testing
         for weight in [nil, "w"] {
             let roles = ColumnRoles(outcome: "y", weight: weight)
             let options = TrainingOptions(
-                terms: .linear, penalty: penalty, lambda: penalty == .none ? nil : 2, calibration: "none", errors: .model)
+                terms: .linear, penalty: penalty, lambda: penalty == .none ? nil : 2, calibration: "none",
+                errors: .model)
             let used = weight == nil ? frame.without(["w"]) : frame
             let rows = try TableObservations(used, roles: roles)
             let here = try Training(
@@ -66,7 +68,8 @@ import Testing
             let there = try PushedTraining(table, in: engine, options: options, sampleRows: weight == nil ? 0 : 600)
                 .training.model
             #expect(there.preparation.columns.map(\.name) == here.preparation.columns.map(\.name))
-            #expect(there.description.rows == here.description.rows && there.description.events == here.description.events)
+            #expect(
+                there.description.rows == here.description.rows && there.description.events == here.description.events)
             let worst = zip(there.fit.weights, here.fit.weights).map { abs($0 - $1) / max(1, abs($1)) }.max() ?? 1
             #expect(worst < 1e-8, "\(name) \(weight ?? "unweighted"): \(worst)")
             let errors = zip(there.fit.standardErrors, here.fit.standardErrors).map { abs($0 - $1) / $1 }.max() ?? 1
@@ -79,7 +82,9 @@ import Testing
     @Test(.enabled(if: PythonEngine.sqlite != nil)) func manyColumnsAreAskedForInParts() throws {
         var random = SeededGenerator(seed: 4)
         let (rows, columns) = (900, 64)
-        var frame = [FrameColumn("y", .categories(Categories((0..<rows).map { _ in random.below(3) == 0 ? "1" : "0" })))]
+        var frame = [
+            FrameColumn("y", .categories(Categories((0..<rows).map { _ in random.below(3) == 0 ? "1" : "0" })))
+        ]
         for place in 0..<columns {
             frame.append(FrameColumn("x\(place)", .numbers((0..<rows).map { _ in random.uniform() })))
         }
@@ -93,7 +98,8 @@ import Testing
             origin: .table(outcome: "y", positive: "1"), features: [], observations: data)
         let here = try Training(data, description: description, options: options).model
         let there = try PushedTraining(
-            EngineTable("customers", roles: roles, in: engine), in: engine, options: options).training.model
+            EngineTable("customers", roles: roles, in: engine), in: engine, options: options
+        ).training.model
         let worst = zip(there.fit.weights, here.fit.weights).map { abs($0 - $1) }.max() ?? 1
         #expect(there.fit.weights.count == columns + 1 && worst < 1e-8, "\(worst)")
     }

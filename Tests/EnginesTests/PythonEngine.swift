@@ -9,9 +9,12 @@ struct PythonEngine: QueryEngine {
     private let file: String
     private let scratch: TemporaryFolder
 
-    static let sqlite: String? = works("/usr/bin/python3", "import sqlite3; sqlite3.connect(':memory:').execute('SELECT exp(1), ln(2)')")
-    static let duckdb: String? = [ProcessInfo.processInfo.environment["PEERS_PYTHON"], "/tmp/peers/v/bin/python", "/usr/bin/python3"]
-        .compactMap(\.self).lazy.compactMap { works($0, "import duckdb") }.first
+    static let sqlite: String? = works(
+        "/usr/bin/python3", "import sqlite3; sqlite3.connect(':memory:').execute('SELECT exp(1), ln(2)')")
+    static let duckdb: String? = [
+        ProcessInfo.processInfo.environment["PEERS_PYTHON"], "/tmp/peers/v/bin/python", "/usr/bin/python3",
+    ]
+    .compactMap(\.self).lazy.compactMap { works($0, "import duckdb") }.first
 
     /// Every engine that is here.
     static let found: [String] = (sqlite == nil ? [] : ["sqlite"]) + (duckdb == nil ? [] : ["duckdb"])
@@ -67,7 +70,8 @@ struct PythonEngine: QueryEngine {
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
             let text = (try? String(contentsOfFile: err, encoding: .utf8)) ?? ""
-            throw Failed(description: text.split(separator: "\n").last.map(String.init) ?? "status \(process.terminationStatus)")
+            throw Failed(
+                description: text.split(separator: "\n").last.map(String.init) ?? "status \(process.terminationStatus)")
         }
         return try Data(contentsOf: URL(filePath: out))
     }
@@ -79,7 +83,9 @@ struct PythonEngine: QueryEngine {
 
     private struct Answer: Decodable {
         enum Value: Decodable {
-            case number(Double), text(String), none
+            case number(Double)
+            case text(String)
+            case none
 
             init(from decoder: any Decoder) throws {
                 let box = try decoder.singleValueContainer()
@@ -137,6 +143,7 @@ struct PythonEngine: QueryEngine {
         try batch(try answer(sql))
     }
 
+    @discardableResult
     func execute(_ sql: String) throws(EngineError) -> Int? {
         _ = try answer(sql)
         return nil

@@ -16,7 +16,7 @@ struct RandomReadings {
         return try FeatureSet(Field.yaml(Array(text.utf8), file: "signals.yaml"))
     }
 
-    init(seed: UInt64, accounts count: Int = 25, timeZone: String = "UTC", features: FeatureSet? = nil) throws {
+    init(seed: UInt64, accounts count: Int = 18, timeZone: String = "UTC", features: FeatureSet? = nil) throws {
         var random = SeededGenerator(seed: seed)
         let calendar = BusinessCalendar(timeZone: timeZone)!
         let ids = (0..<count).map { $0 % 7 == 0 ? "Å 'quoted', \($0)" : "account \($0)" }
@@ -30,7 +30,8 @@ struct RandomReadings {
                 let reading = Reading(&random, first)
                 rows.append(reading.row(ids[account], columns))
                 columns.append(
-                    account: Int32(account), signal: Int32(reading.signal), occurred: reading.occurred.instant(calendar),
+                    account: Int32(account), signal: Int32(reading.signal),
+                    occurred: reading.occurred.instant(calendar),
                     known: (reading.known ?? reading.occurred).instant(calendar), value: reading.value,
                     user: Int32(reading.user), tag: Int32(reading.tag))
             }
@@ -52,17 +53,20 @@ struct RandomReadings {
     }
 
     private static func history(
-        _ ids: [String], _ store: EventStore, _ calendar: BusinessCalendar, _ first: Day, _ random: inout SeededGenerator
+        _ ids: [String], _ store: EventStore, _ calendar: BusinessCalendar, _ first: Day,
+        _ random: inout SeededGenerator
     ) -> SignalHistory {
         var renewals: [Renewal] = []
-        var facts = FactColumns(factNames: ["seats", "plan", "champion"], valueTexts: ["10", "40", "basic", "plus", "yes", "no"])
+        var facts = FactColumns(
+            factNames: ["seats", "plan", "champion"], valueTexts: ["10", "40", "basic", "plus", "yes", "no"])
         for account in ids.indices {
             for year in 1...4 {
                 let date = first + 365 * year + random.below(60)
                 renewals.append(
                     Renewal(
                         account: account, date: date, outcome: [.renewed, .churned, .pending][random.below(3)],
-                        termStart: date - 365, arrBefore: Double(random.below(100)), arrAfter: Double(random.below(100))))
+                        termStart: date - 365, arrBefore: Double(random.below(100)), arrAfter: Double(random.below(100))
+                    ))
             }
             for fact in 0..<3 {
                 let from = calendar.midnight(of: first + random.below(900)).nanoseconds
@@ -78,7 +82,8 @@ struct RandomReadings {
             ], rowCount: ids.count)
         let accounts = ids.enumerated().map { Account(id: $1, signedOn: $0 % 4 == 0 ? nil : first + $0) }
         return SignalHistory(
-            calendar: calendar, accounts: accounts, attributes: attributes, renewals: renewals, store: store, facts: facts)
+            calendar: calendar, accounts: accounts, attributes: attributes, renewals: renewals, store: store,
+            facts: facts)
     }
 
     /// The same without readings, as a push-down gets it.
@@ -136,7 +141,9 @@ private struct Reading {
         known = random.below(3) == 0 ? Moment(day + random.below(120) - 10, &random) : nil
         signal = random.below(6)
         let isEmpty = random.below(6) == 0
-        value = isEmpty ? .nan : signal == 2 ? Double(random.below(21) - 10) / 10 : signal > 2 ? 1 : Double(random.below(40))
+        value =
+            isEmpty
+            ? .nan : signal == 2 ? Double(random.below(21) - 10) / 10 : signal > 2 ? 1 : Double(random.below(40))
         user = random.below(5) - 1
         tag = random.below(5) - 1
     }

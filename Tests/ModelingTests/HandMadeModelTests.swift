@@ -69,7 +69,8 @@ import Testing
         let told = HandMadeModelTests.text.replacing("\"weight\": -1,", with: "\"weight\": -1, \"missing\": 2,")
         let made = try HandMadeModelTests.model(told).model(
             HandMadeModelTests.description, rows: nil, options: TrainingOptions())
-        let worst = zip(try made.predict(HandMadeModelTests.frame).raw, HandMadeModelTests.logOdds)
+        let worst =
+            zip(try made.predict(HandMadeModelTests.frame).raw, HandMadeModelTests.logOdds)
             .map { abs($0 - $1) }.max() ?? 1
         #expect(worst < 1e-12)
     }
@@ -94,7 +95,10 @@ import Testing
         (#""version": 2,"#, #""version": 1,"#, "expected version 1"),
         (#""wieght": 2"#, #""weight": 2"#, "wieght"),
         (#""weight": "two""#, #""weight": 2"#, "number"),
-        (#"{"column": "a", "weight": 1}, {"column": "a", "weight": 2"#, #"{"column": "a", "weight": 2"#, "stands above"),
+        (
+            #"{"column": "a", "weight": 1}, {"column": "a", "weight": 2"#, #"{"column": "a", "weight": 2"#,
+            "stands above"
+        ),
         (#""levels": {}"#, #""levels": {"basic": 0.6, "pro": -0.2}"#, "expected levels"),
         (#""intercept": 1e999"#, #""intercept": -0.5"#, "intercept"),
     ]) func badFilesAreRefused(new: String, old: String, words: String) {

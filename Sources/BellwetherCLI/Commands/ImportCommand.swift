@@ -4,7 +4,8 @@ import Bellwether
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Take over hand-made or foreign logistic coefficients as a model: to calibrate, compare, explain, export.",
+        abstract:
+            "Take over hand-made or foreign logistic coefficients as a model: to calibrate, compare, explain, export.",
         discussion: """
             The file names columns and weights in log-odds of the event:
 
@@ -30,11 +31,13 @@ struct ImportCommand: ParsableCommand {
     @OptionGroup var data: DataOptions
     @OptionGroup var table: TableArguments
 
-    @Option(help: ArgumentHelp("With --data: the lead time of the rows, in days before each renewal.", valueName: "days"))
+    @Option(
+        help: ArgumentHelp("With --data: the lead time of the rows, in days before each renewal.", valueName: "days"))
     var daysBefore: LeadTimes?
 
     @Option(
-        help: ArgumentHelp("Calibrate on what was known before this day; check on renewals from it on.", valueName: "date"))
+        help: ArgumentHelp(
+            "Calibrate on what was known before this day; check on renewals from it on.", valueName: "date"))
     var holdOut: Day?
 
     @Option(help: "Calibration: auto, \(CalibratorKinds.all.map { $0.name }.joined(separator: ", ")).")
@@ -90,7 +93,8 @@ struct ImportCommand: ParsableCommand {
         }
         guard table.table != nil else {
             guard made.outcome != nil || table.outcome != nil else {
-                throw UsageFailure(description: "say what the model predicts: \"outcome\" in \(file), or --outcome COLUMN")
+                throw UsageFailure(
+                    description: "say what the model predicts: \"outcome\" in \(file), or --outcome COLUMN")
             }
             return nil
         }
@@ -116,26 +120,27 @@ struct ImportRun {
         holdOut: HoldOut, options: TrainingOptions
     ) throws {
         (self.made, self.source) = (made, source)
-        split = try source.flatMap { try holdOut.split($0.observations, seed: options.seed) }
+        let split = try source.flatMap { try holdOut.split($0.observations, seed: options.seed) }
         let rows = source.map { source in split.map { source.observations.rows($0.learned) } ?? source.observations }
-        let used = Set(made.columns.map(\.name))
-        let description =
-            if let source, let rows {
-                ModelDescription(
-                    origin: source.origin, features: source.features.filter { used.contains($0.name) },
-                    observations: rows, heldOutFrom: split?.from)
-            } else {
-                ModelDescription(
-                    origin: .table(outcome: outcome.name ?? "", positive: outcome.positive ?? "1"), features: [],
-                    rows: 0, events: 0, period: nil)
-            }
+        self.split = split
+        var description = ModelDescription(
+            origin: .table(outcome: outcome.name ?? "", positive: outcome.positive ?? "1"), features: [], rows: 0,
+            events: 0, period: nil)
+        if let source, let rows {
+            let used = Set(made.columns.map(\.name))
+            description = ModelDescription(
+                origin: source.origin, features: source.features.filter { used.contains($0.name) },
+                observations: rows, heldOutFrom: split?.from)
+        }
         model = try made.model(description, rows: rows, options: options)
     }
 
     var results: Results {
         get throws {
             var results = Results()
-            results.line("taken over  \(made.terms.count) terms of \(made.columns.count) columns, intercept \(JSON.text(of: made.intercept))")
+            results.line(
+                "taken over  \(made.terms.count) terms of \(made.columns.count) columns, intercept \(JSON.text(of: made.intercept))"
+            )
             results.value("terms", .integer(made.terms.count))
             results.value("calibration", .string(type(of: model.calibration.map).name))
             results.value("notes", .strings(model.notes))
@@ -150,7 +155,8 @@ struct ImportRun {
 
     private func addQuality(_ results: inout Results) throws {
         guard let source else {
-            results.verdict("Not calibrated: give rows with --table or --data to see whether its probabilities can be believed.")
+            results.verdict(
+                "Not calibrated: give rows with --table or --data to see whether its probabilities can be believed.")
             return
         }
         let rows = split.map { source.observations.rows($0.checked) } ?? source.observations
@@ -164,6 +170,8 @@ struct ImportRun {
         results.table(
             TrainingReport.quality(evaluation, learned: nil, title: split == nil ? "same rows" : "held out"))
         TrainingReport.addFindings(evaluation, to: &results)
-        if split == nil { results.line("The calibration has seen these rows: check it with --hold-out, or by validate on others.") }
+        if split == nil {
+            results.line("The calibration has seen these rows: check it with --hold-out, or by validate on others.")
+        }
     }
 }

@@ -19,54 +19,82 @@ struct EventQueries {
 
     private func text(_ name: String) -> String { "NULLIF(\(dialect.readText(column(name))), '')" }
 
-    /// Microseconds and local day of a column of times, NULL where it is.
-    private func time(_ name: String, _ storage: TimeStorage) -> (instant: String, day: String) {
+    /// A column of times as it is held: microseconds of an instant, or the number of a day; NULL where it is the other, or missing.
+    private func held(_ name: String, _ storage: TimeStorage) -> (instant: String, day: String) {
         let column = column(name)
         switch storage {
-        case .day, .none:
-            let day = dialect.epochDay(column, storage)
-            return (days.midnight(day), day)
-        case .instant, .plain:
-            let instant = dialect.microseconds(column, storage)
-            return (instant, days.day(instant))
+        case .day: return ("NULL", dialect.epochDay(column, .day))
+        case .none: return ("NULL", "NULL")
+        case .instant, .plain: return (dialect.microseconds(column, storage), "NULL")
         case .text:
-            let text = dialect.readText(column)
-            let (day, instant) = (dialect.epochDay(text, .text), dialect.microseconds(text, .text))
-            let isDay = "length(\(text)) = 10"
+            let text = text(name)
             return (
-                "CASE WHEN \(isDay) THEN \(days.midnight(day)) ELSE \(instant) END",
-                "CASE WHEN \(isDay) THEN \(day) ELSE \(days.day(instant)) END"
+                "CASE WHEN length(\(text)) > 10 THEN \(dialect.microseconds(text, .text)) END",
+                "CASE WHEN length(\(text)) = 10 THEN \(dialect.epochDay(text, .text)) END"
             )
         }
     }
 
-    /// Readings that count, with a code for each of some signals; all signals where nil.
+    /// Instant and local day of a time that is held in two columns of that name.
+    private func time(_ name: String, _ storage: TimeStorage) -> (instant: String, day: String) {
+        let (instant, day) = ("\(name)_i", "\(name)_d")
+        switch storage {
+        case .day, .none: return (days.midnight(day), day)
+        case .instant, .plain: return (instant, days.day(instant))
+        case .text:
+            return (
+                "CASE WHEN \(instant) IS NULL THEN \(days.midnight(day)) ELSE \(instant) END",
+                "CASE WHEN \(instant) IS NULL THEN \(day) ELSE \(days.day(instant)) END"
+            )
+        }
+    }
+
+    private func part(_ name: String, _ query: String) -> String {
+        "\(name) AS \(dialect.fenceBefore)(\(query)\(dialect.fenceAfter))"
+    }
+
+    /// Common table expressions of the readings that count, with a code for each of some signals; all signals where nil. The
+    /// first takes times as they are held, so that none is read twice.
     private func readings(_ signals: [String]?) -> String {
-        let occurred = time(relation.occurred, survey.occurred)
-        let known = relation.known.flatMap { survey.known == .none ? nil : time($0, survey.known) }
+        let hasKnown = relation.known != nil && survey.known != .none
+        let (occurred, known) = (time("o", survey.occurred), time("k", survey.known))
+        let isKnown = "(k_i IS NOT NULL OR k_d IS NOT NULL)"
+        func orKnown(_ known: String, _ occurred: String) -> String {
+            hasKnown ? "CASE WHEN \(isKnown) THEN \(known) ELSE \(occurred) END" : occurred
+        }
+        let query = """
+            SELECT account, s, \(occurred.instant) AS t, \(occurred.day) AS d,
+              \(orKnown(known.instant, occurred.instant)) AS k, \(orKnown(known.day, occurred.day)) AS kd, v, u, g FROM held
+            """
+        return part("held", heldReadings(signals, hasKnown: hasKnown)) + ",\n" + part("readings", query)
+    }
+
+    private func heldReadings(_ signals: [String]?, hasKnown: Bool) -> String {
+        let occurred = held(relation.occurred, survey.occurred)
+        let known = hasKnown ? held(relation.known!, survey.known) : ("NULL", "NULL")
         let signal = dialect.readText(column(relation.signal))
         let codes = signals.map { names in
             "CASE \(signal) "
                 + names.enumerated().map { "WHEN \(dialect.text($1)) THEN \($0)" }.joined(separator: " ") + " END"
         }
         let value = relation.value.map { "COALESCE(\(dialect.exactNumber(column($0))), 1)" } ?? "1"
-        var conditions: [String] = []
-        if let signals {
-            conditions.append("\(signal) IN (\(signals.map { dialect.text($0) }.joined(separator: ", ")))")
-        }
-        if let missing = relation.value, !survey.dropsMissing.isEmpty {
-            let names = survey.dropsMissing.map { dialect.text($0) }.joined(separator: ", ")
-            conditions.append("NOT (\(dialect.exactNumber(column(missing))) IS NULL AND \(signal) IN (\(names)))")
-        }
-        let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+        let conditions = conditions(signal, signals)
         return """
             SELECT \(dialect.readText(column(relation.account))) AS account, \(codes ?? "0") AS s,
-              \(occurred.instant) AS t, \(occurred.day) AS d,
-              \(known.map { "COALESCE(\($0.instant), \(occurred.instant))" } ?? occurred.instant) AS k,
-              \(known.map { "COALESCE(\($0.day), \(occurred.day))" } ?? occurred.day) AS kd,
+              \(occurred.instant) AS o_i, \(occurred.day) AS o_d, \(known.0) AS k_i, \(known.1) AS k_d,
               \(dialect.double(value)) AS v, \(relation.user.map(text) ?? "NULL") AS u, \(relation.tag.map(text) ?? "NULL") AS g
-              FROM \(SQLExport.tableName(relation.table, dialect)) x\(filter)
+              FROM \(relation.source(dialect)) x\(conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND "))
             """
+    }
+
+    private func conditions(_ signal: String, _ signals: [String]?) -> [String] {
+        func list(_ names: [String]) -> String { names.map { dialect.text($0) }.joined(separator: ", ") }
+        var conditions = signals.map { ["\(signal) IN (\(list($0)))"] } ?? []
+        if let value = relation.value, !survey.dropsMissing.isEmpty {
+            let missing = "\(dialect.exactNumber(column(value))) IS NULL"
+            conditions.append("NOT (\(missing) AND \(signal) IN (\(list(survey.dropsMissing))))")
+        }
+        return conditions
     }
 
     /// Readings with the number of their row, their cell and the selections they are in.
@@ -77,8 +105,8 @@ struct EventQueries {
         }
         let codes = "CASE s " + signals.enumerated().map { "WHEN \($0) THEN \($1)" }.joined(separator: " ") + " END"
         return """
-            WITH targets AS (\(dialect.rowList(rows))),
-            readings AS (\(readings(signals.map { plan.signals[$0].name }))),
+            WITH \(part("targets", dialect.rowList(rows))),
+            \(readings(signals.map { plan.signals[$0].name })),
             aged AS (SELECT o.n AS n, e.s AS s, o.as_of - e.d AS age, e.t AS t, e.k AS k, e.v AS v, e.u AS u, e.g AS g
               FROM targets o JOIN readings e ON e.account = o.account WHERE e.d < o.as_of AND e.kd < o.as_of),
             placed AS (SELECT n, \(codes) AS s, \(bySignal(cell)) AS c, \(bySignal(mask)) AS m, t, k, v, u, g
@@ -125,7 +153,7 @@ struct EventQueries {
         let signals = asked(plan)
         guard !signals.isEmpty else { return nil }
         return placed(plan, only: signals)
-            + "\nSELECT n, s, c, m, COUNT(*), SUM(v), MIN(v), MAX(v), MAX(t) FROM placed GROUP BY n, s, c, m"
+            + "\nSELECT n, s, c, m, COUNT(*) AS a1, SUM(v) AS a2, MIN(v) AS a3, MAX(v) AS a4, MAX(t) AS a5 FROM placed GROUP BY n, s, c, m"
     }
 
     /// Row, signal, cell, mask and user (or tag), each once.
@@ -133,7 +161,8 @@ struct EventQueries {
         let signals = asked(plan, need)
         guard !signals.isEmpty else { return nil }
         let name = need == .users ? "u" : "g"
-        return placed(plan, only: signals) + "\nSELECT DISTINCT n, s, c, m, \(name) FROM placed WHERE \(name) IS NOT NULL"
+        return placed(plan, only: signals)
+            + "\nSELECT DISTINCT n, s, c, m, \(name) FROM placed WHERE \(name) IS NOT NULL"
     }
 
     /// Row, signal, cell, mask, times and value of the newest reading.
@@ -151,7 +180,8 @@ struct EventQueries {
     /// - Parameter before: readings from this day on are not fetched.
     func each(_ signals: [String], accounts: [String], before day: Day) -> String {
         """
-        WITH targets AS (\(dialect.rowList(accounts.map { ($0, 0) }))), readings AS (\(readings(signals)))
+        WITH \(part("targets", dialect.rowList(accounts.map { ($0, 0) }))),
+        \(readings(signals))
         SELECT e.account, e.s, e.t, e.k, e.v, e.u, e.g FROM targets o JOIN readings e ON e.account = o.account
           WHERE e.d < \(day.number) AND e.kd < \(day.number)
         """
@@ -165,11 +195,11 @@ struct EventQueries {
             ? ""
             : """
 
-            UNION ALL SELECT e.account, MIN(e.t), e.k FROM readings e JOIN prompt p ON p.account = e.account
+            UNION ALL SELECT e.account, MIN(e.t) AS t, e.k FROM readings e JOIN prompt p ON p.account = e.account
               WHERE e.k > e.t AND (p.t IS NULL OR e.t < p.t) GROUP BY e.account, e.k
             """
         return """
-            WITH readings AS (\(readings(nil))),
+            WITH \(readings(nil)),
             prompt AS (SELECT account, MIN(CASE WHEN k <= t THEN t END) AS t FROM readings GROUP BY account)
             SELECT account, t, t AS k FROM prompt WHERE t IS NOT NULL\(late)
             """
@@ -177,13 +207,18 @@ struct EventQueries {
 
     // MARK: The first look
 
+    /// Each expression with a name of its own: engines call all sums "sum".
+    private static func named(_ expressions: [String]) -> String {
+        expressions.enumerated().map { "\($1) AS a\($0)" }.joined(separator: ", ")
+    }
+
     /// Type names of the times and of the values, each combination once.
     static func types(_ relation: EventRelation, _ dialect: any SQLDialect.Type) -> String {
         let names = [relation.occurred, relation.known, relation.value].map { name in
             name.map { dialect.typeName("x." + dialect.identifier($0)) } ?? "'NULL'"
         }
-        return "SELECT \(dialect.typesValues ? "DISTINCT " : "")\(names.joined(separator: ", ")) "
-            + "FROM \(SQLExport.tableName(relation.table, dialect)) x\(dialect.typesValues ? "" : " LIMIT 1")"
+        return "SELECT \(dialect.typesValues ? "DISTINCT " : "")\(EventQueries.named(names)) "
+            + "FROM \(relation.source(dialect)) x\(dialect.typesValues ? "" : " LIMIT 1")"
     }
 
     /// Numbers of readings without account, signal or time, of texts that are no times, and the first instant.
@@ -194,24 +229,29 @@ struct EventQueries {
             return "SUM(CASE WHEN \(text) IS NOT NULL AND \(dialect.isNoTime(text)) THEN 1 ELSE 0 END)"
         }
         func missing(_ name: String) -> String { "SUM(CASE WHEN \(text(name)) IS NULL THEN 1 ELSE 0 END)" }
-        return "SELECT \(missing(relation.account)), \(missing(relation.signal)), \(missing(relation.occurred)), "
-            + "\(noTime(relation.occurred, survey.occurred)), \(noTime(relation.known, survey.known)) "
-            + "FROM \(SQLExport.tableName(relation.table, dialect)) x"
+        let counts =
+            [relation.account, relation.signal, relation.occurred].map(missing)
+            + [noTime(relation.occurred, survey.occurred), noTime(relation.known, survey.known)]
+        return "SELECT \(EventQueries.named(counts)) FROM \(relation.source(dialect)) x"
     }
 
     /// The first instant. Precondition: all times are times.
     func firstTime() -> String {
-        "SELECT MIN(\(time(relation.occurred, survey.occurred).instant)) "
-            + "FROM \(SQLExport.tableName(relation.table, dialect)) x"
+        let held = held(relation.occurred, survey.occurred)
+        return
+            "SELECT MIN(\(time("o", survey.occurred).instant)) FROM (SELECT \(held.instant) AS o_i, \(held.day) AS o_d "
+            + "FROM \(relation.source(dialect)) x) y"
     }
 
     /// By signal: readings, those without a value, those with another value than 1, the least and the greatest value.
     func values() -> String {
         let value = relation.value.map { dialect.exactNumber(column($0)) } ?? dialect.double("1")
         let signal = dialect.readText(column(relation.signal))
-        return "SELECT \(signal), COUNT(*), SUM(CASE WHEN \(value) IS NULL THEN 1 ELSE 0 END), "
-            + "SUM(CASE WHEN \(value) <> 1 THEN 1 ELSE 0 END), MIN(\(value)), MAX(\(value)) "
-            + "FROM \(SQLExport.tableName(relation.table, dialect)) x GROUP BY \(signal)"
+        let counts = [
+            signal, "COUNT(*)", "SUM(CASE WHEN \(value) IS NULL THEN 1 ELSE 0 END)",
+            "SUM(CASE WHEN \(value) <> 1 THEN 1 ELSE 0 END)", "MIN(\(value))", "MAX(\(value))",
+        ]
+        return "SELECT \(EventQueries.named(counts)) FROM \(relation.source(dialect)) x GROUP BY \(signal)"
     }
 
     /// An account that has readings but is not in the table of accounts.
@@ -219,7 +259,7 @@ struct EventQueries {
         let own = dialect.readText(column(relation.account))
         let theirs = dialect.readText("y." + dialect.identifier(accounts.id))
         return "SELECT MIN(z.account) FROM (SELECT DISTINCT \(own) AS account "
-            + "FROM \(SQLExport.tableName(relation.table, dialect)) x) z LEFT JOIN (SELECT \(theirs) AS account "
-            + "FROM \(SQLExport.tableName(accounts.table, dialect)) y) w ON w.account = z.account WHERE w.account IS NULL"
+            + "FROM \(relation.source(dialect)) x) z LEFT JOIN (SELECT \(theirs) AS account "
+            + "FROM \(accounts.table.contains("\"") || accounts.table.contains("`") ? accounts.table : SQLExport.tableName(accounts.table, dialect)) y) w ON w.account = z.account WHERE w.account IS NULL"
     }
 }

@@ -2,8 +2,10 @@ import Tables
 
 /// The table of readings in an engine, and what its columns are called there.
 public struct EventRelation: Sendable, Equatable {
-    /// `schema.table` names a table in a schema.
+    /// What people are told; `schema.table` names a table in a schema.
     public var table: String
+    /// The table as it stands in SQL, where `table` does not say it.
+    public var quoted: String?
     public var account: String
     public var occurred: String
     public var signal: String
@@ -14,7 +16,7 @@ public struct EventRelation: Sendable, Equatable {
     public var tag: String?
     /// Whether instants without a zone are UTC; else they are refused, since they could be any of 38 instants.
     public var assumesUTC: Bool
-    /// The table of accounts and its id, for readings of accounts that it lacks; nil where they are not looked for.
+    /// The table of accounts, as SQL has it or as `schema.table`, and its id, for readings of accounts that it lacks; nil where they are not looked for.
     public var accounts: (table: String, id: String)?
 
     public init(
@@ -29,10 +31,13 @@ public struct EventRelation: Sendable, Equatable {
     }
 
     public static func == (a: EventRelation, b: EventRelation) -> Bool {
-        a.names == b.names && a.assumesUTC == b.assumesUTC && a.accounts?.table == b.accounts?.table && a.accounts?.id == b.accounts?.id
+        a.names == b.names && a.assumesUTC == b.assumesUTC && a.accounts?.table == b.accounts?.table
+            && a.accounts?.id == b.accounts?.id
     }
 
-    private var names: [String?] { [table, account, occurred, signal, value, known, user, tag] }
+    func source(_ dialect: any SQLDialect.Type) -> String { quoted ?? SQLExport.tableName(table, dialect) }
+
+    private var names: [String?] { [table, quoted, account, occurred, signal, value, known, user, tag] }
 }
 
 /// What a first look at the table has shown: how its times are held, since when it goes, which signals carry values.

@@ -78,7 +78,8 @@ struct EventSurveyor<Engine: QueryEngine> {
         for (count, words) in zip(counts, words) where count > 0 {
             throw EngineError(
                 .badData,
-                "\(relation.table): \(Int(count)) readings \(words) (expected YYYY-MM-DD, or an instant with Z or an offset)")
+                "\(relation.table): \(Int(count)) readings \(words) (expected YYYY-MM-DD, or an instant with Z or an offset)"
+            )
         }
         guard let accounts = relation.accounts else { return }
         if let stranger = try engine.rows(queries.stranger(accounts)).first?.texts().first ?? nil {
@@ -98,7 +99,8 @@ struct EventSurveyor<Engine: QueryEngine> {
             guard let name, let range = catalog?[name]?.range, !x[3][row].isNaN else { continue }
             for value in [x[3][row], x[4][row]] where !range.contains(value) {
                 throw EngineError(
-                    .badData, "\(relation.table): a value of \(name) is \(JSON.text(of: value)), outside its range "
+                    .badData,
+                    "\(relation.table): a value of \(name) is \(JSON.text(of: value)), outside its range "
                         + "\(JSON.text(of: range.lowerBound)) to \(JSON.text(of: range.upperBound))")
             }
         }

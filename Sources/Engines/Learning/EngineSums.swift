@@ -74,7 +74,8 @@ struct EngineSums<Engine: QueryEngine>: RowSums {
         value < 0 ? "(\(dialect.number(value)))" : dialect.number(value)
     }
 
-    private func part(_ name: String, _ columns: [String], from source: String, where condition: String = "") -> String {
+    private func part(_ name: String, _ columns: [String], from source: String, where condition: String = "") -> String
+    {
         "\(name) AS \(dialect.fenceBefore)(SELECT \(columns.joined(separator: ",\n    "))\n  FROM \(source)\(condition)"
             + "\(dialect.fenceAfter))"
     }
@@ -90,11 +91,13 @@ struct EngineSums<Engine: QueryEngine>: RowSums {
         let z = used.enumerated().map { place, column in
             let value = sql.text(columns[column])
             guard let scale else { return "\(value) AS z\(place + 1)" }
-            return "(\(value) - \(literal(scale.centers[place]))) * \(literal(1 / scale.scales[place])) AS z\(place + 1)"
+            return
+                "(\(value) - \(literal(scale.centers[place]))) * \(literal(1 / scale.scales[place])) AS z\(place + 1)"
         }
         return [
             part(
-                "filled", ["t.*", "\(isEvent) AS bellwether_y", "\(rows.weight) AS bellwether_w"] + filled, from: rows.source,
+                "filled", ["t.*", "\(isEvent) AS bellwether_y", "\(rows.weight) AS bellwether_w"] + filled,
+                from: rows.source,
                 where: " WHERE \(rows.isCounted)"),
             part("design", ["t.bellwether_y AS y", "t.bellwether_w AS w"] + z, from: "filled AS t"),
         ]
@@ -111,22 +114,22 @@ struct EngineSums<Engine: QueryEngine>: RowSums {
         let names = ["y", "w"] + (1..<max(1, point.count)).map { "z\($0)" }
         let log1p = "CASE WHEN \(one) + e = \(one) THEN e ELSE ln(\(one) + e) * (e / ((\(one) + e) - \(one))) END"
         return design(scale) + [
-                part("predicted", names + ["\(eta) AS eta"], from: "design"),
-                part(
-                    "faded",
-                    names + ["eta", "exp(-(CASE WHEN abs(eta) < \(limit) THEN abs(eta) ELSE \(limit) END)) AS e"],
-                    from: "predicted"),
-                part(
-                    "pointwise",
-                    names + [
-                        "w * e / ((\(one) + e) * (\(one) + e)) AS c",
-                        // μ - y: -(1 - μ) for events, μ for others.
-                        "w * (CASE WHEN y = \(one) THEN -(CASE WHEN eta < \(zero) THEN \(one) ELSE e END) "
-                            + "ELSE (CASE WHEN eta < \(zero) THEN e ELSE \(one) END) END) / (\(one) + e) AS r",
-                        "(CASE WHEN y = \(one) AND eta < \(zero) THEN -eta WHEN y = \(zero) AND eta > \(zero) THEN eta "
-                            + "ELSE \(zero) END) + \(log1p) AS loss",
-                    ], from: "faded"),
-            ]
+            part("predicted", names + ["\(eta) AS eta"], from: "design"),
+            part(
+                "faded",
+                names + ["eta", "exp(-(CASE WHEN abs(eta) < \(limit) THEN abs(eta) ELSE \(limit) END)) AS e"],
+                from: "predicted"),
+            part(
+                "pointwise",
+                names + [
+                    "w * e / ((\(one) + e) * (\(one) + e)) AS c",
+                    // μ - y: -(1 - μ) for events, μ for others.
+                    "w * (CASE WHEN y = \(one) THEN -(CASE WHEN eta < \(zero) THEN \(one) ELSE e END) "
+                        + "ELSE (CASE WHEN eta < \(zero) THEN e ELSE \(one) END) END) / (\(one) + e) AS r",
+                    "(CASE WHEN y = \(one) AND eta < \(zero) THEN -eta WHEN y = \(zero) AND eta > \(zero) THEN eta "
+                        + "ELSE \(zero) END) + \(log1p) AS loss",
+                ], from: "faded"),
+        ]
     }
 
     /// Least and greatest value of each column in use, of rows without and with the event.

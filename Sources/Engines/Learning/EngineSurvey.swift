@@ -31,11 +31,13 @@ struct EngineSurvey<Engine: QueryEngine> {
                 "SELECT COUNT(*) FROM \(rows.source) WHERE \(rows.outcome) IS NOT NULL "
                     + "AND (\(rows.weight) IS NULL OR \(rows.weight) < 0 OR \(rows.weight) > 1e300)")
             guard bad == [0] else {
-                throw EngineError(.badData, "\(rows.table.roles.weight!) is missing, negative or not finite in some rows")
+                throw EngineError(
+                    .badData, "\(rows.table.roles.weight!) is missing, negative or not finite in some rows")
             }
         }
         let result = try engine.rows(
-            "SELECT \(rows.outcome), COUNT(*), SUM(\(rows.weight)), SUM(CASE WHEN \(rows.weight) > 0 THEN 1 ELSE 0 END) "
+            "SELECT \(rows.outcome) AS a0, COUNT(*) AS a1, SUM(\(rows.weight)) AS a2, "
+                + "SUM(CASE WHEN \(rows.weight) > 0 THEN 1 ELSE 0 END) AS a3 "
                 + "FROM \(rows.source) WHERE \(rows.outcome) IS NOT NULL GROUP BY \(rows.outcome)")
         guard result.count == 4 else { return ([:], 0) }
         let (names, counts) = (result[0].texts(), try result[1].numbers())
@@ -50,7 +52,7 @@ struct EngineSurvey<Engine: QueryEngine> {
     private func levels(_ name: String) throws(EngineError) -> LevelTally {
         let text = engine.dialect.readText(rows.column(name))
         let result = try engine.rows(
-            "SELECT \(text), SUM(\(rows.weight)) FROM \(rows.source) WHERE \(rows.isCounted) GROUP BY \(text) "
+            "SELECT \(text) AS a0, SUM(\(rows.weight)) AS a1 FROM \(rows.source) WHERE \(rows.isCounted) GROUP BY \(text) "
                 + "LIMIT \(LevelTally.limit + 1)")
         guard result.count == 2 else { return LevelTally(weightOf: [:]) }
         let (names, weights) = (result[0].texts(), try result[1].numbers())
@@ -73,7 +75,8 @@ struct EngineSurvey<Engine: QueryEngine> {
         let first = try rows.asked(
             x.flatMap {
                 [
-                    "SUM(CASE WHEN \($0) IS NULL THEN 0 ELSE \(w) END)", "SUM(\(w) * \($0))", "MIN(\($0))", "MAX(\($0))",
+                    "SUM(CASE WHEN \($0) IS NULL THEN 0 ELSE \(w) END)", "SUM(\(w) * \($0))", "MIN(\($0))",
+                    "MAX(\($0))",
                     "SUM(CASE WHEN \($0) IS NULL THEN \(w) ELSE 0 END)",
                 ]
             }, from: tail, of: engine)
@@ -111,7 +114,8 @@ struct EngineSurvey<Engine: QueryEngine> {
     ) throws(EngineError) -> [[UInt64]] {
         var patterns = names.indices.map { [UInt64($0), 1] }
         for place in names.indices where missing[place] > 0 {
-            for earlier in 0..<place where missing[earlier] == missing[place] && patterns[earlier][0] == UInt64(earlier) {
+            for earlier in 0..<place where missing[earlier] == missing[place] && patterns[earlier][0] == UInt64(earlier)
+            {
                 let differ = try engine.numbers(
                     "SELECT SUM(CASE WHEN (\(x[place]) IS NULL) <> (\(x[earlier]) IS NULL) THEN 1 ELSE 0 END) \(tail)")
                 if differ == [0] {

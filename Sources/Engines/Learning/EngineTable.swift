@@ -52,12 +52,15 @@ public struct EngineTable: Sendable {
         let forms = try engine.rows(sql).first?.texts().compactMap { $0 } ?? []
         for type in forms where !isValue(dialect.form(ofType: type)) {
             throw EngineError(
-                .unsupported, "\(name) is of the type \(type), neither number nor text: leave it out with --ignore \(name)")
+                .unsupported,
+                "\(name) is of the type \(type), neither number nor text: leave it out with --ignore \(name)")
         }
         return !forms.contains { dialect.form(ofType: $0) == .text }
     }
 
-    private static func isValue(_ form: ColumnForm?) -> Bool { form == .number || form == .text || form == .time(.none) }
+    private static func isValue(_ form: ColumnForm?) -> Bool {
+        form == .number || form == .text || form == .time(.none)
+    }
 }
 
 /// A table's rows as SQL expressions over `t`.
@@ -74,7 +77,9 @@ struct EngineRows {
     var weight: String { table.roles.weight.map { dialect.exactNumber(column($0)) } ?? dialect.number(1) }
 
     /// Rows that are learned from.
-    var isCounted: String { table.roles.weight == nil ? "\(outcome) IS NOT NULL" : "\(outcome) IS NOT NULL AND \(weight) > 0" }
+    var isCounted: String {
+        table.roles.weight == nil ? "\(outcome) IS NOT NULL" : "\(outcome) IS NOT NULL AND \(weight) > 0"
+    }
 
     /// Asks for so many expressions at a time as a result may have columns.
     /// - Parameters:

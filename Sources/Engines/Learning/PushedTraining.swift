@@ -51,7 +51,7 @@ private struct EngineSample<Engine: QueryEngine> {
         let weight = roles.weight == nil ? [] : [rows.weight]
         let share = Double(count) / Double(max(1, observations))
         let result = try engine.rows(
-            "SELECT \(([rows.outcome] + columns + weight).joined(separator: ", ")) FROM \(rows.source) "
+            "SELECT \(([rows.outcome] + columns + weight).enumerated().map { "\($1) AS a\($0)" }.joined(separator: ", ")) FROM \(rows.source) "
                 + "WHERE \(rows.isCounted) AND \(dialect.chance(share))")
         guard let first = result.first, first.count > 0 else { return nil }
         let forms = [false] + rows.table.predictors.map(\.isNumber) + weight.map { _ in true }

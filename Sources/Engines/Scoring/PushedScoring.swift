@@ -18,6 +18,11 @@ public struct PushedScoring: Sendable {
     /// How many rows it got.
     public let rows: Int
 
+    /// Whether a table can be asked for rows.
+    public static func exists(_ table: String, in engine: some QueryEngine) -> Bool {
+        (try? engine.rows("SELECT 1 FROM \(SQLExport.tableName(table, engine.dialect)) WHERE 1 = 0")) != nil
+    }
+
     /// - Parameters:
     ///   - options: the table to score and the columns to keep; its dialect is that of the engine.
     ///   - table: `schema.table` names a table in a schema.
@@ -37,10 +42,13 @@ public struct PushedScoring: Sendable {
         let count = try engine.numbers(source).first ?? 0
         switch mode {
         case .create, .replace:
-            for sql in engine.dialect.createTable(name, as: query, replaces: mode == .replace) { try engine.execute(sql) }
+            for sql in engine.dialect.createTable(name, as: query, replaces: mode == .replace) {
+                try engine.execute(sql)
+            }
         case .append:
             let columns = options.keep + [ScoreProgram.result]
-            let list = options.keep.isEmpty ? "" : " (\(columns.map(engine.dialect.identifier).joined(separator: ", ")))"
+            let list =
+                options.keep.isEmpty ? "" : " (\(columns.map(engine.dialect.identifier).joined(separator: ", ")))"
             try engine.execute("INSERT INTO \(name)\(list)\n\(query)")
         }
         (self.table, rows) = (table, Int(count))

@@ -71,7 +71,9 @@ public struct HandMadeModel: Sendable, Equatable {
 
     /// Whether two terms of one column would make the same design column.
     private static func collide(_ a: Term, _ b: Term) -> Bool {
-        guard case .number(_, let one, _, let first) = a, case .number(_, let two, _, let second) = b else { return true }
+        guard case .number(_, let one, _, let first) = a, case .number(_, let two, _, let second) = b else {
+            return true
+        }
         return one == two || (first != 0 && second != 0)
     }
 
@@ -157,7 +159,9 @@ extension HandMadeModel {
             switch entry.term {
             case .number(_, let above, let fill, let ifMissing):
                 guard let fill = fill ?? HandMadeModel.mean(entry.column, rows) else { throw error(place) }
-                if !predictors.contains(where: { $0.name == entry.column }) { predictors.append((entry.column, .number)) }
+                if !predictors.contains(where: { $0.name == entry.column }) {
+                    predictors.append((entry.column, .number))
+                }
                 columns += numberColumns(entry.column, above: above, fill: fill, hasIndicator: ifMissing != 0)
             case .levels(let levels, let missing, let other):
                 let names = levels.map(\.name) + (missing == other ? [] : [Preparation.missingLevel])
@@ -176,7 +180,9 @@ extension HandMadeModel {
     }
 
     /// Of a spread that rows must tell.
-    private func column(_ name: String, _ predictor: String, _ source: DesignColumn.Source, mean: Double) -> DesignColumn {
+    private func column(_ name: String, _ predictor: String, _ source: DesignColumn.Source, mean: Double)
+        -> DesignColumn
+    {
         DesignColumn(name: name, predictor: predictor, source: source, mean: mean, scale: 1)
     }
 
