@@ -102,6 +102,8 @@ let package = Package(
             name: "BellwetherCLI", dependencies: ["Bellwether", arguments], exclude: ["README.md"],
             swiftSettings: strict),
 
+        // Child processes of tests, with a deadline.
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
         tests("LinearAlgebra"),
         tests("Regression", imports: ["LinearAlgebra", "Documents", "Tables"]),
         tests("Distributions"),
@@ -110,7 +112,7 @@ let package = Package(
         tests("Tables", imports: ["Documents"], exclude: ["Golden"]),
         tests("Figures", imports: ["Documents", "Tables"], exclude: ["Golden"]),
         tests("Signals", imports: ["Documents", "Tables"]),
-        tests("SignalSources", imports: ["Signals", "Documents", "Tables"]),
+        tests("SignalSources", imports: ["Signals", "Documents", "Tables", "TestSupport"]),
         tests("Features", imports: ["Signals", "Simulation", "Documents", "Tables"], exclude: ["Golden"]),
         tests("Health", imports: ["Features", "Signals", "Documents", "Tables"]),
         tests("Simulation", imports: ["Signals", "Documents", "Tables"]),
@@ -123,9 +125,9 @@ let package = Package(
         tests(
             "Scoring", imports: ["Modeling", "Health", "Features", "Signals", "Metrics", "Documents", "Tables"],
             exclude: ["Golden"]),
-        tests("Engines", imports: ["Bellwether"], exclude: ["Golden"]),
-        tests("Reports", imports: ["Bellwether"]),
-        tests("BellwetherCLI", imports: ["Bellwether"], exclude: ["Golden"]),
+        tests("Engines", imports: ["Bellwether", "TestSupport"], exclude: ["Golden"]),
+        tests("Reports", imports: ["Bellwether", "TestSupport"]),
+        tests("BellwetherCLI", imports: ["Bellwether", "TestSupport"], exclude: ["Golden"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -37,6 +37,7 @@ struct Failure {
         case let error as GateFailure: self.init(error.description, 3)
         case let error as EarlierRun: self.init("\(error) (--state fresh begins anew)", EX_USAGE)
         case let error as ForeignState: self.init(error.description, EX_DATAERR)
+        case let error as SystemFailure: self.init(error.description, EX_OSERR)
         case let error as UsageFailure: self.init(error.description, EX_USAGE)
         case let error as OutputError: self.init(error.description, Failure.status(error))
         default: self.init(other: error)

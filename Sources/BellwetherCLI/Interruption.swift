@@ -1,25 +1,26 @@
 import Bellwether
-import Dispatch
 import Glibc
 
-/// SIGINT, SIGTERM and SIGHUP end the program with 128 plus their number, without a half-written file.
-final class Interruption {
-    private let sources: [any DispatchSourceSignal]
-
-    init() {
-        // On a queue of its own, so that it runs whatever the other threads do.
-        let queue = DispatchQueue(label: "bellwether.signals", qos: .userInteractive)
-        sources = [SIGINT, SIGTERM, SIGHUP].map { number in
-            _ = signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler {
-                AtomicFile.abandonAll()
-                _exit(128 + number)
+/// SIGINT, SIGTERM and SIGHUP end the program with 128 plus their number, without a half-written file; so does a machine that
+/// gives it no threads, with one line.
+enum Interruption {
+    static func watch() throws {
+        let isWatched = TerminationSignals.watch { reason in
+            AtomicFile.abandonAll()
+            switch reason {
+            case .signal(let number): _exit(128 + number)
+            case .noThreads:
+                StandardError.write(noThreads)
+                _exit(EX_OSERR)
             }
-            source.resume()
-            return source
         }
+        guard isWatched else { throw SystemFailure(description: noThreads) }
     }
 
-    func stop() { for source in sources { source.cancel() } }
+    private static let noThreads = "the system gives this program no thread: raise its limits (ulimit -v, ulimit -u)"
+}
+
+/// The machine refuses what every run needs.
+struct SystemFailure: Error, CustomStringConvertible {
+    let description: String
 }

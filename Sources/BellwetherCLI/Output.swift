@@ -71,6 +71,15 @@ struct OutputOptions: ParsableArguments {
         try StandardOutput.write(results, format: format)
     }
 
+    /// The same beside a file, in the format of its ending: the file takes its place only when all has been told, so that a run
+    /// that fails has changed nothing.
+    func print(_ results: Results, beside file: Results, _ path: String) throws {
+        let box = try AtomicFileBox(path: path)
+        try box.append((TableFormats.forFile(path) ?? CSVFormat.self).init().text(file))
+        try print(results)
+        try box.commit()
+    }
+
     /// A remark for people, on standard error.
     func note(_ text: String) { verbosity.note(text) }
 

@@ -58,8 +58,7 @@ struct PortfolioScoring {
         if let path = output.output, path != "-" {
             var file = Results()
             file.table(table, isMain: true)
-            try AtomicFile.write((TableFormats.forFile(path) ?? CSVFormat.self).init().text(file), to: path)
-            try output.print(summary(top: top))
+            try output.print(summary(top: top), beside: file, path)
             output.note("wrote \(path) (\(NumberFormat.grouped(scores.count)) rows)")
         } else if output.chosen.name == TextFormat.name {
             try output.print(summary(top: top))

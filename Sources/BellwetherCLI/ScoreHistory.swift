@@ -51,11 +51,10 @@ struct ScoreHistory {
         }
         var file = Results()
         file.table(summary.table(), isMain: true)
-        try AtomicFile.write((TableFormats.forFile(path) ?? CSVFormat.self).init().text(file), to: path)
         var results = Results()
         results.table(summary.table(top: top), isMain: true)
         results.verdict(summary.verdict)
-        try output.print(results)
+        try output.print(results, beside: file, path)
         output.note("wrote \(path) (\(NumberFormat.grouped(summary.changes.count)) rows)")
     }
 

@@ -18,11 +18,14 @@ public enum InputFile {
         return bytes
     }
 
-    /// Whether a file (not a folder) stands there; says nothing about the right to read it.
+    /// Whether a file (not a folder) stands there. What cannot be looked at counts as there: to open it tells why, while an
+    /// optional table that was passed over would be missed by nobody.
     public static func exists(_ path: String) -> Bool {
         var status = stat()
         // Invariant: the string lives through the call; `status` is only written by it.
-        return path == "-" || (stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR)
+        if path == "-" { return true }
+        guard stat(path, &status) == 0 else { return errno != ENOENT && errno != ENOTDIR }
+        return status.st_mode & S_IFMT != S_IFDIR
     }
 
     /// Whether two paths lead to one regular file that is there.

@@ -40,18 +40,9 @@ struct ContractTests {
             (["pilot", "--as-of", "2026-01-01", "--model", "/no/model.json", "--data", Program.acme], 66),
         ] as [([String], Int32)])
     func failuresHaveTheContractsStatus(arguments: [String], status: Int32) throws {
-        let process = Process()
-        process.executableURL = Program.url
-        process.arguments = arguments
-        let errors = Pipe()
-        process.standardError = errors
-        process.standardOutput = FileHandle.nullDevice
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationStatus == status, "\(arguments): \(text)")
-        #expect(!text.isEmpty && !text.contains("defect"))
+        let run = try Program.run(list: arguments)
+        #expect(run.status == status, "\(arguments): \(run.errors)")
+        #expect(!run.errors.isEmpty && !run.errors.contains("defect"))
     }
 
     @Test func wrongWordsGetTheNearestName() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Runs the built program as a process.
@@ -33,36 +34,21 @@ struct Program {
     static func run(
         list arguments: [String], input: String? = nil, environment: [String: String] = [:], output: FileHandle? = nil
     ) throws -> Program {
-        let process = Process()
-        process.executableURL = url
-        process.arguments = arguments
-        process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
-        let folder = FileManager.default.temporaryDirectory
-        let (out, err) = (folder.appending(path: UUID().uuidString), folder.appending(path: UUID().uuidString))
-        _ = FileManager.default.createFile(atPath: out.path, contents: nil)
-        _ = FileManager.default.createFile(atPath: err.path, contents: nil)
-        process.standardOutput = try output ?? FileHandle(forWritingTo: out)
-        process.standardError = try FileHandle(forWritingTo: err)
-        if let input {
-            let pipe = Pipe()
-            process.standardInput = pipe
-            try process.run()
-            pipe.fileHandleForWriting.write(Data(input.utf8))
-            try pipe.fileHandleForWriting.close()
-        } else {
-            process.standardInput = FileHandle.nullDevice
-            try process.run()
-        }
-        process.waitUntilExit()
-        defer { for file in [out, err] { try? FileManager.default.removeItem(at: file) } }
-        return Program(
-            output: try String(contentsOf: out, encoding: .utf8), errors: try String(contentsOf: err, encoding: .utf8),
-            status: process.terminationStatus, wasKilled: process.terminationReason == .uncaughtSignal)
+        Program(
+            try ChildProcess.run(
+                url.path, arguments, input: input, environment: ["PATH": "/usr/bin:/bin"].merging(environment) { $1 },
+                output: output))
     }
 
     /// The output as a JSON object.
     func json() throws -> [String: Any] {
         try #require(try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])
+    }
+}
+
+extension Program {
+    private init(_ child: ChildProcess) {
+        (output, errors, status, wasKilled) = (child.output, child.errors, child.status, child.wasKilled)
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The commands that write HTML pages and pictures of the data.
@@ -79,15 +80,12 @@ import Testing
         let scratch = try Scratch()
         let (moved, page) = (scratch.path("moved"), scratch.path("account.html"))
         try FileManager.default.copyItem(atPath: Program.url.path, toPath: moved)
-        let process = Process()
-        process.executableURL = URL(filePath: moved)
-        process.currentDirectoryURL = URL(filePath: scratch.path)
-        process.arguments =
+        let run = try ChildProcess.run(
+            moved,
             ["explain", "A-0359", "--model", try #require(AcmeModel.path), "--data", Program.acme] + Self.asOf
-            + ["-q", "--what-if", "-o", page]
-        try process.run()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
+                + ["-q", "--what-if", "-o", page],
+            folder: scratch.path)
+        #expect(run.status == 0, "\(run.errors)")
         let html = try String(contentsOfFile: page, encoding: .utf8)
         #expect(html.contains("const Evaluator") && html.contains("--accent"))
     }

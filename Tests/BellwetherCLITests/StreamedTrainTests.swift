@@ -95,7 +95,7 @@ struct StreamedTrainTests {
     }
 
     @Test func standardInputCannotBeReadTwice() throws {
-        let run = try Program.run(["train", "--table", "-", "--outcome", "y", "--solver", "sgd"], input: "x,y\n1,0\n")
+        let run = try Program.run("train", "--table", "-", "--outcome", "y", "--solver", "sgd", input: "x,y\n1,0\n")
         #expect(run.status == 64 && run.errors.contains("give a file"), "\(run.errors)")
     }
 
@@ -147,25 +147,6 @@ struct StreamedTrainTests {
 }
 
 extension Program {
-    @discardableResult
-    static func run(_ arguments: [String], input: String? = nil) throws -> Program {
-        let process = Process()
-        process.executableURL = url
-        process.arguments = arguments
-        process.environment = ["PATH": "/usr/bin:/bin"]
-        let (out, err, into) = (Pipe(), Pipe(), Pipe())
-        (process.standardOutput, process.standardError, process.standardInput) = (out, err, into)
-        try process.run()
-        if let input { into.fileHandleForWriting.write(Data(input.utf8)) }
-        try into.fileHandleForWriting.close()
-        let output = out.fileHandleForReading.readDataToEndOfFile()
-        let errors = err.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return Program(
-            output: String(decoding: output, as: UTF8.self), errors: String(decoding: errors, as: UTF8.self),
-            status: process.terminationStatus, wasKilled: process.terminationReason == .uncaughtSignal)
-    }
-
     /// The most memory (bytes, mapped files included) that was resident while the program ran, as the kernel has it, looked at
     /// every ten milliseconds.
     static func peakMemory(_ arguments: [String]) throws -> Int {
@@ -175,7 +156,9 @@ extension Program {
         process.standardOutput = FileHandle.nullDevice
         try process.run()
         var peak = 0
+        let deadline = ContinuousClock.now + .seconds(300)
         while process.isRunning {
+            if ContinuousClock.now > deadline { kill(process.processIdentifier, SIGKILL) }
             let status =
                 (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)) ?? ""
             if let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }) {

@@ -1,5 +1,6 @@
 import Bellwether
 import Foundation
+import TestSupport
 import Testing
 
 /// The SQL on a real engine: python3's SQLite, where there is one with exp and ln. `make export-test` has the other engines.
@@ -55,20 +56,8 @@ struct SQLiteTests {
     private struct Failed: Error {}
 
     private static func run(_ script: String, _ input: String) throws -> String {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "sqlite-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let (given, result) = (folder.appending(path: "in"), folder.appending(path: "out"))
-        try Data(input.utf8).write(to: given)
-        try Data().write(to: result)
-        let process = Process()
-        (process.executableURL, process.arguments) = (URL(filePath: python), ["-c", script])
-        process.standardInput = try FileHandle(forReadingFrom: given)
-        process.standardOutput = try FileHandle(forWritingTo: result)
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failed() }
-        return try String(contentsOf: result, encoding: .utf8)
+        let run = try ChildProcess.run(python, ["-c", script], input: input)
+        guard run.status == 0 else { throw Failed() }
+        return run.output
     }
 }

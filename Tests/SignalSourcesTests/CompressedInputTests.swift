@@ -1,6 +1,7 @@
 import Foundation
 import SignalSources
 import Tables
+import TestSupport
 import Testing
 
 /// Compressed tables are the plain ones, or errors.
@@ -10,12 +11,8 @@ import Testing
     /// What a Debian tool makes of the bytes on its standard input; nil where it is not installed.
     private func packed(_ text: String, _ command: String) throws -> [UInt8]? {
         let folder = try TemporaryFolder(["t.csv": text])
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", "cd \(folder.path) && { \(command); } > packed 2>/dev/null"]
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { return nil }
+        let run = try ChildProcess.shell("{ \(command); } > packed", folder: folder.path)
+        guard run.status == 0 else { return nil }
         return Array(try Data(contentsOf: URL(filePath: folder.path + "/packed")))
     }
 

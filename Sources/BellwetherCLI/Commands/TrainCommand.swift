@@ -123,8 +123,9 @@ struct TrainCommand: ParsableCommand {
     }
 
     private func save(_ model: ChurnModel, _ results: Results, _ file: AtomicFileBox) throws {
-        try file.write(try ModelFile.text(model))
+        try file.append(try ModelFile.text(model))
         try StandardOutput.write(TableFormats.named(format)!.init().text(results))
+        try file.commit()
         verbosity.note("wrote \(output)")
     }
 }

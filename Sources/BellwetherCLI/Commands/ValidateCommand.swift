@@ -104,8 +104,10 @@ struct ValidateCommand: ParsableCommand {
             ?? ValidationReport(
                 inFolds: training.rows(source), plans: plans(source.observations), options: training.options(source),
                 judging, output: output)
-        if let predictions { try AtomicFile.write(report.predictionsText(source), to: predictions) }
+        let file = try predictions.map { try AtomicFileBox(path: $0) }
+        try file?.append(report.predictionsText(source))
         try output.show(report.results)
+        try file?.commit()
         try gates.check { report.evaluation[$0] }
     }
 

@@ -103,8 +103,9 @@ struct WeeklyCommand: ParsableCommand {
         let run = try verbosity.step("run") { try routine.run(previous, on: day) }
         let accounts = routine.portfolio.history.accounts
         try target.write(run.trackingTable(accounts), verbosity)
-        try files.write(run, accounts)
+        // What was not seen is not remembered as told.
         try show(run.summary(accounts, top: top))
+        try files.write(run, accounts)
         if let words = files.words { verbosity.note(words) }
     }
 
@@ -114,8 +115,8 @@ struct WeeklyCommand: ParsableCommand {
         let replay = try verbosity.step("replayed") {
             try routine.replay(on: TriggerReplay.mondays(from: from, to: to), within: within ?? 180)
         }
-        try files.write(replay)
         try show(replay.results)
+        try files.write(replay)
         if output != nil, let words = files.words { verbosity.note(words) }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Section O of the list of bad inputs: output and the operating system.
@@ -29,21 +30,13 @@ import Testing
 
         /// A line for the shell, with `$B`, `$M` and `$T` for the program, the model and the table.
         func shell(_ line: String) throws -> (status: Int32, output: String) {
-            let process = Process()
-            process.executableURL = URL(filePath: "/bin/bash")
-            process.arguments = ["-c", line]
-            process.environment = [
-                "PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "B": Program.url.path, "M": model, "T": table,
-                "S": scratch.path,
-            ]
-            process.currentDirectoryURL = URL(filePath: scratch.path)
-            let pipe = Pipe()
-            (process.standardOutput, process.standardError) = (pipe, pipe)
-            process.standardInput = FileHandle.nullDevice
-            try process.run()
-            let data = pipe.fileHandleForReading.readDataToEndOfFile()
-            process.waitUntilExit()
-            return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+            let child = try ChildProcess.shell(
+                "exec 2>&1\n" + line,
+                environment: [
+                    "PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "B": Program.url.path, "M": model, "T": table,
+                    "S": scratch.path,
+                ], folder: scratch.path)
+            return (child.status, child.output)
         }
 
         var temporaries: [String] { scratch.names.filter { $0.contains(".tmp-") } }
@@ -168,6 +161,44 @@ import Testing
             wc -l < s.csv; ls | grep -c tmp-
             """)
         #expect(run.output == "201\n0\n", "\(run.output)")
+    }
+
+    /// The system's queues ask again for ever where they get no thread; so they would under these limits.
+    @Test(arguments: [
+        "ulimit -v 200000", "ulimit -v 240000", "ulimit -v 280000", "ulimit -v 300000", "ulimit -v 320000",
+    ])
+    func `O12 a machine that gives no threads or memory is told, not waited for`(limit: String) throws {
+        let bench = try Bench()
+        let run = try bench.shell(
+            "echo old > s.csv; (\(limit); timeout -s KILL 60 $B score --model $M --table $T --format csv -o s.csv -q); echo status $?; head -1 s.csv; ls | grep -c tmp-"
+        )
+        let lines = run.output.split(separator: "\n")
+        #expect(!run.output.contains("status 137"), "\(run.output)")
+        #expect(lines.last == "0" && lines.contains("old") != lines.contains("status 0"), "\(run.output)")
+    }
+
+    @Test func `O09 a signal ends it even where no thread can be made`() throws {
+        let bench = try Bench()
+        let run = try bench.shell(
+            """
+            (ulimit -v 240000; exec timeout -s TERM -k 20 0.7 $B score --model $M --table $T -o s.csv -q) & P=$!
+            wait $P; echo status $?; ls | grep -c tmp-
+            """)
+        // 124: it ended at SIGTERM; 71: it had told before that it gets no thread; never 137, by SIGKILL.
+        #expect(!run.output.contains("status 137") && run.output.hasSuffix("\n0\n"), "\(run.output)")
+    }
+
+    @Test func `O20 an optional table that cannot be looked at is not passed over`() throws {
+        guard FileManager.default.isExecutableFile(atPath: "/usr/bin/strace") else { return }
+        let folder = try SmallFolder().write()
+        let places = try ChildProcess.shell(
+            "strace -f -e trace=newfstatat \(Program.url.path) check --data \(folder.path) -q 2>&1 >/dev/null | grep newfstatat | grep -n 'events.csv' | head -1 | cut -d: -f1"
+        ).output.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let place = Int(places) else { return }
+        let run = try ChildProcess.shell(
+            "strace -f -qq -o /dev/null -e inject=newfstatat:error=EACCES:when=\(place) \(Program.url.path) check --data \(folder.path)"
+        )
+        #expect(run.status != 0 || run.output.contains("events"), "\(run.output) \(run.errors)")
     }
 
     @Test func `O12 O13 O14 limits of memory, descriptors and file size`() throws {
