@@ -1,5 +1,6 @@
 # bellwether: `make demo` shows what it does, `make test` proves it. Both install missing system packages when they may.
-.PHONY: demo docs test lint browser-test bench peers notebooks simulations packages build install clean export-test spark-test dialect-lint
+
+.PHONY: demo docs test lint browser-test bench peers notebooks simulations packages build install clean export-test engines spark-test dialect-lint
 
 SWIFT := swift
 BUILD := $(SWIFT) build -c release
@@ -36,6 +37,10 @@ dialect-lint:
 # killed in mid-query.
 spark-test: build
 	@Tools/spark-test $(PROGRAM) $(DATA)
+
+# Database drivers for the tests that start PostgreSQL, SQLite and DuckDB; without them those tests are skipped.
+engines:
+	@Tools/engines .build/engines/drivers
 
 # Style, the import rule, and no unsafe code outside the rooms that may hold it.
 lint:

@@ -35,7 +35,9 @@ struct DatabaseTargetOptions: ParsableArguments {
     /// - Parameter isPushedDown: whether the rows are made in the database that they are read from.
     func check(isPushedDown: Bool = false) throws {
         if isPushedDown {
-            if isGiven { throw ValidationError("--push-down fills a table of the same database: leave out --to-database") }
+            if isGiven {
+                throw ValidationError("--push-down fills a table of the same database: leave out --to-database")
+            }
             if mode == .upsert { throw ValidationError("--push-down takes --mode append or replace") }
             return
         }

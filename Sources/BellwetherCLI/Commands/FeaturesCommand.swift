@@ -91,7 +91,8 @@ struct FeaturesCommand: ParsableCommand {
             throw ValidationError("--push-down needs a database: --data adbc:DRIVER?uri=...")
         }
         if audit || screen || memory != nil {
-            throw ValidationError("--push-down leaves the readings where they are: leave out --audit, --screen and --memory")
+            throw ValidationError(
+                "--push-down leaves the readings where they are: leave out --audit, --screen and --memory")
         }
     }
 

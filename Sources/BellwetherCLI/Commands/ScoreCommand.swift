@@ -45,7 +45,9 @@ struct ScoreCommand: ParsableCommand {
     var account: String?
 
     @Flag(
-        help: "The database that --data names scores its own --table into another, --into; only a number of rows comes back.")
+        help:
+            "The database that --data names scores its own --table into another, --into; only a number of rows comes back."
+    )
     var pushDown = false
 
     @Option(
@@ -127,7 +129,8 @@ struct ScoreCommand: ParsableCommand {
         let scoring = try output.verbosity.step("scored") {
             try engine.transaction { try PushedScoring(model, in: engine, options, into: into, mode: mode) }
         }
-        output.note("scored \(NumberFormat.grouped(scoring.rows)) rows of \(table ?? "") into \(into), in \(data.shown)")
+        output.note(
+            "scored \(NumberFormat.grouped(scoring.rows)) rows of \(table ?? "") into \(into), in \(data.shown)")
     }
 
     /// The model at the base rate that was asked for; what that does is told.

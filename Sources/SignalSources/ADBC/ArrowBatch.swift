@@ -199,8 +199,8 @@ private struct TextBuffers {
 }
 
 /// IEEE 754 numbers of 16 bits, exactly.
-enum HalfFloat {
-    static func value(_ bits: UInt16) -> Double {
+package enum HalfFloat {
+    package static func value(_ bits: UInt16) -> Double {
         let (exponent, fraction) = (Int(bits >> 10 & 31), Double(bits & 1023))
         let sign: Double = bits >> 15 == 1 ? -1 : 1
         switch exponent {

@@ -72,8 +72,8 @@ extension ArrowColumn {
 }
 
 /// Decimals are whole numbers with a point.
-enum DecimalText {
-    static func text(_ digits: Int128, scale: Int) -> String {
+package enum DecimalText {
+    package static func text(_ digits: Int128, scale: Int) -> String {
         guard scale > 0 else { return String(digits) }
         let all = String(digits.magnitude)
         let padded = String(repeating: "0", count: max(0, scale + 1 - all.count)) + all
@@ -83,7 +83,7 @@ enum DecimalText {
     }
 
     /// The nearest Double: exact where both digits and power of ten are, else by the text.
-    static func value(_ digits: Int128, scale: Int) -> Double {
+    package static func value(_ digits: Int128, scale: Int) -> Double {
         if digits.magnitude < 1 << 53, scale <= 22 { return Double(Int64(digits)) / powers[scale] }
         return Double(text(digits, scale: scale)) ?? .nan
     }

@@ -1,10 +1,10 @@
 /// What a connection URI (`postgresql://user:password@host:port/database?key=value`) or a list of keywords
 /// (`host=... dbname=...`) says, as far as it decides what is asked of a connection and what may not be shown.
-struct ConnectionURI: Sendable {
-    let text: String
+package struct ConnectionURI: Sendable {
+    package let text: String
     private let isURI: Bool
 
-    init(_ text: String) {
+    package init(_ text: String) {
         self.text = text
         isURI = text.contains("://")
     }
@@ -44,7 +44,7 @@ struct ConnectionURI: Sendable {
     }
 
     /// Whether some host is another machine.
-    var isRemote: Bool {
+    package var isRemote: Bool {
         hosts.contains { host in
             !(host.hasPrefix("/") || host.hasPrefix("@") || host == "localhost" || host.hasPrefix("127.")
                 || host == "::1" || host == "[::1]")
@@ -64,7 +64,7 @@ struct ConnectionURI: Sendable {
     }
 
     /// With a parameter, unless it is there.
-    func adding(_ key: String, _ value: String) -> ConnectionURI {
+    package func adding(_ key: String, _ value: String) -> ConnectionURI {
         guard self.value(of: key) == nil else { return self }
         guard isURI else { return ConnectionURI(text.isEmpty ? "\(key)=\(value)" : "\(text) \(key)=\(value)") }
         return ConnectionURI(text + (text.contains("?") ? "&" : "?") + "\(key)=\(value)")

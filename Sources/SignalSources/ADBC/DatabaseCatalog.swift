@@ -36,8 +36,10 @@ struct DatabaseCatalog {
 
     /// The table behind one of ours; nil where there is none and it need not be there. A name that differs only by case is
     /// taken where it is the only one. Errors: one that must be there, or was named, and is not.
-    func table(_ shape: PortfolioSchema.Shape, isRequired: Bool) throws(SourceErrors) -> DatabaseTable? {
-        let given = location.parameters[shape.name]
+    func table(
+        _ shape: PortfolioSchema.Shape, names: ColumnNames, isRequired: Bool
+    ) throws(SourceErrors) -> DatabaseTable? {
+        let given = location.parameters[shape.name] ?? names.place(of: shape.name)
         let wanted = given ?? shape.name
         if connection.engine == .duckdb, wanted.contains("/") || wanted.contains(".") {
             return DatabaseTable(connection, wanted, path: [wanted])

@@ -35,7 +35,7 @@ public final class DatabaseConnection: @unchecked Sendable {
         settings.idleTimeout = try location.seconds("idle_timeout", else: settings.idleTimeout)
         let library = try DriverLibrary.named(
             location.driver, entryPoint: location.parameters["entrypoint"], folders: settings.driverFolders)
-        let opening = try DatabaseOpening(location, settings)
+        let opening = try DatabaseOpening(location, settings, library: library.path)
         (self.settings, driver, engine) = (settings, library.table, opening.engine)
         (display, redaction, driverName) = (location.display, opening.redaction, location.driver)
         database = .allocate(capacity: 1)

@@ -23,9 +23,9 @@ public struct DatabaseLocation: Sendable, Equatable {
 
     /// A name, or a path of a shared object.
     public let driver: String
-    let parameters: [String: String]
+    package let parameters: [String: String]
     /// Options for the driver as they are.
-    let driverOptions: [String: String]
+    package let driverOptions: [String: String]
 
     /// Whether a text is written as the location of a database.
     public static func isDatabase(_ text: String) -> Bool { text.hasPrefix(scheme) }

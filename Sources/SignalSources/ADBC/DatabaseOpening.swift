@@ -7,8 +7,10 @@ struct DatabaseOpening: Sendable {
     let statements: [String]
     let redaction: Redaction
 
-    init(_ location: DatabaseLocation, _ settings: DatabaseSettings) throws(SourceErrors) {
-        engine = DatabaseEngine(driver: location.driver)
+    init(
+        _ location: DatabaseLocation, _ settings: DatabaseSettings, library: String
+    ) throws(SourceErrors) {
+        engine = DatabaseEngine(driver: location.driver, library: library)
         let uri = try location.uri(settings)
         redaction = Redaction(uri: uri)
         switch engine {

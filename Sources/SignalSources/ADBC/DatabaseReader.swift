@@ -16,7 +16,8 @@ struct DatabaseReader {
         self.names = names
         engine = connection.engine
         let assumesUTC = try location.assumesUTC()
-        clock = DatabaseClock(calendar: options.calendar, assumesUTC: options.assumesUTC || assumesUTC)
+        clock = DatabaseClock(
+            calendar: options.calendar, assumesUTC: options.assumesUTC || names.assumesUTC || assumesUTC)
     }
 
     /// A whole table. Rows of a database have no order: they are taken by their keys, texts by their bytes.
@@ -55,7 +56,7 @@ struct DatabaseReader {
     private func layout(
         _ shape: PortfolioSchema.Shape, isRequired: Bool, _ report: inout SourceReport
     ) throws(SourceErrors) -> Found? {
-        guard let table = try catalog.table(shape, isRequired: isRequired) else {
+        guard let table = try catalog.table(shape, names: names, isRequired: isRequired) else {
             report.add(.init(name: shape.name, file: nil, rows: 0, blankLines: 0, unusedColumns: []))
             return nil
         }
@@ -64,11 +65,22 @@ struct DatabaseReader {
         let layout = try TableLayout(columns, shape, names: names.matching(columns, shape)) {
             table.missingColumn($0, among: columns)
         }
+        try DatabaseReader.check(layout, table)
         var requests = shape.columns.compactMap { column in
             layout.theirNames[column.name].map { NamedRequest(name: $0, ours: column.name, layout.fixed[$0]!) }
         }
         if shape.takesAttributes { requests += attributes(fields, layout) }
         return (table, layout, requests)
+    }
+
+    /// What cells mean is said in the database itself.
+    private static func check(_ layout: TableLayout, _ table: DatabaseTable) throws(SourceErrors) {
+        guard let name = layout.entries.keys.sorted().first else { return }
+        throw SourceErrors(
+            SourceError(
+                file: table.place,
+                problem: "columns.yaml gives \(name) values, a form or a constant, which are for files",
+                hint: "make a view that says so"))
     }
 
     /// Columns of types that say nothing here are not attributes.

@@ -29,12 +29,14 @@ public enum DatabaseEngine: String, Sendable, CaseIterable {
     /// Any other driver: standard SQL.
     case other
 
-    /// By the name of a driver or of its shared object.
-    init(driver: String) {
-        let name = (driver.split(separator: "/").last.map(String.init) ?? driver).lowercased()
-        self =
-            DatabaseEngine.allCases.first { name.contains($0.rawValue) }
-            ?? (name.contains("postgres") ? .postgresql : .other)
+    /// By the name of a driver, else by that of its shared object.
+    init(driver: String, library: String) {
+        let names = [driver, library].map { ($0.split(separator: "/").last.map(String.init) ?? $0).lowercased() }
+        self = names.lazy.compactMap(DatabaseEngine.named).first ?? .other
+    }
+
+    private static func named(_ name: String) -> DatabaseEngine? {
+        allCases.first { name.contains($0.rawValue) } ?? (name.contains("postgres") ? .postgresql : nil)
     }
 
     /// A name as SQL takes it literally, whatever it holds: quoted, quotes doubled.

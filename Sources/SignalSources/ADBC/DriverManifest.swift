@@ -2,12 +2,16 @@
 /// (https://arrow.apache.org/adbc/current/format/driver_manifests.html): where a driver's shared object lies.
 ///
 /// Of TOML what manifests are made of is read: tables, and keys with strings between quotes. All else is skipped.
-struct DriverManifest: Sendable, Equatable {
-    let sharedObject: String
-    let entryPoint: String?
+package struct DriverManifest: Sendable, Equatable {
+    package let sharedObject: String
+    package let entryPoint: String?
+
+    package init(sharedObject: String, entryPoint: String?) {
+        (self.sharedObject, self.entryPoint) = (sharedObject, entryPoint)
+    }
 
     /// nil where it names no shared object for this platform.
-    init?(_ text: String, platform: String = DriverManifest.platform) {
+    package init?(_ text: String, platform: String = DriverManifest.platform) {
         var values: [String: String] = [:]
         var table = ""
         for line in text.split(whereSeparator: \.isNewline) {
@@ -34,7 +38,7 @@ struct DriverManifest: Sendable, Equatable {
     }
 
     /// As manifests name it.
-    static var platform: String {
+    package static var platform: String {
         #if arch(arm64)
             "linux_arm64"
         #else

@@ -29,6 +29,7 @@ struct SourceTable: Sendable {
         let rows = try file.read(file.guesses(fixed: layout.fixed), reading)
         var columns: [String: CellColumn] = [:]
         for (ours, theirs) in layout.theirNames { columns[ours] = rows.columns[file.names.firstIndex(of: theirs)!] }
+        columns = layout.cells(columns, rowCount: rows.rowCount, reading.calendar)
         attributes = zip(file.names, rows.columns).compactMap { name, column in
             layout.fixed[name] == nil ? FrameColumn(name, cells: column) : nil
         }

@@ -27,7 +27,8 @@ public struct CSVFolder: SignalSource {
             throw SourceErrors(SourceError(.notFound, file: path, problem: "no such folder"))
         }
         let names = try ColumnNames.ofFile(options.configuration.map { "\($0)/columns.yaml" } ?? file("columns.yaml"))
-        var reading = CSVReading(calendar: options.calendar, assumesUTC: options.assumesUTC, threads: options.threads)
+        var reading = CSVReading(
+            calendar: options.calendar, assumesUTC: options.assumesUTC || names.assumesUTC, threads: options.threads)
         reading.laneBytes = options.laneBytes
         let reader = FolderReader(folder: self, names: names, reading: reading)
         var assembly = HistoryAssembly(options: options, report: SourceReport())
@@ -47,12 +48,13 @@ public struct CSVFolder: SignalSource {
 
     /// Where a table is; nil, and reported, where it need not be there and is not.
     fileprivate func path(
-        _ shape: PortfolioSchema.Shape, isRequired: Bool, _ report: inout SourceReport
+        _ shape: PortfolioSchema.Shape, names: ColumnNames, isRequired: Bool, _ report: inout SourceReport
     ) throws(SourceErrors) -> String? {
-        let plain = file(shape.name + ".csv")
+        let given = names.place(of: shape.name)
+        let plain = file(given ?? shape.name + ".csv")
         let packed = [".gz", ".zst"].map { plain + $0 }.first(where: InputFile.exists)
         let path = InputFile.exists(plain) ? plain : packed ?? plain
-        if isRequired || InputFile.exists(path) || InputFile.isFolder(path) { return path }
+        if isRequired || given != nil || InputFile.exists(path) || InputFile.isFolder(path) { return path }
         report.add(.init(name: shape.name, file: nil, rows: 0, blankLines: 0, unusedColumns: []))
         return nil
     }
@@ -75,7 +77,7 @@ private struct FolderReader: Sendable {
     func table(
         _ shape: PortfolioSchema.Shape, isRequired: Bool, _ assembly: inout HistoryAssembly
     ) throws(SourceErrors) -> SourceTable {
-        guard let path = try folder.path(shape, isRequired: isRequired, &assembly.report) else {
+        guard let path = try folder.path(shape, names: names, isRequired: isRequired, &assembly.report) else {
             return SourceTable(absent: shape)
         }
         return try SourceTable(
@@ -89,7 +91,10 @@ private struct FolderReader: Sendable {
     func events(
         _ assembly: inout HistoryAssembly, accountCount: Int, _ memory: MemoryBudget?
     ) throws(SourceErrors) -> ReadEvents {
-        guard let path = try folder.path(PortfolioSchema.events, isRequired: false, &assembly.report) else {
+        guard
+            let path = try folder.path(
+                PortfolioSchema.events, names: names, isRequired: false, &assembly.report)
+        else {
             return ReadEvents(AccountStretches(accountCount: accountCount, about: 1), memory)
         }
         let file = try CSVFile(path: path)
