@@ -1,6 +1,6 @@
 # bellwether: `make demo` shows what it does, `make test` proves it. Both install missing system packages when they may.
 .PHONY: demo docs test lint browser-test bench peers notebooks simulations packages build install clean export-test \
-	faults faults-short fuzz fuzz-short release
+	engines spark-test dialect-lint faults faults-short fuzz fuzz-short release
 
 SWIFT := swift
 BUILD := $(SWIFT) build -c release
@@ -28,6 +28,19 @@ browser-test: build
 # Exported models on DuckDB, SQLite, PostgreSQL, onnxruntime and a PMML evaluator, which it installs, beside our own scores.
 export-test: build
 	@Tools/export-test $(PROGRAM) .build/exports
+
+# The queries of every dialect through a parser; engines that are not run here are checked in no other way.
+dialect-lint:
+	@Tools/dialect-lint
+
+# Extraction, learning and scoring on a Spark cluster on this machine: master, two workers, Connect; 3 GB, minutes. One executor is
+# killed in mid-query.
+spark-test: build
+	@Tools/spark-test $(PROGRAM) $(DATA)
+
+# Database drivers for the tests that start PostgreSQL, SQLite and DuckDB; without them those tests are skipped.
+engines:
+	@Tools/engines .build/engines/drivers
 
 # Style, the import rule, and no unsafe code outside the rooms that may hold it.
 lint:

@@ -48,6 +48,7 @@ let package = Package(
         .target(name: "CKernels", exclude: ["README.md"]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .target(name: "CArrowADBC", exclude: ["README.md"]),
         room("LinearAlgebra", imports: ["CBLAS", "CLAPACK", "CKernels"], settings: unsafeRoom),
         room("Distributions"),
         room("Regression", imports: ["LinearAlgebra", "Distributions", "Documents", "Tables"]),
@@ -60,7 +61,9 @@ let package = Package(
 
         // Customers: no model.
         room("Signals", imports: ["Documents", "Tables"]),
-        room("SignalSources", imports: ["CZlib", "CZstd", "Signals", "Documents", "Tables"], settings: unsafeRoom),
+        room(
+            "SignalSources", imports: ["CArrowADBC", "CZlib", "CZstd", "Signals", "Documents", "Tables"],
+            settings: unsafeRoom),
         room("Features", imports: ["Signals", "Documents", "Tables"]),
         room("Health", imports: ["Features", "Signals", "Documents", "Tables"]),
         room("Simulation", imports: ["Signals", "Documents", "Tables"]),
@@ -76,7 +79,9 @@ let package = Package(
             "Scoring",
             imports: ["Modeling", "Health", "Features", "Signals", "Regression", "Metrics", "Documents", "Tables"]),
 
-        room("Engines", imports: ["Modeling", "Regression", "Documents", "Tables"]),
+        room(
+            "Engines",
+            imports: ["Modeling", "Regression", "LinearAlgebra", "Features", "Signals", "Documents", "Tables"]),
 
         // What people look at.
         pages(

@@ -14,17 +14,29 @@ public struct Portfolio: Sendable {
     public let scorecard: Scorecard?
 
     /// Reads `signals.yaml`, the tables, and `scorecard.yaml` where there is one.
-    /// - Parameter timeZone: overrides the business time zone of `signals.yaml`; UTC where neither names one.
+    /// - Parameters:
+    ///   - folder: the data folder, or the location of any other source (`SourceKinds`).
+    ///   - configuration: the folder of the YAML files; by default the data folder, for a database the current one.
+    ///   - timeZone: overrides the business time zone of `signals.yaml`; UTC where neither names one.
     /// - Throws: `SourceErrors`, `DocumentError`.
-    public init(folder: String, timeZone: String? = nil, options: SourceOptions = SourceOptions()) throws {
+    public init(
+        folder: String, configuration: String? = nil, timeZone: String? = nil, options: SourceOptions = SourceOptions()
+    ) throws {
         var options = options
-        (features, options) = try Portfolio.features(folder: folder, timeZone: timeZone, options)
+        options.configuration = configuration
+        let home = Portfolio.home(folder, configuration)
+        (features, options) = try Portfolio.features(folder: home, timeZone: timeZone, options)
         let contents = try SourceKinds.source(folder).read(options)
         (history, report) = (contents.history, contents.report)
-        let file = "\(folder)/scorecard.yaml"
+        let file = "\(home)/scorecard.yaml"
         scorecard =
             InputFile.exists(file)
             ? try Portfolio.scorecard(file, features, history) : nil
+    }
+
+    /// Where the YAML files of a source are.
+    static func home(_ source: String, _ configuration: String?) -> String {
+        configuration ?? (DatabaseLocation.isDatabase(source) ? "." : source)
     }
 
     /// Another scorecard for the same accounts, such as the one of last month.
@@ -73,9 +85,12 @@ public struct PartedPortfolio: Sendable {
 
     /// As `Portfolio`, within a budget of memory.
     public init(
-        folder: String, timeZone: String? = nil, options: SourceOptions = SourceOptions(), budget: MemoryBudget
+        folder: String, configuration: String? = nil, timeZone: String? = nil,
+        options: SourceOptions = SourceOptions(), budget: MemoryBudget
     ) throws {
-        let (features, options) = try Portfolio.features(folder: folder, timeZone: timeZone, options)
+        var (features, options) = try Portfolio.features(
+            folder: Portfolio.home(folder, configuration), timeZone: timeZone, options)
+        options.configuration = configuration
         self.features = features
         history = try SourceKinds.source(folder).readParted(options, budget)
     }

@@ -1,10 +1,18 @@
 import ArgumentParser
 import Bellwether
 
-/// `--data`, `--timezone`: a data folder.
+/// `--data`, `--config`, `--timezone`: a data folder or a database.
 struct DataOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The data folder.", valueName: "dir"))
+    @Option(
+        name: [.long, .customLong("source")],
+        help: ArgumentHelp("The data folder, or a database: adbc:DRIVER?uri=...", valueName: "dir"))
     var data: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The folder of signals.yaml, scorecard.yaml and columns.yaml. Default: the data folder; for a database the current one.",
+            valueName: "dir"))
+    var config: String?
 
     @Option(help: "Business time zone (IANA name); overrides signals.yaml. Default UTC.")
     var timezone: String?
@@ -24,15 +32,52 @@ struct DataOptions: ParsableArguments {
     }
 
     func portfolio() throws -> Portfolio {
-        try Portfolio(folder: data ?? ".", timeZone: timezone, options: SourceOptions(unknownAccounts: unknownAccounts))
+        try Portfolio(folder: data ?? ".", configuration: config, timeZone: timezone, options: options())
+    }
+
+    /// All but the readings, which stay in the database.
+    func pushedPortfolio() throws -> PushedPortfolio {
+        try PushedPortfolio(data ?? "", configuration: config, timeZone: timezone, options: options())
+    }
+
+    /// The database that reckons.
+    func queries(isReadOnly: Bool = true) throws -> DatabaseQueries {
+        try DatabaseQueries(DatabaseLocation(data ?? ""), .ofProcess, isReadOnly: isReadOnly)
+    }
+
+    /// Refuses `--push-down` without a database and a table in it.
+    func checkPushDown(table: String?) throws {
+        guard let data, DatabaseLocation.isDatabase(data) else {
+            throw ValidationError("--push-down needs a database: --data adbc:DRIVER?uri=...")
+        }
+        if table == nil { throw ValidationError("--push-down needs --table NAME, a table or view of the database") }
+    }
+
+    /// Where the YAML files are.
+    var home: String { config ?? (data.map { DatabaseLocation.isDatabase($0) ? "." : $0 } ?? ".") }
+
+    /// What people are told of the source: of a database never its whole URI.
+    var shown: String {
+        guard let data, DatabaseLocation.isDatabase(data) else { return data ?? "." }
+        return (try? DatabaseLocation(data))?.display ?? DatabaseLocation.scheme
+    }
+
+    /// Errors: a location that is written wrong, before anything else is looked at.
+    private func options(
+        progress: (@Sendable (Double) -> Void)? = nil
+    ) throws(SourceErrors) -> SourceOptions {
+        if let data, DatabaseLocation.isDatabase(data) { _ = try DatabaseLocation(data) }
+        var options = SourceOptions(unknownAccounts: unknownAccounts, progress: progress)
+        options.database = .ofProcess
+        return options
     }
 
     func partedPortfolio(
         _ budget: MemoryBudget, progress: @escaping @Sendable (Double) -> Void
     ) throws -> PartedPortfolio {
         try PartedPortfolio(
-            folder: data ?? ".", timeZone: timezone,
-            options: SourceOptions(unknownAccounts: unknownAccounts, progress: progress), budget: budget)
+            folder: data ?? ".", configuration: config, timeZone: timezone, options: options(progress: progress),
+            budget: budget)
     }
 }
 
@@ -169,10 +214,15 @@ struct TableArguments: ParsableArguments {
     }
 
     /// Reads the table and takes its columns apart.
-    func observations(costs: CostRoles? = nil) throws -> TableObservations {
+    /// - Parameter types: columns whose type is known, and whether they are numbers.
+    func observations(costs: CostRoles? = nil, types: [String: Bool] = [:]) throws -> TableObservations {
         let roles = try roles(costs: costs)
         let source = try TableSource(path: table ?? "-")
-        let contents = try source.read(options(roles))
+        var options = options(roles)
+        for name in source.columnNames where options.types[name] == nil {
+            options.types[name] = types[name].map { $0 ? .number : .category }
+        }
+        let contents = try source.read(options)
         do {
             return try TableObservations(contents.frame, roles: roles)
         } catch {

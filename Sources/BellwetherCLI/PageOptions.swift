@@ -32,10 +32,11 @@ struct PageOptions: ParsableArguments {
     }
 
     /// How the page came about.
-    static func about(_ folder: String, options: [(name: String, value: String)] = []) throws -> ReportAbout {
+    static func about(_ data: DataOptions, options: [(name: String, value: String)] = []) throws -> ReportAbout {
         ReportAbout(
-            version: "bellwether \(Version.number)", data: folder, fingerprints: try FolderFingerprint.files(folder),
-            options: options, isSimulated: FolderFingerprint.isSimulated(folder), stamp: try stamp())
+            version: "bellwether \(Version.number)", data: data.shown,
+            fingerprints: try FolderFingerprint.files(data.home),
+            options: options, isSimulated: FolderFingerprint.isSimulated(data.home), stamp: try stamp())
     }
 
     /// The clock is not asked: the same input is the same page. Whoever wants a stamp sets SOURCE_DATE_EPOCH

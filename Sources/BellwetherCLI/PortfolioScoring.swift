@@ -57,17 +57,20 @@ struct PortfolioScoring {
     func show(_ output: OutputOptions, top: Int) throws {
         if let path = output.output, path != "-" {
             var file = Results()
-            file.table(Table("scores", columns: AccountScore.columns, rows: scores.map(\.cells)), isMain: true)
+            file.table(table, isMain: true)
             try output.print(summary(top: top), beside: file, path)
             output.note("wrote \(path) (\(NumberFormat.grouped(scores.count)) rows)")
         } else if output.chosen.name == TextFormat.name {
             try output.print(summary(top: top))
         } else {
             var results = Results()
-            results.table(Table("scores", columns: AccountScore.columns, rows: scores.map(\.cells)), isMain: true)
+            results.table(table, isMain: true)
             try output.show(results)
         }
     }
+
+    /// One row an account.
+    var table: Table { Table("scores", columns: AccountScore.columns, rows: scores.map(\.cells)) }
 
     private func summary(top: Int) -> Results {
         var results = Results()

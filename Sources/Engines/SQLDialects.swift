@@ -5,6 +5,9 @@ public enum SQLDialects {
         PostgreSQLDialect.self,
         SparkDialect.self,
         SQLiteDialect.self,
+        SnowflakeDialect.self,
+        BigQueryDialect.self,
+        TrinoDialect.self,
     ]
 
     /// The entry of this name; nil where there is none.

@@ -160,6 +160,17 @@ public struct LeftOut: Sendable, Equatable {
         return sum
     }
 
+    /// The anchors that make a row, in their order, and the count of the others.
+    static func admitted(_ anchors: [Anchor], of history: SignalHistory) -> (anchors: [Anchor], leftOut: LeftOut) {
+        let judged = concurrentFlatMap(anchors.count) { rows in
+            var leftOut = LeftOut()
+            let admitted = rows.filter { leftOut.admits(anchors[$0], of: history) }
+            return [(admitted: admitted, leftOut: leftOut)]
+        }
+        let leftOut = judged.reduce(LeftOut()) { $0 + $1.leftOut }
+        return (leftOut.count == 0 ? anchors : judged.flatMap(\.admitted).map { anchors[$0] }, leftOut)
+    }
+
     /// Counts the anchor and returns false where it makes no row.
     mutating func admits(_ anchor: Anchor, of history: SignalHistory) -> Bool {
         guard let reason = LeftOut.reason(anchor, history) else { return true }

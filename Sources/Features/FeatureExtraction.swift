@@ -26,6 +26,7 @@ public struct FeatureExtraction: Sendable {
     private let set: FeatureSet
     private let history: SignalHistory
     private let workers: [Worker]
+    private let cells: CellTable?
 
     static let chunkRows = 512
     /// Chunks of a wave: enough that threads seldom wait for the last one.
@@ -38,26 +39,34 @@ public struct FeatureExtraction: Sendable {
     public init(
         _ set: FeatureSet, of history: SignalHistory, at anchors: [Anchor], threads: Int? = nil, peers: PeerPanel? = nil
     ) {
-        let judged = concurrentFlatMap(anchors.count) { rows in
-            var leftOut = LeftOut()
-            let admitted = rows.filter { leftOut.admits(anchors[$0], of: history) }
-            return [(admitted: admitted, leftOut: leftOut)]
-        }
-        let leftOut = judged.reduce(LeftOut()) { $0 + $1.leftOut }
-        let admitted = leftOut.count == 0 ? anchors : judged.flatMap(\.admitted).map { anchors[$0] }
+        let (admitted, leftOut) = LeftOut.admitted(anchors, of: history)
         self.init(set, of: history, admitted: admitted, leftOut: leftOut, threads: threads, peers: peers)
+    }
+
+    /// Finishes features whose readings were reduced elsewhere: a row for each of the plan's anchors.
+    /// - Parameters:
+    ///   - history: with the readings of the plan's `rawSignals`, and the first known ones (`CellPlan.firstSignal`).
+    ///   - cells: everything that the plan asks for, sealed.
+    public init(
+        _ set: FeatureSet, of history: SignalHistory, plan: CellPlan, cells: CellTable, threads: Int? = nil,
+        peers: PeerPanel? = nil
+    ) {
+        self.init(
+            set, of: history, admitted: plan.anchors, leftOut: plan.leftOut, threads: threads, peers: peers,
+            cells: (plan, cells))
     }
 
     /// A row for every anchor.
     init(
         _ set: FeatureSet, of history: SignalHistory, admitted: [Anchor], leftOut: LeftOut, threads: Int? = nil,
-        peers: PeerPanel? = nil
+        peers: PeerPanel? = nil, cells: (plan: CellPlan, table: CellTable)? = nil
     ) {
         (self.set, self.history, self.anchors, self.leftOut) = (set, history, admitted, leftOut)
+        self.cells = cells?.table
         let chunkCount = FeatureExtraction.chunkCount(rows: admitted.count)
         let wanted = threads ?? ProcessInfo.processInfo.activeProcessorCount
         let peers = peers ?? PeerPanel(history)
-        workers = (0..<max(1, min(wanted, chunkCount))).map { _ in Worker(set, history, peers) }
+        workers = (0..<max(1, min(wanted, chunkCount))).map { _ in Worker(set, history, peers, cells?.plan) }
     }
 
     public var rowCount: Int { anchors.count }
@@ -66,7 +75,7 @@ public struct FeatureExtraction: Sendable {
     public static func chunkCount(rows: Int) -> Int { (rows + chunkRows - 1) / chunkRows }
 
     /// All rows as one table.
-    var table: FeatureTable {
+    public var table: FeatureTable {
         var columns = set.features.map { $0.isCategory ? Part.levels([]) : .numbers([]) }
         func take(_ parts: [Part]) {
             for feature in columns.indices { columns[feature].append(parts[feature]) }
@@ -117,7 +126,7 @@ public struct FeatureExtraction: Sendable {
                 let chunk = next.wrappingAdd(1, ordering: .relaxed).oldValue
                 guard chunk < chunks.upperBound else { return }
                 let rows = rows(of: chunk)
-                let output = transform(rows, workers[worker].evaluate(rows))
+                let output = transform(rows, workers[worker].evaluate(rows, cells))
                 finished.withLock { $0[chunk] = output }
             }
         }
@@ -191,7 +200,7 @@ private struct Worker: Sendable {
         case category(Int)
     }
 
-    init(_ set: FeatureSet, _ history: SignalHistory, _ peers: PeerPanel) {
+    init(_ set: FeatureSet, _ history: SignalHistory, _ peers: PeerPanel, _ cells: CellPlan?) {
         var plan = FeaturePlan(history: history.unshared(), peers: peers)
         var numbers: [@Sendable (Evidence) -> Double] = []
         var categories: [@Sendable (Evidence) -> String?] = []
@@ -206,7 +215,7 @@ private struct Worker: Sendable {
                 categories.append(body)
             }
         }
-        (self.history, layout) = (plan.history, EvidenceLayout(plan))
+        (self.history, layout) = (plan.history, EvidenceLayout(plan, cells: cells))
         (self.categories, self.places) = (categories, places)
         (self.numbers, numberCount) = (Worker.fused(numbers, 0..<numbers.count), numbers.count)
     }
@@ -233,13 +242,13 @@ private struct Worker: Sendable {
     }
 
     /// Every feature of some rows.
-    func evaluate(_ rows: ArraySlice<Anchor>) -> [Part] {
+    func evaluate(_ rows: ArraySlice<Anchor>, _ cells: CellTable?) -> [Part] {
         let count = rows.count
         var values = [Double](repeating: 0, count: count * numberCount)
         var rowValues = [Double](repeating: 0, count: numberCount)
         var levels = categories.map { _ in [String?]() }
         for (row, anchor) in rows.enumerated() {
-            let evidence = Evidence(layout, known(anchor))
+            let evidence = Evidence(layout, known(anchor), cells: cells?.row(rows.startIndex + row, layout.cells))
             numbers(evidence, &rowValues)
             for feature in 0..<numberCount { values[feature * count + row] = rowValues[feature] }
             for feature in categories.indices { levels[feature].append(categories[feature](evidence)) }

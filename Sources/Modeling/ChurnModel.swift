@@ -32,7 +32,7 @@ public struct ChurnModel: Sendable {
     public func predict(_ frame: Frame) throws(PreparationError) -> Predictions {
         let design = try preparation.matrix(frame)
         let raw = fit.linearPredictor(design)
-        let errors = fit.linearPredictorVariance(design).map { $0.squareRoot() }
+        let errors = fit.linearPredictorVariance(design).map { fit.isImported ? .nan : $0.squareRoot() }
         return Predictions(design: design, raw: raw, standardErrors: errors, model: self)
     }
 
@@ -63,7 +63,7 @@ public struct Predictions: Sendable {
     public let raw: [Double]
     public let probabilities: [Double]
     /// 95% interval of each probability by the delta method: the calibrated ends of the raw log-odds ± 1.96 standard errors.
-    /// It holds the uncertainty of the weights, not that of the calibration.
+    /// It holds the uncertainty of the weights, not that of the calibration. NaN where their errors are not known (imported).
     public let low: [Double]
     public let high: [Double]
 

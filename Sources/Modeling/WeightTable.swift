@@ -71,7 +71,7 @@ public struct WeightTable: Sendable {
         let shown = sizes.indices.filter { fit.estimates[$0 + 1] != nil && !bent.contains($0) }
         return shown.map { index in
             let (column, weight) = (model.preparation.columns[index], sizes[index])
-            let error = errors[index + 1] * column.scale
+            let error = model.fit.isImported ? .nan : errors[index + 1] * column.scale
             let interval = intervals.map { ($0[index + 1].0 * column.scale, $0[index + 1].1 * column.scale) }
             let cells: [Table.Cell] = [
                 .text(column.name), dimension(model, column.predictor), .number(weight), .number(error),
@@ -88,6 +88,7 @@ public struct WeightTable: Sendable {
         let meaning =
             "weight: log-odds of churn for one standard deviation more\(scope)"
             + (curved.isEmpty ? "" : "; of a curve: the standard deviation of what it adds over the learned rows")
+        if model.fit.isImported { return meaning + "; taken over as they are: their errors are not known" }
         guard model.fit.isPenalized else { return meaning }
         let intervals = bootstrap.map {
             $0.isShrunken

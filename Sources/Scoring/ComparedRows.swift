@@ -21,6 +21,12 @@ public struct ComparedRows: Sendable {
             folds = [(split.learned, split.checked)]
             scored = try model.scored(data.rows(split.checked))
             words = "from \(from), which neither side had seen"
+        } else if model.fit.isImported {
+            let plan = FoldPlan.random(data, folds: model.options.folds, seed: model.options.seed)
+            (learned, checked, self.plan) = (Array(0..<data.count), plan.folds.flatMap(\.test), plan)
+            folds = plan.folds.map { ($0.training, $0.test) }
+            scored = try model.scored(data.rows(checked))
+            words = "scored by coefficients that were made elsewhere"
         } else {
             let plan = FoldPlan.random(data, folds: model.options.folds, seed: model.options.seed)
             let validation = try Validation(data, plans: [plan], options: model.options)

@@ -73,8 +73,14 @@ public struct SourceOptions: Sendable {
     public var unknownAccounts: UnknownAccounts
     /// How many threads parse; nil for all cores.
     public var threads: Int?
+    /// How databases are reached.
+    public var database = DatabaseSettings()
+    /// The folder of `columns.yaml`. nil: the source's own, and the current one for sources that are no folder.
+    public var configuration: String?
     /// How many bytes of events a thread takes at a time; the result does not depend on it.
     package var laneBytes = CSVReading.defaultLaneBytes
+    /// Whether readings stay where they are, because a database reduces them (push-down). Only of databases.
+    public var leavesReadings = false
     /// Told from time to time which share of the events has been read.
     public var progress: (@Sendable (Double) -> Void)?
 

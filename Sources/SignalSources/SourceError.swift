@@ -13,6 +13,12 @@ public struct SourceError: Error, Equatable, Sendable, CustomStringConvertible {
         case unreadable
         /// It holds what it should not (65).
         case badData
+        /// No server answers, or it has ceased to (69).
+        case unreachable
+        /// Somebody else holds it (75).
+        case busy
+        /// It is written as no location may be (64).
+        case usage
     }
 
     public let kind: Kind

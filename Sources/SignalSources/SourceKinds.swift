@@ -1,7 +1,8 @@
 /// The registry of source kinds; the first that accepts a location reads it.
 public enum SourceKinds {
     public static let all: [any SignalSource.Type] = [
-        CSVFolder.self
+        CSVFolder.self,
+        ADBCSource.self,
     ]
 
     /// The kind of source of this name; nil where there is none.

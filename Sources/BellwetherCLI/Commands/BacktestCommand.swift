@@ -83,7 +83,7 @@ struct BacktestCommand: ParsableCommand {
         }
         guard let card = try scorecard.map({ try portfolio.scorecard(file: $0) }) ?? portfolio.scorecard else {
             throw UsageFailure(
-                description: "\(data.data ?? ".") has no scorecard.yaml to back-test: name one with --scorecard FILE")
+                description: "\(data.home) has no scorecard.yaml to back-test: name one with --scorecard FILE")
         }
         let other = try against.map { try portfolio.scorecard(file: $0) }
         let backtest = try output.verbosity.step("replayed") {

@@ -66,7 +66,7 @@ struct CompareCommand: ParsableCommand {
     }
 
     func run() throws {
-        let folder = data.data ?? "."
+        let folder = data.home
         let original = "\(folder)/scorecard.yaml"
         let page = try editor.map { (path: $0, file: try AtomicFileBox(path: $0), templates: try pages.templateSet()) }
         if let path = writeScorecard { try CompareCommand.check(path, original: original, force: force) }
@@ -91,7 +91,7 @@ struct CompareCommand: ParsableCommand {
         if let page, let trial = report.trial {
             let html = WeightEditor(
                 trial.cells, learned: report.learned?.card, trial.weights, trial.quality, words: trial.words,
-                try PageOptions.about(folder)
+                try PageOptions.about(data)
             ).html(page.templates)
             try PageOptions.write(html, page.file, page.path, output.verbosity)
         }

@@ -120,7 +120,7 @@ struct ExplainCommand: ParsableCommand {
             of: account, model, scorecard: card, asOf: day, since: since, previous: previous, target: target)
         noteAbsence(account.explanation)
         evidence.account = account
-        guard let page = AccountPage(evidence, try PageOptions.about(data.data ?? ".")) else { return }
+        guard let page = AccountPage(evidence, try PageOptions.about(data)) else { return }
         try PageOptions.write(
             page.html(templates, isMovable: whatIf, top: top, neighbours: neighbours), output.output ?? "-",
             output.verbosity)

@@ -19,10 +19,13 @@ struct FeaturesCommand: ParsableCommand {
               bellwether features --data datasets/acme --screen --hold-out 2025-07-01
               bellwether features --data datasets/acme --screen --outcome expanded --days-before 90,30 -o screen.csv
               bellwether features --data datasets/acme --days-before 90 --memory 512MB -o features.csv
+              bellwether features --data adbc:postgresql?uri=postgresql://localhost/crm --as-of 2026-06-30 -o features.csv
+              bellwether features --data adbc:duckdb?uri=history.duckdb --push-down --days-before 90 -o features.csv
             """)
 
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var target: DatabaseTargetOptions
 
     @Option(help: ArgumentHelp("One row per account, as of this day.", valueName: "date"))
     var asOf: Day?
@@ -35,6 +38,10 @@ struct FeaturesCommand: ParsableCommand {
             "Memory that may be taken for a CSV; readings that do not fit wait on disk (TMPDIR). Default: all there is.",
             valueName: "2GB"))
     var memory: ByteSize?
+
+    @Flag(
+        help: "The database reduces the readings, and only sums cross: for histories that are too large to be read.")
+    var pushDown = false
 
     @Flag(help: "Prove that nothing known after a cut-off changes a feature; exit status 3 if something does.")
     var audit = false
@@ -61,6 +68,8 @@ struct FeaturesCommand: ParsableCommand {
     static let screened: [Outcome] = [.churned, .contracted, .expanded]
 
     func validate() throws {
+        try target.check()
+        try checkPushDown()
         if screen { return try validateScreen() }
         if holdOut != nil || outcome != .churned { throw ValidationError("--outcome and --hold-out need --screen") }
         if let memory {
@@ -70,13 +79,28 @@ struct FeaturesCommand: ParsableCommand {
             }
             guard !audit else { throw ValidationError("--audit holds all readings in memory: leave out --memory") }
         }
+        if target.isGiven, memory != nil || output.output != nil {
+            throw ValidationError("--to-database goes without --memory and -o")
+        }
         if (asOf == nil) == (daysBefore == nil) { throw ValidationError("give either --as-of DATE or --days-before N") }
+    }
+
+    private func checkPushDown() throws {
+        guard pushDown else { return }
+        guard let place = data.data, DatabaseLocation.isDatabase(place) else {
+            throw ValidationError("--push-down needs a database: --data adbc:DRIVER?uri=...")
+        }
+        if audit || screen || memory != nil {
+            throw ValidationError(
+                "--push-down leaves the readings where they are: leave out --audit, --screen and --memory")
+        }
     }
 
     private func validateScreen() throws {
         if asOf != nil { throw ValidationError("--screen learns from past renewals: give --days-before, not --as-of") }
         if audit { throw ValidationError("--screen and --audit exclude each other") }
         if memory != nil { throw ValidationError("--screen holds all rows in memory: leave out --memory") }
+        if target.isGiven { throw ValidationError("--screen writes no features: leave out --to-database") }
         guard FeaturesCommand.screened.contains(outcome) else {
             throw ValidationError(
                 "unknown --outcome \"\(outcome.rawValue)\" (expected churned, contracted or expanded)")
@@ -104,15 +128,39 @@ struct FeaturesCommand: ParsableCommand {
 
     func run() throws {
         if screen { return try showScreen() }
-        if output.chosen == CSVFormat.self { return try export() }
+        if pushDown { return try showPushed() }
+        if output.chosen == CSVFormat.self, !target.isGiven { return try export() }
         let portfolio = try output.verbosity.step("read") { try data.portfolio() }
         let anchors = try anchors(of: portfolio.history)
         let table = output.verbosity.step("extracted") { portfolio.features.extract(portfolio.history, at: anchors) }
+        try show(table)
+        say(rows: table.count, features: table.features.count, leftOut: table.leftOut.count)
+        if audit { try prove(portfolio, anchors) }
+    }
+
+    /// Readings stay in the database.
+    private func showPushed() throws {
+        let portfolio = try output.verbosity.step("read all but the readings") { try data.pushedPortfolio() }
+        let anchors = try anchors(of: portfolio.history)
+        let pushed = try output.verbosity.step("reduced and extracted") { try portfolio.extraction(at: anchors) }
+        for note in pushed.notes { output.note(note) }
+        if output.chosen == CSVFormat.self, !target.isGiven {
+            try FeatureExport(output: output, memory: nil).write(pushed.extraction, of: portfolio)
+            if let file = output.output, file != "-" { output.note("wrote \(file)") }
+        } else {
+            try show(pushed.table)
+        }
+        say(
+            rows: pushed.extraction.rowCount, features: portfolio.features.features.count,
+            leftOut: pushed.plan.leftOut.count)
+        output.note("\(NumberFormat.grouped(pushed.crossed.total)) rows crossed the connection")
+    }
+
+    private func show(_ table: FeatureTable) throws {
+        if target.isGiven { return try target.write(table.table, output.verbosity) }
         var results = Results()
         results.table(table.table, isMain: true)
         try output.show(results)
-        say(rows: table.count, features: table.features.count, leftOut: table.leftOut.count)
-        if audit { try prove(portfolio, anchors) }
     }
 
     /// A CSV is written while rows are made.

@@ -62,7 +62,7 @@ struct ReportCommand: ParsableCommand {
             }
         }
         progress.done()
-        let html = try ChurnReport(evidence, PageOptions.about(data.data ?? ".")).html(templates)
+        let html = try ChurnReport(evidence, PageOptions.about(data)).html(templates)
         guard let file else { return try StandardOutput.write(html) }
         try PageOptions.write(html, file, output, verbosity)
     }

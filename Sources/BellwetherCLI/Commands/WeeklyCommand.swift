@@ -60,9 +60,11 @@ struct WeeklyCommand: ParsableCommand {
     @Flag(help: "Run also with a model that learned from outcomes after the first day.")
     var allowFutureModel = false
 
+    @OptionGroup var target: DatabaseTargetOptions
     @OptionGroup var verbosity: Verbosity
 
     func validate() throws {
+        try target.check()
         if let format { try OutputOptions.check(format: format) }
         if top < 0 { throw ValidationError("--top is 0 or more") }
         if replay { try validateReplay() } else { try validateRun() }
@@ -71,6 +73,7 @@ struct WeeklyCommand: ParsableCommand {
     private func validateReplay() throws {
         guard let from, let to else { throw ValidationError("--replay needs --from DATE and --to DATE") }
         if to < from { throw ValidationError("--to \(to) is before --from \(from)") }
+        if target.isGiven { throw ValidationError("--to-database writes the tracking rows of a run, not of --replay") }
         if asOf != nil || state != nil { throw ValidationError("--as-of and --state are not for --replay") }
         if let within, !(1...730).contains(within) { throw ValidationError("--within lies between 1 and 730 days") }
     }
@@ -99,6 +102,7 @@ struct WeeklyCommand: ParsableCommand {
         let previous = try files.previous()
         let run = try verbosity.step("run") { try routine.run(previous, on: day) }
         let accounts = routine.portfolio.history.accounts
+        try target.write(run.trackingTable(accounts), verbosity)
         // What was not seen is not remembered as told.
         try show(run.summary(accounts, top: top))
         try files.write(run, accounts)

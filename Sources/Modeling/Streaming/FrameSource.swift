@@ -15,6 +15,22 @@ public protocol FramePieces: Sendable {
     mutating func next() throws -> FramePiece?
 }
 
+/// A table that is one frame.
+struct OneFrame: FrameSource {
+    let frame: Frame
+
+    func open() -> Pieces { Pieces(frame: frame) }
+
+    struct Pieces: FramePieces {
+        fileprivate(set) var frame: Frame?
+
+        mutating func next() -> FramePiece? {
+            defer { frame = nil }
+            return frame.map { FramePiece(frame: $0, firstRow: 0) }
+        }
+    }
+}
+
 /// A table that can be read from the beginning as often as a training needs.
 public protocol FrameSource {
     associatedtype Pieces: FramePieces

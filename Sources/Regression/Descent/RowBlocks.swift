@@ -127,11 +127,12 @@ private struct MomentSums {
 }
 
 /// The columns in use and how they are centred and scaled.
-struct StreamScale: Sendable {
-    let columns: [Int]
-    let centers: [Double]
+public struct StreamScale: Sendable {
+    /// Places among all columns.
+    public let columns: [Int]
+    public let centers: [Double]
     /// Powers of two.
-    let scales: [Double]
+    public let scales: [Double]
 
     init(_ moments: StreamMoments, columns: [Int]) {
         self.columns = columns

@@ -72,10 +72,51 @@ extension StochasticGradient {
         var descent = StreamedDescent(source, options: self, start: start, progress: progress)
         try descent.run()
         var correction = StreamCorrection(
-            source, options: self, start: start, held: descent.held, threads: threads, progress: progress)
+            ReadSums(source: source, threads: threads), options: self, start: start, held: descent.held,
+            threads: threads, solver: StochasticGradientSolver.name, progress: progress)
         try correction.run(from: descent.average)
         return try correction.result(penalty: penalty, descent: descent.outcome)
     }
+}
+
+extension StochasticGradient {
+    /// Newton's method over rows that only give their sums.
+    ///
+    /// - Parameters:
+    ///   - moments: of all rows.
+    ///   - sample: some of the rows, from which a descent finds where to begin; nil begins with the mean.
+    ///   - gap: half the squared Newton decrement over Σ w, before the last step: the fit stops where it is at most this. By default
+    ///     the coefficients have then settled to rounding.
+    /// - Throws: `FitError`, and whatever the rows throw. What is left out and what is not proven is as in `fit` of rows on disk.
+    public func fit(
+        sums: some RowSums, names: [String], moments: StreamMoments, penalty: any Penalty = NoPenalty(),
+        sample: (some RowSource)?, gap: Double = 1e-18, progress: @escaping (DescentProgress) -> Void = { _ in }
+    ) throws -> StreamedFit {
+        try check()
+        let start = try StreamStart(moments, names: names, penalty: penalty)
+        var (point, outcome) = (start.point, DescentOutcome.none)
+        if let sample {
+            var descent = StreamedDescent(sample, options: self, start: start, progress: progress)
+            try descent.run()
+            (point, outcome) = (descent.average, descent.outcome)
+        }
+        var options = self
+        options.gap = gap
+        var correction = StreamCorrection(
+            sums, options: options, start: start, held: HeldOutRows(), threads: 1, solver: NewtonSolver.name,
+            progress: progress)
+        try correction.run(from: point)
+        return try correction.result(penalty: penalty, descent: outcome)
+    }
+}
+
+/// What a result remembers of a descent.
+struct DescentOutcome {
+    let epochs: Int
+    let rate: Double
+    let trace: [(reads: Double, heldOutLoss: Double)]
+
+    static let none = DescentOutcome(epochs: 0, rate: 0, trace: [])
 }
 
 /// What descent and correction begin with: the columns in use, the penalty on their scale, the model without columns.
@@ -131,13 +172,6 @@ struct StreamedDescent<Source: RowSource> {
     /// Held-out rows stay in memory from the first read on.
     private(set) var held = HeldOutRows()
 
-    /// What a result remembers of the descent.
-    struct Outcome {
-        let epochs: Int
-        let rate: Double
-        let trace: [(reads: Double, heldOutLoss: Double)]
-    }
-
     init(
         _ source: Source, options: StochasticGradient, start: StreamStart, progress: @escaping (DescentProgress) -> Void
     ) {
@@ -150,7 +184,7 @@ struct StreamedDescent<Source: RowSource> {
     }
 
     var average: [Double] { state?.average ?? start.point }
-    var outcome: Outcome { Outcome(epochs: epochs, rate: state?.rate ?? 0, trace: trace) }
+    var outcome: DescentOutcome { DescentOutcome(epochs: epochs, rate: state?.rate ?? 0, trace: trace) }
 
     /// An epoch in whose second half little was won is the last; without held-out rows nothing tells, and all are walked.
     mutating func run() throws {

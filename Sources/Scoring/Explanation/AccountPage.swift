@@ -212,7 +212,9 @@ extension AccountExplanation {
 
     /// How confident are we that this customer renews?
     public var verdict: String {
-        let renews = AccountExplanation.percent(1 - score.pChurn, (1 - score.pHigh)...(1 - score.pLow))
+        // Of imported coefficients nobody knows the errors.
+        let interval = score.pLow <= score.pHigh ? (1 - score.pHigh)...(1 - score.pLow) : nil
+        let renews = AccountExplanation.percent(1 - score.pChurn, interval)
         let against = score.pChurn / lossRate
         let times =
             against.isFinite

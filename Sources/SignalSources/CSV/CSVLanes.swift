@@ -140,10 +140,12 @@ struct LanePart: Sendable {
     /// Where it stands in the file.
     let bytes: Range<Int>
     private let columns: [CellColumn]
+    let rowCount: Int
 
     init(_ part: ParsedPart, lane: Int, firstRow: Int, bytes: Range<Int>) {
         (self.lane, self.firstRow, self.bytes) = (lane, firstRow, bytes)
         let rows = part.parser.rows
+        rowCount = rows
         columns = part.tasks.map { task in
             switch task.request.kind {
             case .skip: .skipped

@@ -48,17 +48,9 @@ struct PlaceFinder {
         case .fieldCount(let count):
             return make("\(count) field\(count == 1 ? "" : "s")", expected: "\(names.count)", hint: lineHint(failure))
         case .empty: return make("is empty", field: field)
-        case .number:
-            let fault = NumberFault(found)
-            return make(
-                fault.problem, field: field, found: found, expected: "a number such as 1234.5", hint: fault.hint)
-        case .day(let fault):
-            return make("is not a date", field: field, found: found, expected: "YYYY-MM-DD", hint: fault.detail)
-        case .time(let fault):
-            let isInstant = found.count > 10 && fault != .epoch
-            return make(
-                isInstant ? "is not a time" : "is not a date", field: field, found: found,
-                expected: isInstant ? "YYYY-MM-DDThh:mm:ssZ or with an offset" : "YYYY-MM-DD", hint: fault.detail)
+        case .number, .day, .time:
+            let words = ValueFault(failure.problem, found)
+            return make(words.problem, field: field, found: found, expected: words.expected, hint: words.hint)
         }
     }
 

@@ -67,6 +67,15 @@ final class TextDictionary: @unchecked Sendable {
         return Int32(truncatingIfNeeded: count - 1)
     }
 
+    /// The number of a text of ours.
+    func code(_ text: String) -> Int32 {
+        var bytes = Array(text.utf8)
+        let count = bytes.count
+        bytes += [UInt8](repeating: 0, count: 8)
+        // Invariant: eight bytes stand behind the text.
+        return bytes.withUnsafeBufferPointer { code($0.baseAddress!, count) }
+    }
+
     /// Brings the slots of texts into the cache: loads that wait for nothing but memory, so that many are under way at a time.
     func touch(_ entries: UnsafeBufferPointer<PendingTexts.Entry>) {
         var sink: UInt64 = 0

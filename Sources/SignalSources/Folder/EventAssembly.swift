@@ -92,6 +92,7 @@ struct EventAssembly: Sendable {
     private let catalog: SignalCatalog?
     private let stretches: AccountStretches
     private let refusesUnknown: Bool
+    private let isKeyed: Bool
     private var tally = EventTally.none
     private var unknownCount = 0
     private var errors: RowErrors
@@ -99,6 +100,7 @@ struct EventAssembly: Sendable {
     init(_ table: SourceTable, _ options: SourceOptions, _ stretches: AccountStretches) {
         (catalog, self.stretches, errors) = (options.catalog, stretches, RowErrors(table))
         refusesUnknown = options.unknownAccounts == .refuse
+        isKeyed = table.key != nil
     }
 
     /// What a signal's values may be; nil where nothing is said.
@@ -122,7 +124,9 @@ struct EventAssembly: Sendable {
         _ found: EventTally, of chunk: EventChunk, _ names: [String], account: (Int) -> String
     ) {
         if refusesUnknown {
-            for row in found.unknownAccounts { errors.addUnknownAccount(row: chunk.firstRow + row, account(row)) }
+            for row in found.unknownAccounts {
+                errors.addUnknownAccount(row: chunk.firstRow + row, account(row), key: key(chunk, row, account))
+            }
         }
         for row in found.outOfRange {
             let name = names[Int(chunk.signals[row])]
@@ -130,8 +134,14 @@ struct EventAssembly: Sendable {
             let (low, high) = (JSON.text(of: range.lowerBound), JSON.text(of: range.upperBound))
             errors.add(
                 row: chunk.firstRow + row, "value", found: JSON.text(of: chunk.values![row]),
-                "is outside the range of \(name)", expected: "\(low) to \(high)")
+                "is outside the range of \(name)", expected: "\(low) to \(high)", key: key(chunk, row, account))
         }
+    }
+
+    /// The key of a row where rows have no lines: they are gone when errors are told.
+    private func key(_ chunk: EventChunk, _ row: Int, _ account: (Int) -> String) -> String? {
+        guard isKeyed else { return nil }
+        return "account_id \(account(row)), occurred_at \(Instant(nanoseconds: chunk.occurredAt[row]))"
     }
 
     /// Throws what was wrong; else reports what was counted.

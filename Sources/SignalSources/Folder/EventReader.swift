@@ -23,7 +23,9 @@ struct EventReader: Sendable {
         (self.file, threads, self.accounts) = (file, reading.threads, accounts)
         accountNumbers = lanes.dictionaries.map { _ in [] }
         let laneCount = lanes.dictionaries.count
-        (signals, users, tags) = (CodeBook(laneCount), CodeBook(laneCount), CodeBook(laneCount))
+        signals = CodeBook(laneCount, layout.entries["signal"])
+        users = CodeBook(laneCount, layout.entries["user_id"])
+        tags = CodeBook(laneCount, layout.entries["tag"])
     }
 
     /// Reads all rows. Errors: everything that is wrong with them; and what `runs` throws of writing.
@@ -68,7 +70,7 @@ struct EventReader: Sendable {
     private mutating func takeIn(_ part: LanePart) {
         // A part that was read a second time may have brought more.
         accountNumbers[part.lane] += newAccounts(lane: part.lane)
-        signals.takeIn(dictionary(part, column("signal")!), lane: part.lane)
+        if let column = column("signal") { signals.takeIn(dictionary(part, column), lane: part.lane) }
         if let column = column("user_id") { users.takeIn(dictionary(part, column), lane: part.lane) }
         if let column = column("tag") { tags.takeIn(dictionary(part, column), lane: part.lane) }
     }
@@ -115,32 +117,50 @@ struct EventReader: Sendable {
         }
     }
 
+    /// nil where the table has no such column.
+    private func times(_ part: LanePart, _ ours: String) -> [Int64]? {
+        guard let column = column(ours) else { return nil }
+        guard let entry = layout.entries[ours], let numbers = part.numbers(column) else { return part.times(column) }
+        return numbers.map(entry.time)
+    }
+
     private func chunk(_ part: LanePart) -> EventChunk {
         let accounts = accountNumbers[part.lane]
         return EventChunk(
             firstRow: part.firstRow, accounts: part.codes(column("account_id")!)!.map { accounts[Int($0)] },
-            signals: signals.numbers(part, column("signal")), occurredAt: part.times(column("occurred_at")!)!,
-            knownAt: column("known_at").flatMap(part.times), values: column("value").flatMap(part.numbers),
+            signals: signals.numbers(part, column("signal")), occurredAt: times(part, "occurred_at")!,
+            knownAt: times(part, "known_at"), values: column("value").flatMap(part.numbers),
             users: users.numbers(part, column("user_id")), tags: tags.numbers(part, column("tag")))
     }
 }
 
-/// One numbering of the texts of all lanes.
+/// One numbering of the texts of all lanes, by what they mean.
 private struct CodeBook: Sendable {
     private let all = TextDictionary()
+    private let entry: ColumnNames.Entry?
     /// By lane: the number of each text of its dictionary.
     private var numbers: [[Int32]]
 
-    init(_ laneCount: Int) { numbers = (0..<laneCount).map { _ in [] } }
+    init(_ laneCount: Int, _ entry: ColumnNames.Entry?) {
+        numbers = (0..<laneCount).map { _ in [] }
+        self.entry = entry
+        if let text = entry?.always { _ = all.code(text) }
+    }
 
     mutating func takeIn(_ dictionary: TextDictionary, lane: Int) {
-        numbers[lane] += all.merge(dictionary, from: numbers[lane].count)
+        let known = numbers[lane].count
+        if let entry {
+            numbers[lane] += (known..<dictionary.count).map { all.code(entry.meaning(dictionary.text($0))) }
+        } else {
+            numbers[lane] += all.merge(dictionary, from: known)
+        }
     }
 
     var names: [String] { all.texts() }
 
     /// Of each row, -1 where there is none; empty where nothing has been met so far.
     func numbers(_ part: LanePart, _ column: Int?) -> [Int32] {
+        if entry?.always != nil { return [Int32](repeating: 0, count: part.rowCount) }
         guard let column, all.count > 0 else { return [] }
         let numbers = numbers[part.lane]
         return part.codes(column)!.map { $0 < 0 ? -1 : numbers[Int($0)] }

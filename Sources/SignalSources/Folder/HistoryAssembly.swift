@@ -126,8 +126,8 @@ struct HistoryAssembly: Sendable {
 }
 
 extension RowErrors {
-    mutating func addUnknownAccount(row: Int, _ id: String) {
-        add(row: row, "account_id", found: id, "is not in the accounts table")
+    mutating func addUnknownAccount(row: Int, _ id: String, key: String? = nil) {
+        add(row: row, "account_id", found: id, "is not in the accounts table", key: key)
     }
 }
 
