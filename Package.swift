@@ -119,7 +119,7 @@ let package = Package(
             "Scoring", imports: ["Modeling", "Health", "Features", "Signals", "Metrics", "Documents", "Tables"],
             exclude: ["Golden"]),
         tests("Engines", imports: ["Bellwether"], exclude: ["Golden"]),
-        tests("Reports", imports: ["Bellwether"]),
+        tests("Reports", imports: ["Bellwether"], exclude: ["Golden"]),
         tests("BellwetherCLI", imports: ["Bellwether"], exclude: ["Golden"]),
     ],
     swiftLanguageModes: [.v6]

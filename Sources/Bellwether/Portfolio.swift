@@ -7,13 +7,18 @@ import Signals
 
 /// A data folder as one value: the histories, what was found while reading them, and the configuration beside them.
 public struct Portfolio: Sendable {
+    /// Everything that customers left behind.
     public let history: SignalHistory
+    /// What was found while reading.
     public let report: SourceReport
+    /// What `signals.yaml` makes of it.
     public let features: FeatureSet
     /// nil where the folder has no `scorecard.yaml`.
     public let scorecard: Scorecard?
 
     /// Reads `signals.yaml`, the tables, and `scorecard.yaml` where there is one.
+    /// - Parameter folder: the data folder.
+    /// - Parameter options: how the tables are read.
     /// - Parameter timeZone: overrides the business time zone of `signals.yaml`; UTC where neither names one.
     /// - Throws: `SourceErrors`, `DocumentError`.
     public init(folder: String, timeZone: String? = nil, options: SourceOptions = SourceOptions()) throws {
@@ -68,7 +73,9 @@ public struct Portfolio: Sendable {
 
 /// A data folder whose readings need not fit into memory, to extract features from.
 public struct PartedPortfolio: Sendable {
+    /// Everything that customers left behind, readings on disk.
     public let history: PartedHistory
+    /// What `signals.yaml` makes of it.
     public let features: FeatureSet
 
     /// As `Portfolio`, within a budget of memory.

@@ -1,6 +1,8 @@
 /// How an engine writes what the exports need. Adding one is a file in `Dialects/` and a line in `SQLDialects`.
 public protocol SQLDialect: Sendable {
+    /// The word behind `--dialect`.
     static var name: String { get }
+    /// Which engine and version, in a line.
     static var summary: String { get }
     /// Whether "Seats" and "seats" are two columns.
     static var distinguishesCase: Bool { get }
