@@ -1,5 +1,5 @@
 # bellwether: `make demo` shows what it does, `make test` proves it. Both install missing system packages when they may.
-.PHONY: demo docs test lint browser-test bench peers notebooks simulations packages build install clean export-test \
+.PHONY: demo docs reference test lint browser-test bench peers notebooks simulations packages build install clean export-test \
 	engines spark-test dialect-lint faults faults-short fuzz fuzz-short release
 
 SWIFT := swift
@@ -47,9 +47,15 @@ lint:
 	@$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Snippets
 	@Tools/check-imports
 
-# API documentation: DocC over the built modules, with articles on the method. Fails where a public symbol is undocumented.
+# API documentation: DocC over the built modules, with articles on the method and the references. Fails where a public symbol or
+# parameter is undocumented, or a reference is not what the program says of itself (`make reference` writes them).
 docs: build
+	@Tools/reference check $(PROGRAM)
 	@Tools/docs .build/docs
+
+# The references of commands, files and kinds, written by the program itself.
+reference: build
+	@Tools/reference write $(PROGRAM)
 
 notebooks: build
 	@Tools/notebooks check README.md notebooks-md/*.md

@@ -132,7 +132,7 @@ let package = Package(
             "Scoring", imports: ["Modeling", "Health", "Features", "Signals", "Metrics", "Documents", "Tables"],
             exclude: ["Golden"]),
         tests("Engines", imports: ["Bellwether", "TestSupport"], exclude: ["Golden"]),
-        tests("Reports", imports: ["Bellwether", "TestSupport"]),
+        tests("Reports", imports: ["Bellwether", "TestSupport"], exclude: ["Golden"]),
         tests("BellwetherCLI", imports: ["Bellwether", "TestSupport"], exclude: ["Golden"]),
     ],
     swiftLanguageModes: [.v6]

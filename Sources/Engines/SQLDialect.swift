@@ -2,7 +2,9 @@ import Documents
 
 /// How an engine writes what exports and push-down need. Adding one is a file in `Dialects/` and a line in `SQLDialects`.
 public protocol SQLDialect: Sendable {
+    /// The word behind `--dialect`.
     static var name: String { get }
+    /// Which engine and version, in a line.
     static var summary: String { get }
     /// Whether our tests run it. Of the others only the syntax is checked (`Tools/dialect-lint`).
     static var isRun: Bool { get }

@@ -1,5 +1,6 @@
 /// The registry of SQL dialects.
 public enum SQLDialects {
+    /// Every dialect; the first is written where nobody asks.
     public static let all: [any SQLDialect.Type] = [
         DuckDBDialect.self,
         PostgreSQLDialect.self,

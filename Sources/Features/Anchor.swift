@@ -7,7 +7,9 @@ public struct Anchor: Sendable, Equatable {
     public let account: Int
     /// Exclusive.
     public let cutoff: Instant
+    /// The day whose first midnight is the cut-off.
     public let asOf: Day
+    /// The decision in question; nil where nothing is open.
     public let renewal: Renewal?
     /// Terms of the account's other products that end on the same day and were open at the cut-off: one talk decides all.
     public let alongside: [Renewal]
@@ -141,6 +143,7 @@ public struct LeftOut: Sendable, Equatable {
     /// No renewal is open and the last one known of every product was lost: no customer any more.
     public internal(set) var lostBefore = 0
 
+    /// Nothing was left out.
     public init() {}
 
     /// Of all anchors that make no row.
@@ -148,6 +151,7 @@ public struct LeftOut: Sendable, Equatable {
         for anchor in anchors { _ = admits(anchor, of: history) }
     }
 
+    /// How many anchors made no row.
     public var count: Int { decidedBefore + notYetBegun + shortTerm + notNext + lostBefore }
 
     static func + (a: LeftOut, b: LeftOut) -> LeftOut {

@@ -5,6 +5,7 @@ import Signals
 ///
 /// An object that never changes, made anew for each row: handing it to a feature hands on one reference.
 public final class Evidence: Sendable {
+    /// What was known of the account.
     public let known: KnownHistory
     /// The as-of day: the one that holds the cut-off.
     public let asOf: Day
@@ -25,6 +26,7 @@ public final class Evidence: Sendable {
         self.windows = windows
     }
 
+    /// What became known at this instant or later is not here.
     public var cutoff: Instant { known.cutoff }
 
     /// The same local time of day some days before the cut-off: midnight stays midnight when the clocks change.

@@ -9,6 +9,9 @@ extension FeatureSet {
     ///
     /// Rows are parted over `threads` threads (all cores by default) in fixed chunks, so not one bit depends on how many
     /// there are.
+    /// - Parameter history: everything that customers left behind.
+    /// - Parameter anchors: the rows to make.
+    /// - Parameter threads: how many run at once, by default one a processor; the result is the same.
     /// - Parameter peers: whom accounts are compared with; where it is nil, the accounts of `history`. A run over a part of
     ///   the accounts needs the panel of all.
     public func extract(
@@ -34,6 +37,9 @@ public struct FeatureExtraction: Sendable {
 
     /// Resolves names and drops the anchors that make no row.
     /// - Parameters:
+    ///   - set: the features to make.
+    ///   - history: everything that customers left behind.
+    ///   - anchors: the rows to make.
     ///   - threads: all cores where nil.
     ///   - peers: whom accounts are compared with; where it is nil, the accounts of `history`.
     public init(
@@ -69,6 +75,7 @@ public struct FeatureExtraction: Sendable {
         workers = (0..<max(1, min(wanted, chunkCount))).map { _ in Worker(set, history, peers, cells?.plan) }
     }
 
+    /// How many rows it makes.
     public var rowCount: Int { anchors.count }
 
     /// In how many chunks so many rows are made.

@@ -4,6 +4,7 @@ import Tables
 /// What a set of features needs of a history, with names resolved once: selections of readings, edges of windows, facts.
 /// Kinds ask for what they read and get a small handle; two features that read the same share it.
 public struct FeaturePlan: Sendable {
+    /// The history that names are resolved in.
     public let history: SignalHistory
     /// Whom accounts are compared with: one panel for all threads. Its accounts have other numbers than `history`'s.
     public let peers: PeerPanel
@@ -119,9 +120,11 @@ private struct PeriodsOfMeasure: Hashable, Sendable {
 
 /// A window of a selection, found once per row whoever asks.
 public struct WindowHandle: Sendable {
+    /// The readings that the window is of.
     public let readings: ReadingsHandle
     let start: Int
     let end: Int
+    /// How long it is.
     public let days: Int
 }
 

@@ -9,11 +9,13 @@ import Tables
 /// p. A curve has a strength (the standard deviation of what it adds over the learned rows) and a way it goes; an error, an
 /// interval and an odds ratio it has at every point, not as one.
 public struct WeightTable: Sendable {
+    /// The weights, the largest first.
     public let table: Table
     /// What a weight means, and where the intervals come from.
     public let note: String
 
     /// - Parameters:
+    ///   - model: whose weights are shown.
     ///   - curves: `Training.curvedTerms`; of a model alone they are not known, and their columns then count as plain ones.
     ///   - bootstrap: intervals of a penalised fit (`Training.bootstrapIntervals`).
     ///   - limit: so many are shown; the model file has all.

@@ -4,7 +4,9 @@ import Modeling
 /// Which rows a comparison may learn from and which it is judged on: the model's hold-out, else every row, scored by a model
 /// that was trained without its fold.
 public struct ComparedRows: Sendable {
+    /// Rows to learn from.
     public let learned: [Int]
+    /// Rows to judge.
     public let checked: [Int]
     /// The checked rows, in their order.
     public let scored: ScoredOutcomes
@@ -47,6 +49,8 @@ public struct ComparedRows: Sendable {
 
     /// How well ever more of the learned rows teach, judged on the first fold's checked ones that have a health score.
     /// - Parameters:
+    ///   - options: of the model.
+    ///   - seed: of draws and samples; by default 42, so that every figure repeats.
     ///   - data: all rows, as `init` had them.
     ///   - health: of the checked rows; NaN where unscored.
     ///   - draws: random orders of the accounts.

@@ -1,3 +1,5 @@
+import Documents
+
 /// BigQuery, standard SQL. Generated and checked for syntax, never run by us.
 public enum BigQueryDialect: SQLDialect {
     public static let name = "bigquery"
@@ -6,12 +8,12 @@ public enum BigQueryDialect: SQLDialect {
     public static let columnLimit = 10_000
 
     public static func identifier(_ name: String) -> String {
-        "`" + name.replacing("\\", with: "\\\\").replacing("`", with: "\\`") + "`"
+        "`" + name.writing("\\", as: "\\\\").writing("`", as: "\\`") + "`"
     }
 
     /// Backslashes escape here.
     public static func text(_ text: String) -> String {
-        "'" + text.replacing("\\", with: "\\\\").replacing("'", with: "\\'") + "'"
+        "'" + text.writing("\\", as: "\\\\").writing("'", as: "\\'") + "'"
     }
 
     public static func number(_ value: Double) -> String { scientific(value) }

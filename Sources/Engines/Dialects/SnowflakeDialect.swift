@@ -1,3 +1,5 @@
+import Documents
+
 /// Snowflake. Generated and checked for syntax, never run by us.
 public enum SnowflakeDialect: SQLDialect {
     public static let name = "snowflake"
@@ -6,7 +8,7 @@ public enum SnowflakeDialect: SQLDialect {
     public static let distinguishesCase = true
 
     /// Backslashes escape here.
-    public static func text(_ text: String) -> String { quoted(text.replacing("\\", with: "\\\\"), by: "'") }
+    public static func text(_ text: String) -> String { quoted(text.writing("\\", as: "\\\\"), by: "'") }
     public static func number(_ value: Double) -> String { "\(scientific(value))::DOUBLE" }
     public static func readNumber(_ column: String) -> String { "NULLIF(CAST(\(column) AS DOUBLE), 'NaN'::DOUBLE)" }
     public static func readText(_ column: String) -> String { "CAST(\(column) AS VARCHAR)" }

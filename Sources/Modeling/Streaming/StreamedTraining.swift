@@ -15,12 +15,17 @@ import Tables
 /// deviation of a predictor is drawn towards 0 as by a single row) instead of one chosen by cross-validation, standard errors
 /// are of the model, rows are held out at random, not by date.
 public struct StreamedTraining: Sendable {
+    /// The trained model.
     public let model: ChurnModel
     /// Held-out rows under calibrated scores of coefficients that have not seen them; the calibration has. nil where there is none.
     public let heldOut: ScoredOutcomes?
+    /// How the descent went.
     public let streamed: StreamedFit
 
     /// - Parameters:
+    ///   - source: the rows, which can be read again and again.
+    ///   - descent: options of the descent.
+    ///   - threads: how many run at once, by default one a processor; the result is the same.
     ///   - survey: of the same table, all of it.
     ///   - options: those that `refusal` lets through.
     ///   - progress: called after every block of rows.

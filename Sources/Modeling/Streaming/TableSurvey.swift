@@ -23,6 +23,7 @@ public struct TableSurvey: Sendable {
     /// More texts in an outcome column than these are no outcomes.
     private static let outcomeLimit = 1000
 
+    /// A survey of a table whose columns are for this.
     public init(roles: ColumnRoles) { self.roles = roles }
 
     /// A table that was surveyed elsewhere.

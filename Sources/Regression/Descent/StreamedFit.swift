@@ -6,7 +6,9 @@ public struct StreamedFit: Sendable {
     public let fit: LogisticFit
     /// Reads of the data by gradient descent, and by correction.
     public let epochs: Int
+    /// Passes of correction that were taken.
     public let corrections: Int
+    /// The step length that was used, as given or found.
     public let learningRate: Double
     /// Half the squared Newton decrement over Σ w, before the last step: so much mean log loss was still to be won. The step
     /// wins all but about its square.
@@ -19,8 +21,11 @@ public struct StreamedFit: Sendable {
 
 /// Rows that the coefficients behind `logOdds` were not learned from.
 public struct HeldOutScores: Sendable, Equatable {
+    /// Log-odds that were told before the row was learned from.
     public let logOdds: [Double]
+    /// What came, 0 or 1.
     public let outcomes: [Double]
+    /// Weights of the rows; nil where all count alike.
     public let weights: [Double]?
     /// Mean log loss.
     public let logLoss: Double
@@ -32,12 +37,15 @@ public struct DescentProgress: Sendable {
     public enum Stage: Sendable, Equatable {
         /// By number, from 1.
         case epoch(Int)
+        /// In the n-th pass of correction.
         case correction(Int)
     }
 
+    /// What is being done.
     public let stage: Stage
     /// Rows of this read so far, and in all.
     public let rowsRead: Int
+    /// Rows read so far in this pass.
     public let rows: Int
     /// Mean log loss of the held-out rows met so far, when last looked at.
     public let heldOutLoss: Double?
@@ -53,6 +61,9 @@ extension StochasticGradient {
     /// `StreamedFit.heldOut`. The last corrections take in the held-out rows: the fit is the optimum of all rows.
     ///
     /// - Parameters:
+    ///   - source: the rows, which can be read again and again.
+    ///   - moments: where the columns lie, from a first reading.
+    ///   - threads: how many run at once, by default one a processor; the result is the same.
     ///   - names: of the columns.
     ///   - penalty: none or ridge; λ counts against the sum of the losses of all rows.
     ///   - progress: called after every block.

@@ -10,8 +10,7 @@ public struct CSVFormat: TableFormat {
     public init() {}
 
     public func text(_ results: Results) -> String {
-        let tables = results.tables
-        guard let table = tables.first(where: { $0.name == results.mainTable }) ?? tables.first else { return "" }
+        guard let table = results.csvTable else { return "" }
         return CSVFormat.header(table.columns) + table.rows.map(CSVFormat.line).joined()
     }
 
@@ -22,9 +21,14 @@ public struct CSVFormat: TableFormat {
 
     /// One line of cells, formulas defused.
     public static func line(_ cells: [Table.Cell]) -> String {
-        cells.map { cell in
-            if case .text(let text) = cell { quoted(defused(text)) } else { cell.exactText }
-        }.joined(separator: ",") + "\n"
+        cells.map(text).joined(separator: ",") + "\n"
+    }
+
+    private static func text(_ cell: Table.Cell) -> String {
+        switch cell {
+        case .text, .series: quoted(defused(cell.exactText))
+        case .number, .integer, .missing: cell.exactText
+        }
     }
 
     /// A text that begins with = + - @ TAB CR (or their full-width forms) is read as a formula by spreadsheets.
