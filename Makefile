@@ -1,5 +1,6 @@
 # bellwether: `make demo` shows what it does, `make test` proves it. Both install missing system packages when they may.
-.PHONY: demo docs test lint browser-test bench peers notebooks simulations packages build install clean export-test engines
+.PHONY: demo docs reference test lint browser-test bench peers notebooks simulations packages build install clean export-test \
+	engines spark-test dialect-lint faults faults-short fuzz fuzz-short release
 
 SWIFT := swift
 BUILD := $(SWIFT) build -c release
@@ -28,6 +29,15 @@ browser-test: build
 export-test: build
 	@Tools/export-test $(PROGRAM) .build/exports
 
+# The queries of every dialect through a parser; engines that are not run here are checked in no other way.
+dialect-lint:
+	@Tools/dialect-lint
+
+# Extraction, learning and scoring on a Spark cluster on this machine: master, two workers, Connect; 3 GB, minutes. One executor is
+# killed in mid-query.
+spark-test: build
+	@Tools/spark-test $(PROGRAM) $(DATA)
+
 # Database drivers for the tests that start PostgreSQL, SQLite and DuckDB; without them those tests are skipped.
 engines:
 	@Tools/engines .build/engines/drivers
@@ -37,9 +47,15 @@ lint:
 	@$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Snippets
 	@Tools/check-imports
 
-# API documentation: DocC over the built modules, with articles on the method. Fails where a public symbol is undocumented.
+# API documentation: DocC over the built modules, with articles on the method and the references. Fails where a public symbol or
+# parameter is undocumented, or a reference is not what the program says of itself (`make reference` writes them).
 docs: build
+	@Tools/reference check $(PROGRAM)
 	@Tools/docs .build/docs
+
+# The references of commands, files and kinds, written by the program itself.
+reference: build
+	@Tools/reference write $(PROGRAM)
 
 notebooks: build
 	@Tools/notebooks check README.md notebooks-md/*.md
@@ -72,3 +88,26 @@ install: build
 
 clean:
 	rm -rf .build Benchmarks/.build demo
+
+# Every system call of every command that writes is made to fail in every way, and 1 000 runs are killed: old bytes or new ones.
+faults: build
+	@Tools/install-packages strace python3
+	@python3 Tools/fault_loop.py $(PROGRAM) .build/faults
+
+# The same with every fiftieth fault and 120 kills.
+faults-short: build
+	@Tools/install-packages strace python3
+	@python3 Tools/fault_loop.py $(PROGRAM) .build/faults --share 50 --kills 120
+
+# libFuzzer with AddressSanitizer on the parsers, the model file and quoting: 30 seconds each, or SECONDS of your own.
+SECONDS_EACH ?= 600
+fuzz: packages
+	@Tools/fuzz $(SECONDS_EACH)
+
+fuzz-short: packages
+	@Tools/fuzz 30
+
+# The program with its runtime, the list of its parts and checksums, in dist/.
+release: packages
+	@Tools/install-packages python3 binutils
+	@Tools/release dist

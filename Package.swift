@@ -79,7 +79,9 @@ let package = Package(
             "Scoring",
             imports: ["Modeling", "Health", "Features", "Signals", "Regression", "Metrics", "Documents", "Tables"]),
 
-        room("Engines", imports: ["Modeling", "Regression", "Documents", "Tables"]),
+        room(
+            "Engines",
+            imports: ["Modeling", "Regression", "LinearAlgebra", "Features", "Signals", "Documents", "Tables"]),
 
         // What people look at.
         pages(
@@ -102,6 +104,12 @@ let package = Package(
 
         // Child processes of tests, with a deadline.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
+        // What is fed with arbitrary bytes: by tests from the kept corpora, by `make fuzz` from libFuzzer.
+        .target(
+            name: "FuzzTargets", dependencies: ["Bellwether", "SignalSources", "Modeling", "Documents"],
+            path: "Tests/FuzzTargets"),
+        .testTarget(
+            name: "FuzzTargetsTests", dependencies: ["FuzzTargets", "Bellwether"], exclude: ["Corpus"]),
         tests("LinearAlgebra"),
         tests("Regression", imports: ["LinearAlgebra", "Documents", "Tables"]),
         tests("Distributions"),
@@ -124,8 +132,13 @@ let package = Package(
             "Scoring", imports: ["Modeling", "Health", "Features", "Signals", "Metrics", "Documents", "Tables"],
             exclude: ["Golden"]),
         tests("Engines", imports: ["Bellwether", "TestSupport"], exclude: ["Golden"]),
-        tests("Reports", imports: ["Bellwether", "TestSupport"]),
+        tests("Reports", imports: ["Bellwether", "TestSupport"], exclude: ["Golden"]),
         tests("BellwetherCLI", imports: ["Bellwether", "TestSupport"], exclude: ["Golden"]),
     ],
     swiftLanguageModes: [.v6]
 )
+
+// What `make fuzz` links with libFuzzer, which brings the main function.
+if Context.environment["BELLWETHER_FUZZ"] != nil {
+    package.products.append(.library(name: "FuzzTargets", type: .static, targets: ["FuzzTargets"]))
+}

@@ -42,6 +42,7 @@ class Case:
 
 
 def cases(data, model, table):
+    account = open(os.path.join(data, "accounts.csv")).read().split("\n")[1].split(",")[0]
     day = ["--as-of", "2026-06-30"]
     folder = ["--data", data]
     return [
@@ -50,13 +51,12 @@ def cases(data, model, table):
         Case("score-data", "s.csv", "score", "--model", model[0], *folder, *day),
         Case("features", "f.csv", "features", *folder, "--days-before", "90"),
         Case("check", "c.json", "check", *folder),
-        Case("compare", "c.md", "compare", "--model", model[0], *folder, "--replicates", "20"),
-        Case("weekly", "w.csv", "weekly", "--model", model[0], *folder, *day),
+        Case("compare", "c.md", "compare", "--model", model[0], *folder),
         Case("retention", "r.csv", "retention", *folder, *day),
         Case("report", "r.html", "report", "--model", model[0], *folder, *day),
         Case("plot", "p.svg", "plot", "calendar", "--model", model[0], *folder, *day),
         Case("export", "e.sql", "export", "--model", model[1], "--to", "sql", "--dialect", "duckdb"),
-        Case("explain", "e.html", "explain", "A-0003", "--model", model[0], *folder, *day, "--what-if"),
+        Case("explain", "e.html", "explain", account, "--model", model[0], *folder, *day, "--what-if"),
     ]
 
 

@@ -7,8 +7,11 @@ import Signals
 
 /// A data folder as one value: the histories, what was found while reading them, and the configuration beside them.
 public struct Portfolio: Sendable {
+    /// Everything that customers left behind.
     public let history: SignalHistory
+    /// What was found while reading.
     public let report: SourceReport
+    /// What `signals.yaml` makes of it.
     public let features: FeatureSet
     /// nil where the folder has no `scorecard.yaml`.
     public let scorecard: Scorecard?
@@ -18,6 +21,7 @@ public struct Portfolio: Sendable {
     ///   - folder: the data folder, or the location of any other source (`SourceKinds`).
     ///   - configuration: the folder of the YAML files; by default the data folder, for a database the current one.
     ///   - timeZone: overrides the business time zone of `signals.yaml`; UTC where neither names one.
+    ///   - options: how the tables are read.
     /// - Throws: `SourceErrors`, `DocumentError`.
     public init(
         folder: String, configuration: String? = nil, timeZone: String? = nil, options: SourceOptions = SourceOptions()
@@ -80,7 +84,9 @@ public struct Portfolio: Sendable {
 
 /// A data folder whose readings need not fit into memory, to extract features from.
 public struct PartedPortfolio: Sendable {
+    /// Everything that customers left behind, readings on disk.
     public let history: PartedHistory
+    /// What `signals.yaml` makes of it.
     public let features: FeatureSet
 
     /// As `Portfolio`, within a budget of memory.

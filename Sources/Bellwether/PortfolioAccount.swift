@@ -8,6 +8,11 @@ import Signals
 extension Portfolio {
     /// One account as of a day, and its year before: signals with what was normal for them, alerts, touches.
     /// - Parameters:
+    ///   - id: the account's id.
+    ///   - model: the trained model.
+    ///   - day: what became known on its first midnight or later is not looked at.
+    ///   - since: an earlier day, to tell what changed; nil does not ask.
+    ///   - previous: the scorecard of that earlier day; by default the same.
     ///   - scorecard: by default the folder's.
     ///   - target: P(churn) to come down to.
     /// - Throws: as `explanation` does.

@@ -7,6 +7,9 @@ import Signals
 extension Portfolio {
     /// A scorecard, and a model where there is one, replayed over the renewals of a span of dates.
     /// - Parameters:
+    ///   - scorecard: the hand-set half.
+    ///   - model: the trained model.
+    ///   - options: how it is done; the defaults are those of the commands.
     ///   - other: a scorecard to set beside the first.
     ///   - leadTimes: days before each renewal.
     ///   - from: the first renewal date; nil where all count.

@@ -9,9 +9,11 @@ import Tables
 public struct PortfolioCheck: Sendable {
     /// Counts in lines, findings as a table, both counted at the end.
     public let results: Results
+    /// Findings that are errors: the data must not be learned from.
     public let errorCount: Int
 
     /// - Parameters:
+    ///   - portfolio: the data folder, read.
     ///   - daysBefore: lead times at which rows and features are looked at.
     ///   - asOf: the day as of which renewals are counted; nil for the day after the last reading.
     ///   - maxFuture: readings that occurred more days than this after `asOf` are an error; nil: they are counted.

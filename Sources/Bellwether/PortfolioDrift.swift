@@ -7,8 +7,11 @@ import Tables
 
 /// A model's drift in a data folder, with what was compared.
 public struct PortfolioDrift: Sendable {
+    /// What changed, and whether the probabilities held.
     public let review: DriftReview
+    /// The day that was compared with.
     public let reference: Day
+    /// The day in question.
     public let asOf: Day
     /// Renewals dated before `asOf`, not seen by the model, of which nothing was known on it. Where losses are told later than
     /// renewals, or sooner, the others flatter or slander the model.
@@ -32,6 +35,9 @@ extension Portfolio {
     /// the tests then err to the safe side. A season shows as drift: take the same day of the year before as reference.
     /// Outcomes count where the renewal is dated before the day and its outcome was known before it: a loss that was told
     /// early does not count before the renewals of its time do.
+    /// - Parameter model: the model in question.
+    /// - Parameter asOf: the day in question: what became known on it or later is not looked at.
+    /// - Parameter seed: of draws and samples; by default 42, so that every figure repeats.
     /// - Parameter reference: by default the day on which the model's last outcome became known.
     /// - Throws: `TrainingError.data` where the reference is not before the day, or a model of a ready-made table is given;
     ///   otherwise as `DriftReview` does.

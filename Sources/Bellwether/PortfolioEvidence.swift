@@ -18,14 +18,23 @@ extension Portfolio {
         public var years = 3
         /// The account of `EvidencePart.account`.
         public var account: String?
+        /// Of bootstraps and simulated futures.
         public var seed: UInt64 = 42
+        /// How accounts and currencies become one book of revenue. Merged and rolled-up accounts count in what is looked back on;
+        /// the forecast is by account.
+        public var book = RevenueBook.Options()
 
+        /// The defaults of the commands.
         public init() {}
     }
 
     /// Results of the commands as of a day: only the parts that were asked for are computed.
     ///
     /// A part that the data cannot carry (no scorecard, no past year) is nil; what is wrong with the data is an error.
+    /// - Parameter model: the trained model.
+    /// - Parameter day: what became known on its first midnight or later is not looked at.
+    /// - Parameter parts: what is wanted.
+    /// - Parameter options: capacity, months, years, account and seed.
     /// - Parameter step: is told each part before it is computed.
     /// - Throws: as the commands do: `TrainingError`, `RetentionError`, `PreparationError`, `UnknownAccount`.
     public func evidence(
@@ -65,7 +74,7 @@ private struct EvidenceGatherer {
     }
 
     /// Parts that are made of past renewals.
-    static let ofPast: Set<EvidencePart> = [.checked, .comparison, .weights, .learningCurve]
+    static let ofPast: Set<EvidencePart> = [.checked, .comparison, .weights, .learningCurve, .path]
 
     func past() throws -> Past {
         guard case .portfolio(let days) = model.description.origin else {
@@ -82,8 +91,9 @@ private struct EvidenceGatherer {
         switch part {
         case .checked: evidence.checked = try past.map(checked)
         case .comparison: evidence.comparison = try past.flatMap(comparison)
-        case .weights: evidence.weights = try past.map(weights)
+        case .weights: evidence.weights = past.map(weights)
         case .learningCurve: evidence.learningCurve = try past.flatMap(learningCurve)
+        case .path: evidence.path = try past.flatMap(retrained)?.weightPath()
         case .scores: try addScores(&evidence)
         case .forecast: try addForecast(&evidence)
         case .trend: evidence.trend = try trend()
@@ -109,13 +119,18 @@ private struct EvidenceGatherer {
 
     /// The training once more, for the bootstrap of its weights; without intervals where it gives another model, as the data
     /// are then not those that were learned from.
-    private func weights(_ past: Past) throws -> WeightTable {
+    private func weights(_ past: Past) -> WeightTable {
+        guard let again = retrained(past) else { return WeightTable(model) }
+        return WeightTable(model, curves: again.curvedTerms, again.bootstrapIntervals())
+    }
+
+    /// nil where the training cannot be repeated, or gives another model.
+    private func retrained(_ past: Past) -> Training? {
         var data = past.data
         if model.options.penalty == .prior, let card = portfolio.scorecard { data = data.weighed(by: card) }
         let learned = data.rows(past.rows.learned)
         let again = try? Training(learned, description: model.description, options: model.options)
-        guard let again, again.model.fit.weights == model.fit.weights else { return WeightTable(model) }
-        return WeightTable(model, curves: again.curvedTerms, again.bootstrapIntervals())
+        return again?.model.fit.weights == model.fit.weights ? again : nil
     }
 
     private func learningCurve(_ past: Past) throws -> LearningCurve? {
@@ -134,11 +149,18 @@ private struct EvidenceGatherer {
     }
 
     private func addForecast(_ evidence: inout ReportEvidence) throws {
-        let made = try portfolio.forecast(model, asOf: asOf, months: options.months, by: .month, seed: options.seed)
+        let made = try portfolio.forecast(
+            model, asOf: asOf, months: options.months, by: .month, forecastBook, seed: options.seed)
         (evidence.forecast, evidence.currency) = (made.forecast, made.currency)
     }
 
-    private func book() throws -> RevenueBook { try RevenueBook(portfolio.history, asOf: asOf) }
+    private func book() throws -> RevenueBook { try RevenueBook(portfolio.history, asOf: asOf, options.book) }
+
+    private var forecastBook: RevenueBook.Options {
+        var book = RevenueBook.Options()
+        book.rates = options.book.rates
+        return book
+    }
 
     private func trend() throws -> RetentionTrend? {
         let first = ReportingPeriod.begin(of: .year, asOf - 1).adding(months: -12 * options.years)

@@ -8,6 +8,10 @@ import Tables
 extension Portfolio {
     /// The page of one account as of a day.
     /// - Parameters:
+    ///   - id: the account's id.
+    ///   - model: the trained model.
+    ///   - day: what became known on its first midnight or later is not looked at.
+    ///   - previous: the scorecard of that earlier day; by default the same.
     ///   - scorecard: by default the folder's; without one there is no health score.
     ///   - since: also tell what changed since this day, from the scorecard `previous` (by default the same).
     ///   - target: P(churn) to come down to; half of what it is by default.
@@ -27,9 +31,20 @@ extension Portfolio {
                 "account \"\(DisplayText.escaped(id))\" has no row as of \(day): \(absence(of: number, on: day))")
         }
         let card = scorecard ?? self.scorecard
-        return try AccountExplanation(
+        var explanation = try AccountExplanation(
             model, card, table, row: row, accounts: history.accounts, past: self.table(daysBefore: leadTimes),
             before: since.map { (previous ?? card, self.table(asOf: $0, account: number)) }, target: target)
+        explanation.course = try course(of: number, model, card, asOf: day)
+        return explanation
+    }
+
+    /// Both scores of the account every four weeks of the year that ends on the day.
+    private func course(
+        of account: Int, _ model: ChurnModel, _ scorecard: Scorecard?, asOf day: Day
+    ) throws(PreparationError) -> ScoreCourse {
+        let days = stride(from: -364, through: 0, by: 28).map { day + $0 }
+        let table = features.extract(history, at: days.map { history.anchors(asOf: $0)[account] })
+        return try ScoreCourse(model, scorecard, table, on: days)
     }
 
     /// The row of one account, where it has one.

@@ -8,9 +8,11 @@ import Tables
 extension Portfolio {
     /// A forecast of the renewals of the months behind a day, with what became of them so far.
     public struct Forecast: Sendable {
+        /// What is expected.
         public let forecast: RevenueForecast
         /// By period; nil where it is not over, or nothing of it is decided.
         public let outcomes: [ForecastOutcome?]
+        /// ISO 4217 code of all amounts; nil where the data name none.
         public let currency: String?
     }
 

@@ -56,8 +56,18 @@ enum Catalogue {
         name == "signals" ? FeatureSet.jsonSchema() : Scorecard.jsonSchema()
     }
 
-    static func reference(_ name: String?) -> String {
-        name == "scorecard" ? Scorecard.reference() : FeatureSet.reference()
+    /// What `list reference` writes: documents that are made of what the program itself reads with.
+    static let references: [(name: String, text: @Sendable () throws -> String)] = [
+        ("signals", { FeatureSet.reference() }),
+        ("scorecard", { Scorecard.reference() }),
+        ("commands", CommandReference.text),
+        ("kinds", { kinds }),
+    ]
+
+    /// Every registry, as Markdown.
+    private static var kinds: String {
+        let lists = tables.filter { $0.name != "commands" }.map { "\n## \($0.name)\n\n" + MarkdownFormat.lines(of: $0) }
+        return "# Kinds\n\nWhat `bellwether list` names: the registries of the program, walked.\n" + lists.joined()
     }
 
     private static func table(_ name: String, _ entries: [(name: String, summary: String)]) -> Table {

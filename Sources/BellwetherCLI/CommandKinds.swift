@@ -37,6 +37,7 @@ enum CommandKinds {
     ]
 
     private static let share: [any ParsableCommand.Type] = [
-        ExportCommand.self
+        ExportCommand.self,
+        ImportCommand.self,
     ]
 }

@@ -28,9 +28,21 @@ struct DatabaseTargetOptions: ParsableArguments {
     var isGiven: Bool { toDatabase != nil }
 
     func validate() throws {
-        if (toDatabase == nil) != (into == nil) { throw ValidationError("--to-database and --into go together") }
-        if !isGiven, mode != .append || key != nil { throw ValidationError("--mode and --key need --to-database") }
+        if isGiven, into == nil { throw ValidationError("--to-database and --into go together") }
         if isGiven, (mode == .upsert) != (key != nil) { throw ValidationError("--mode upsert and --key go together") }
+    }
+
+    /// - Parameter isPushedDown: whether the rows are made in the database that they are read from.
+    func check(isPushedDown: Bool = false) throws {
+        if isPushedDown {
+            if isGiven {
+                throw ValidationError("--push-down fills a table of the same database: leave out --to-database")
+            }
+            if mode == .upsert { throw ValidationError("--push-down takes --mode append or replace") }
+            return
+        }
+        if !isGiven, into != nil { throw ValidationError("--to-database and --into go together") }
+        if !isGiven, mode != .append || key != nil { throw ValidationError("--mode and --key need --to-database") }
     }
 
     /// Writes the rows of a table where they are asked for, and says so.

@@ -31,6 +31,7 @@ struct Failure {
         case let error as MetricError: self.init(error.description, EX_DATAERR)
         case let error as PortfolioOptionsError: self.init(error.description, EX_USAGE)
         case let error as RetentionError: self.init(error.description, EX_DATAERR)
+        case let error as EngineError: self.init(error.description, Failure.status(error))
         case let error as ExportError: self.init(error.description, EX_DATAERR)
         case let error as TemplateError: self.init(error.description, EX_CONFIG)
         case let error as GateFailure: self.init(error.description, 3)
@@ -63,6 +64,17 @@ struct Failure {
         case .unreachable: EX_UNAVAILABLE
         case .busy: EX_TEMPFAIL
         case .usage: EX_USAGE
+        }
+    }
+
+    private static func status(_ error: EngineError) -> Int32 {
+        switch error.reason {
+        case .unsupported: EX_USAGE
+        case .badData, .failed: EX_DATAERR
+        case .unreachable: EX_UNAVAILABLE
+        case .busy: EX_TEMPFAIL
+        case .noPermission: EX_NOPERM
+        case .notFound: EX_NOINPUT
         }
     }
 

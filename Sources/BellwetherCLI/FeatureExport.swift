@@ -36,6 +36,16 @@ struct FeatureExport {
         }
     }
 
+    /// Writes features whose readings stayed where they are.
+    func write(_ extraction: FeatureExtraction, of portfolio: PushedPortfolio) throws {
+        let hasIDs = portfolio.history.renewals.contains { $0.id != nil }
+        let layout = FeatureCSV(portfolio.features.features, keys: FeatureTable.keys(hasIDs: hasIDs))
+        var sink = try CSVSink(output.output)
+        try sink.write(layout.header)
+        try extraction.forEachChunk(layout.rows) { text in try sink.write(text) }
+        try sink.commit()
+    }
+
     private func write(
         _ portfolio: PartedPortfolio, _ anchors: [Anchor], to sink: inout CSVSink, _ progress: Eta
     ) throws -> Summary {

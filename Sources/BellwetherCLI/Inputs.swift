@@ -35,6 +35,24 @@ struct DataOptions: ParsableArguments {
         try Portfolio(folder: data ?? ".", configuration: config, timeZone: timezone, options: options())
     }
 
+    /// All but the readings, which stay in the database.
+    func pushedPortfolio() throws -> PushedPortfolio {
+        try PushedPortfolio(data ?? "", configuration: config, timeZone: timezone, options: options())
+    }
+
+    /// The database that reckons.
+    func queries(isReadOnly: Bool = true) throws -> DatabaseQueries {
+        try DatabaseQueries(DatabaseLocation(data ?? ""), .ofProcess, isReadOnly: isReadOnly)
+    }
+
+    /// Refuses `--push-down` without a database and a table in it.
+    func checkPushDown(table: String?) throws {
+        guard let data, DatabaseLocation.isDatabase(data) else {
+            throw ValidationError("--push-down needs a database: --data adbc:DRIVER?uri=...")
+        }
+        if table == nil { throw ValidationError("--push-down needs --table NAME, a table or view of the database") }
+    }
+
     /// Where the YAML files are.
     var home: String { config ?? (data.map { DatabaseLocation.isDatabase($0) ? "." : $0 } ?? ".") }
 
@@ -196,10 +214,15 @@ struct TableArguments: ParsableArguments {
     }
 
     /// Reads the table and takes its columns apart.
-    func observations(costs: CostRoles? = nil) throws -> TableObservations {
+    /// - Parameter types: columns whose type is known, and whether they are numbers.
+    func observations(costs: CostRoles? = nil, types: [String: Bool] = [:]) throws -> TableObservations {
         let roles = try roles(costs: costs)
         let source = try TableSource(path: table ?? "-")
-        let contents = try source.read(options(roles))
+        var options = options(roles)
+        for name in source.columnNames where options.types[name] == nil {
+            options.types[name] = types[name].map { $0 ? .number : .category }
+        }
+        let contents = try source.read(options)
         do {
             return try TableObservations(contents.frame, roles: roles)
         } catch {

@@ -8,7 +8,10 @@ enum Interruption {
         let isWatched = TerminationSignals.watch { reason in
             AtomicFile.abandonAll()
             switch reason {
-            case .signal(let number): _exit(128 + number)
+            case .signal(let number):
+                // What a database computes for us would go on.
+                DatabaseConnection.cancelAll()
+                _exit(128 + number)
             case .noThreads:
                 StandardError.write(noThreads)
                 _exit(EX_OSERR)

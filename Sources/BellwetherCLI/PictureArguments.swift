@@ -18,6 +18,8 @@ struct PictureArguments: ParsableArguments {
     @Option(help: "Seed of bootstraps and simulated futures. Default 42.")
     var seed: UInt64?
 
+    @OptionGroup var book: BookRules
+
     @Flag(help: "Draw also with a model that learned from outcomes after the as-of day.")
     var allowFutureModel = false
 
@@ -43,6 +45,8 @@ struct PictureArguments: ParsableArguments {
         let given = [
             ("--model", model != nil), ("--data", data.data != nil), ("--as-of", asOf.asOf != nil),
             ("--account", account != nil), ("--capacity", capacity != nil), ("--seed", seed != nil),
+            ("--rates", book.rates != nil),
+            ("--merges", book.merges != nil), ("--roll-up", book.rollUp),
         ]
         if let other = given.first(where: \.1) { throw ValidationError("--table and \(other.0) exclude each other") }
     }
@@ -56,7 +60,7 @@ struct PictureArguments: ParsableArguments {
         try PortfolioScoring.check(model, day, allowFutureModel: allowFutureModel)
         try PortfolioScoring.checkDefinitions(model, portfolio.features)
         let evidence = try verbosity.step("computed") {
-            try portfolio.evidence(model, asOf: day, parts: kind.needs, options)
+            try portfolio.evidence(model, asOf: day, parts: kind.needs, options())
         }
         guard let figure = try kind.figure(evidence, appearance.options) else {
             throw TrainingError.data(evidence.revenueFault ?? "the data cannot carry the picture \(name)")
@@ -64,8 +68,9 @@ struct PictureArguments: ParsableArguments {
         return figure
     }
 
-    private var options: Portfolio.EvidenceOptions {
+    private func options() throws -> Portfolio.EvidenceOptions {
         var options = Portfolio.EvidenceOptions()
+        options.book = try book.options()
         (options.capacity, options.account) = (capacity ?? options.capacity, account)
         options.seed = seed ?? options.seed
         return options

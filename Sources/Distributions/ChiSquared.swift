@@ -21,9 +21,12 @@ public enum ChiSquared {
 
 /// A statistic that is χ² distributed in large samples where the hypothesis holds.
 public struct ChiSquaredTest: Sendable, Equatable, Codable {
+    /// At least 0; the larger, the less the hypothesis fits.
     public let statistic: Double
+    /// Degrees of freedom of its distribution, at least 1.
     public let degreesOfFreedom: Int
 
+    /// A statistic and its degrees of freedom; p follows.
     public init(statistic: Double, degreesOfFreedom: Int) {
         self.statistic = statistic
         self.degreesOfFreedom = degreesOfFreedom

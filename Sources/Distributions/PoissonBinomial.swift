@@ -80,6 +80,7 @@ public struct PoissonBinomial: Sendable {
         self.init(first: first, masses: sums.map { $0 / Double(parts.count) })
     }
 
+    /// The expected number of events, Σ pᵢ.
     public var mean: Double {
         masses.indices.reduce(0) { $0 + Double(first + $1) * masses[$1] }
     }

@@ -8,6 +8,7 @@ import Glibc
 /// The target keeps the permissions of the file that it replaces. Pipes and devices cannot be replaced: bytes go straight
 /// to them. A symbolic link is refused (`ELOOP`), because the rename would put a file in its place.
 public struct AtomicFile: ~Copyable {
+    /// The target, as it was given.
     public let path: String
     /// nil where the target is a pipe or a device.
     private let temporaryPath: String?

@@ -1,10 +1,14 @@
 /// One value of a document with its path, read as the type that the schema wants. All errors name file, line, column,
 /// path, what was found and what was expected.
 public struct Field: Sendable {
+    /// What stands there, with its place.
     public let node: Node
+    /// Names from the root of the document, such as `groups.usage.weight`; empty at the root.
     public let path: String
+    /// The document's name, for errors.
     public let file: String
 
+    /// A value, its path (empty at the root) and the document that it stands in.
     public init(_ node: Node, path: String = "", file: String) {
         self.node = node
         self.path = path
@@ -30,6 +34,7 @@ public struct Field: Sendable {
         error("expected \(expected), found \(node.kindInWords)")
     }
 
+    /// Whether nothing stands there: `null`, `~` or an empty YAML value.
     public var isNull: Bool {
         if case .null = node.content { true } else { false }
     }
@@ -113,6 +118,7 @@ public struct Field: Sendable {
 
 /// A mapping with a closed set of names.
 public struct Fields: Sendable {
+    /// The mapping itself.
     public let field: Field
     private let byName: [String: Field]
 

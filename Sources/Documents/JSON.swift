@@ -2,19 +2,29 @@
 /// the same bytes. Doubles print with the fewest digits that read back to the same bits; NaN and infinities, which JSON
 /// cannot hold, print as `null`.
 public enum JSON: Sendable, Equatable {
+    /// Nothing.
     case null
+    /// `true` or `false`.
     case bool(Bool)
+    /// A whole number, written without a point.
     case integer(Int)
+    /// A number; what is not finite is written as `null`, for which JSON has no other word.
     case number(Double)
+    /// A text, escaped where it has to be.
     case string(String)
+    /// Values in order.
     case array([JSON])
+    /// Members in the order in which they were added.
     case object([Member])
 
     /// A name and its value; members keep their order.
     public struct Member: Sendable, Equatable {
+        /// The key.
         public let name: String
+        /// What stands under it.
         public let value: JSON
 
+        /// A key and what stands under it.
         public init(_ name: String, _ value: JSON) {
             self.name = name
             self.value = value

@@ -16,9 +16,12 @@ public func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throw
 
 /// A file that could not be written; `code` is the system's errno.
 public struct OutputError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The target, as it was given.
     public let path: String
+    /// The system's `errno`.
     public let code: Int32
 
+    /// A target that could not be written, and the system's `errno`.
     public init(path: String, code: Int32) {
         self.path = path
         self.code = code

@@ -72,7 +72,9 @@ public enum TerminationSignals {
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
-    private static func makeThread(_ body: @escaping @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer?)
+    private static func makeThread(
+        _ body: @escaping @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer?
+    )
         -> Bool
     {
         var thread = pthread_t()

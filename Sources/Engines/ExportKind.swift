@@ -12,6 +12,7 @@ public protocol ExportKind: Sendable {
     /// Commands that make one.
     static var examples: [String] { get }
 
+    /// Exports have no options but `ExportOptions`.
     init()
 
     /// The whole document, a file of its own.
@@ -27,6 +28,7 @@ public struct ExportOptions: Sendable {
     /// SQL: the columns of the table to pass on beside P(churn); empty for all.
     public var keep: [String]
 
+    /// By default DuckDB over a table `input`, keeping no column but the result.
     public init(
         dialect: any SQLDialect.Type = SQLDialects.all[0], table: String = "input", keep: [String] = []
     ) {
@@ -38,5 +40,6 @@ public struct ExportOptions: Sendable {
 public struct ExportError: Error, Sendable, CustomStringConvertible {
     public let description: String
 
+    /// One line that says why.
     public init(_ description: String) { self.description = description }
 }

@@ -1,5 +1,6 @@
 /// The registry of exports.
 public enum ExportKinds {
+    /// Every export.
     public static let all: [any ExportKind.Type] = [
         SQLExport.self,
         PMMLExport.self,

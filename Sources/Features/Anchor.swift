@@ -7,7 +7,9 @@ public struct Anchor: Sendable, Equatable {
     public let account: Int
     /// Exclusive.
     public let cutoff: Instant
+    /// The day whose first midnight is the cut-off.
     public let asOf: Day
+    /// The decision in question; nil where nothing is open.
     public let renewal: Renewal?
     /// Terms of the account's other products that end on the same day and were open at the cut-off: one talk decides all.
     public let alongside: [Renewal]
@@ -141,6 +143,7 @@ public struct LeftOut: Sendable, Equatable {
     /// No renewal is open and the last one known of every product was lost: no customer any more.
     public internal(set) var lostBefore = 0
 
+    /// Nothing was left out.
     public init() {}
 
     /// Of all anchors that make no row.
@@ -148,6 +151,7 @@ public struct LeftOut: Sendable, Equatable {
         for anchor in anchors { _ = admits(anchor, of: history) }
     }
 
+    /// How many anchors made no row.
     public var count: Int { decidedBefore + notYetBegun + shortTerm + notNext + lostBefore }
 
     static func + (a: LeftOut, b: LeftOut) -> LeftOut {
@@ -158,6 +162,17 @@ public struct LeftOut: Sendable, Equatable {
         sum.notNext += b.notNext
         sum.lostBefore += b.lostBefore
         return sum
+    }
+
+    /// The anchors that make a row, in their order, and the count of the others.
+    static func admitted(_ anchors: [Anchor], of history: SignalHistory) -> (anchors: [Anchor], leftOut: LeftOut) {
+        let judged = concurrentFlatMap(anchors.count) { rows in
+            var leftOut = LeftOut()
+            let admitted = rows.filter { leftOut.admits(anchors[$0], of: history) }
+            return [(admitted: admitted, leftOut: leftOut)]
+        }
+        let leftOut = judged.reduce(LeftOut()) { $0 + $1.leftOut }
+        return (leftOut.count == 0 ? anchors : judged.flatMap(\.admitted).map { anchors[$0] }, leftOut)
     }
 
     /// Counts the anchor and returns false where it makes no row.

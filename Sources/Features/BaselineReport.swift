@@ -6,8 +6,10 @@ import Tables
 public struct UnknownAccount: Error, Equatable, Sendable, CustomStringConvertible {
     public let description: String
 
+    /// An id, and the history whose ids are near it.
     public init(_ id: String, in history: SignalHistory) { self.init(id, among: history.accounts.map(\.id)) }
 
+    /// An id, and those that are known.
     public init(_ id: String, among ids: [String]) {
         description =
             "no account is called \"\(DisplayText.escaped(id))\"" + NearestName.hint(for: id, among: ids)
@@ -24,15 +26,23 @@ public struct UnknownAccount: Error, Equatable, Sendable, CustomStringConvertibl
 ///
 /// Not promised: that the past is a good norm. An account that has been in trouble all along has trouble as its normal.
 public struct BaselineReport: Sendable {
+    /// Who it is.
     public let account: Account
+    /// What became known on this day or later is not looked at.
     public let asOf: Day
     /// The ARR and the date of what the account decides next; nil where nothing is open.
     public let arr: Double?
+    /// The day of its next decision; nil where nothing is open.
     public let renewalDate: Day?
+    /// Days of the window, and of each period.
     public let window: Int
+    /// Days before the window that tell what is normal.
     public let baseline: Int
     /// By signal as declared, the number before the mean. Signals without any reading are in `silent`.
     public let rows: [SignalBaseline]
+    /// Of each row the measure of every tracked period and, last, of the window: oldest first, NaN where there is nothing to
+    /// take the mean of.
+    public let courses: [[Double]]
     /// By name of signal, where there are enough weeks to test one.
     public let seasons: [String: WeekdaySeason]
     /// Signals of which the account has no reading.
@@ -42,6 +52,9 @@ public struct BaselineReport: Sendable {
     public static let seasonLevel = 0.01
 
     /// - Parameters:
+    ///   - id: the account's id.
+    ///   - history: everything that customers left behind.
+    ///   - signals: what is declared, in the order that rows follow.
     ///   - day: what became known at its first midnight or later is not looked at.
     ///   - window: days of the window and of each period. By default four weeks, so that no weekday weighs more.
     ///   - baseline: days before the window that tell what is normal. By default thirteen such periods, a year.
@@ -63,7 +76,7 @@ public struct BaselineReport: Sendable {
         let (heard, unheard) = (answers.filter { !$0.isSilent }, answers.filter(\.isSilent))
         (account, asOf, self.window, self.baseline) = (history.accounts[number], day, window, baseline)
         (arr, renewalDate) = (Renewal.arr(of: anchor.together), anchor.renewal?.date)
-        rows = heard.flatMap(\.rows)
+        (rows, courses) = (heard.flatMap(\.rows), heard.flatMap(\.courses))
         seasons = Dictionary(
             uniqueKeysWithValues: heard.compactMap { answer in answer.season.map { (answer.name, $0) } })
         silent = unheard.map(\.name)
@@ -84,21 +97,22 @@ public struct BaselineReport: Sendable {
 }
 
 extension BaselineReport {
-    /// Columns signal, of, history_days, periods, median, mad, low, high, now, deviation, state, meaning, season.
+    /// Columns signal, of, history_days, periods, course (the periods and the last window, oldest first), median, mad, low, high, now, deviation, state, meaning, season.
     public var table: Table {
         Table(
             "baseline",
             columns: [
-                .init("signal"), .init("of"), .init("history_days", title: "days", .grouped),
-                .init("periods", .grouped), .init("median", .significant(3)),
-                .init("mad", title: "MAD", .significant(3)),
+                .init("signal"), .init("of"), .init("history_days", title: "days", .grouped, detail: 3),
+                .init("periods", .grouped, detail: 2), .init("course"), .init("median", .significant(3)),
+                .init("mad", title: "MAD", .significant(3), detail: 2),
                 .init("low", .significant(3)), .init("high", .significant(3)), .init("now", .significant(3)),
-                .init("deviation", title: "SD", .decimals(1)), .init("state"), .init("meaning"), .init("season"),
+                .init("deviation", title: "SD", .decimals(1)), .init("state"), .init("meaning", detail: 1),
+                .init("season", detail: 2),
             ],
-            rows: rows.map { row in
+            rows: zip(rows, courses).map { row, course in
                 [
                     .text(row.signal.name), .text(row.measure.rawValue), .integer(row.historyDays),
-                    .integer(row.periods), .optional(row.median), .optional(row.mad),
+                    .integer(row.periods), .series(course), .optional(row.median), .optional(row.mad),
                     .optional(row.usualRange?.lowerBound), .optional(row.usualRange?.upperBound),
                     .optional(row.current), .optional(row.deviation), .text(row.state.rawValue),
                     .optional(row.meaning?.rawValue),
@@ -132,7 +146,11 @@ extension BaselineReport {
         results.line(heading)
         results.table(table, isMain: true)
         results.line(
-            "days: history; median, MAD and range (low to high) of the periods of \(window) days in the \(baseline) days "
+            "days: history; course: from period to period, the last \(window) days at the right, from the least to the greatest of "
+                + "the row; · no reading"
+        )
+        results.line(
+            "median, MAD and range (low to high) of the periods of \(window) days in the \(baseline) days "
                 + "before the last \(window); of n periods the range holds a further one with probability (n - 1)/(n + 1) "
                 + "if nothing changes")
         results.line(
@@ -217,22 +235,27 @@ private struct SignalQuestion {
 
     func answer(_ evidence: Evidence, minimumPeriods: Int) -> Answer {
         let known = evidence.readings(readings)
-        guard !known.isEmpty else { return Answer(name: signal.name, rows: [], season: nil) }
+        guard !known.isEmpty else { return Answer(name: signal.name, rows: [], courses: [], season: nil) }
         let hasValues = known.values.contains { $0 != 1 }
         let rows = [(Measure.count, counts)] + (hasValues ? [(.mean, means)] : [])
+        func current(_ measure: Measure) -> Double {
+            evidence.isTracked(window) ? evidence.measure(measure, window) : .nan
+        }
         return Answer(
             name: signal.name,
             rows: rows.map { measure, series in
                 SignalBaseline(
-                    signal, measure, current: evidence.isTracked(window) ? evidence.measure(measure, window) : .nan,
+                    signal, measure, current: current(measure),
                     past: evidence.values(series).filter { !$0.isNaN }, trackedDays: evidence.trackedDays(readings),
                     minimumPeriods: minimumPeriods)
-            }, season: WeekdaySeason(evidence.values(days), newest: evidence.asOf - step - 1))
+            }, courses: rows.map { measure, series in evidence.values(series).reversed() + [current(measure)] },
+            season: WeekdaySeason(evidence.values(days), newest: evidence.asOf - step - 1))
     }
 
     struct Answer {
         let name: String
         let rows: [SignalBaseline]
+        let courses: [[Double]]
         let season: WeekdaySeason?
 
         var isSilent: Bool { rows.isEmpty }

@@ -12,7 +12,9 @@ import Tables
 public struct DepartureSeries: Sendable {
     /// A signal's number of readings, or the mean of their values.
     public struct Question: Sendable, Equatable {
+        /// The signal.
         public let signal: Signal
+        /// How many readings, or the mean of their values.
         public let measure: Measure
 
         /// `logins`, `days late (mean)`.
@@ -23,7 +25,9 @@ public struct DepartureSeries: Sendable {
     public struct Row: Sendable, Equatable {
         /// Index into `SignalHistory.accounts`.
         public let account: Int
+        /// The day of its renewal.
         public let renewalDate: Day
+        /// Whether it was lost.
         public let isLoss: Bool
         /// The days on which it was still to be decided.
         public let open: UInt64
@@ -45,23 +49,28 @@ public struct DepartureSeries: Sendable {
 
     /// Days before the renewal, the farthest first.
     public let days: [Int]
+    /// What was asked of every renewal, in order.
     public let questions: [Question]
     /// By account and date.
     public let rows: [Row]
+    /// Days of each window.
     public let window: Int
 
     /// How the series may be at the most: a mask has so many bits.
     public static let mostDays = 64
+    /// Eight weeks: long enough for signals that come now and then.
     public static let standardWindow = 56
     /// Every two weeks from 34 weeks before the renewal to two.
     public static let standardDays = Array(stride(from: 238, through: 14, by: -14))
 
     /// - Parameters:
+    ///   - history: everything that customers left behind.
     ///   - signals: all but drafts are asked for; a mean only where an account's values are not all 1.
     ///   - days: before the renewal, falling.
     ///   - dates: renewals dated outside are left out.
-    ///   - window, baseline: in days. By default eight weeks against the year before them: in four, a signal that comes a few
-    ///     times a month can hardly be outside.
+    ///   - window: days of each window. By default eight weeks: in four, a signal that comes a few times a month can hardly be
+    ///     outside.
+    ///   - baseline: days before the windows that tell what is normal, by default a year.
     ///   - minimumPeriods: with fewer nothing is normal yet.
     public init(
         _ history: SignalHistory, signals: SignalCatalog, days: [Int] = standardDays,

@@ -10,13 +10,17 @@ public struct Feature: Sendable, Equatable {
     public let kind: String
     /// The signal, fact or attribute it is made of (the first, where it is made of several); nil where of none.
     public let signal: String?
+    /// The group that it is tracked in.
     public let category: Signal.Category
+    /// What it tells of.
     public let dimension: Signal.Dimension
     /// Which way more of the feature points: `good` lowers the chance of loss.
     public let direction: Signal.Direction
+    /// Whether the team can act on it.
     public let isActionable: Bool
     /// A `draft` is classified, but no model or rule should use it yet; a `pilot` is tracked and shown with weight 0.
     public let status: Signal.Status
+    /// What its values are counted in; nil where they have no unit.
     public let unit: String?
     /// What it is in words, for reasons and reports.
     public let description: String

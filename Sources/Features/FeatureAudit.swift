@@ -17,11 +17,15 @@ import Tables
 public struct FeatureAudit: Sendable {
     /// A value that changed when only what came later was changed: a leak.
     public struct Change: Sendable, Equatable {
+        /// The feature that leaks.
         public let feature: String
+        /// The account in question.
         public let accountID: String
+        /// The cut-off's day.
         public let asOf: Day
         /// nil: missing.
         public let before: String?
+        /// Its value with what came later scrambled; nil where it became missing.
         public let after: String?
     }
 
@@ -36,11 +40,16 @@ public struct FeatureAudit: Sendable {
     /// How often each row was made again.
     public let rounds: Int
 
+    /// Changes that are told; all are counted.
     public static let changeLimit = 5
 
+    /// Whether not one bit changed.
     public var isClean: Bool { changes.isEmpty }
 
     /// - Parameters:
+    ///   - set: the features to make.
+    ///   - history: everything that customers left behind.
+    ///   - anchors: the rows to make.
     ///   - rounds: scrambles of each row, each drawn anew; more find rarer leaks.
     ///   - seed: decides all draws.
     public init(

@@ -5,17 +5,22 @@ import Tables
 public struct FeatureCSV: Sendable {
     /// A column before the features: what the row is about.
     public struct Key: Sendable {
+        /// The header.
         public let name: String
+        /// What stands there, of a row.
         public let cell: @Sendable (FeatureRow) -> Table.Cell
 
+        /// A column by its header and its cells.
         public init(_ name: String, _ cell: @escaping @Sendable (FeatureRow) -> Table.Cell) {
             (self.name, self.cell) = (name, cell)
         }
     }
 
+    /// The first line, with its end.
     public let header: [UInt8]
     private let keys: [Key]
 
+    /// - Parameter features: one a column, in order.
     /// - Parameter keys: the columns before the features.
     public init(_ features: [Feature], keys: [Key]) {
         var text = CSVText()

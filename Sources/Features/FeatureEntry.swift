@@ -4,6 +4,7 @@ import Signals
 /// One entry of `features:` while it is read. Every option that is read is also recorded, so that `definition` tells in
 /// one line what the feature is, defaults included.
 public struct FeatureEntry {
+    /// Signals, facts and attributes that the entry may name.
     public let declarations: Declarations
     private let fields: Fields
     /// One of `windows:`, which stands for `window`.

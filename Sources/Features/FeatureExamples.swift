@@ -2,6 +2,7 @@ import Documents
 
 /// The declarations over which every kind's `examples` are written, as the head of a `signals.yaml`.
 public enum FeatureExamples {
+    /// The text, as a file would have it.
     public static let declarations = """
         version: 1
         signals:

@@ -9,6 +9,9 @@ extension FeatureSet {
     ///
     /// Rows are parted over `threads` threads (all cores by default) in fixed chunks, so not one bit depends on how many
     /// there are.
+    /// - Parameter history: everything that customers left behind.
+    /// - Parameter anchors: the rows to make.
+    /// - Parameter threads: how many run at once, by default one a processor; the result is the same.
     /// - Parameter peers: whom accounts are compared with; where it is nil, the accounts of `history`. A run over a part of
     ///   the accounts needs the panel of all.
     public func extract(
@@ -26,6 +29,7 @@ public struct FeatureExtraction: Sendable {
     private let set: FeatureSet
     private let history: SignalHistory
     private let workers: [Worker]
+    private let cells: CellTable?
 
     static let chunkRows = 512
     /// Chunks of a wave: enough that threads seldom wait for the last one.
@@ -33,40 +37,52 @@ public struct FeatureExtraction: Sendable {
 
     /// Resolves names and drops the anchors that make no row.
     /// - Parameters:
+    ///   - set: the features to make.
+    ///   - history: everything that customers left behind.
+    ///   - anchors: the rows to make.
     ///   - threads: all cores where nil.
     ///   - peers: whom accounts are compared with; where it is nil, the accounts of `history`.
     public init(
         _ set: FeatureSet, of history: SignalHistory, at anchors: [Anchor], threads: Int? = nil, peers: PeerPanel? = nil
     ) {
-        let judged = concurrentFlatMap(anchors.count) { rows in
-            var leftOut = LeftOut()
-            let admitted = rows.filter { leftOut.admits(anchors[$0], of: history) }
-            return [(admitted: admitted, leftOut: leftOut)]
-        }
-        let leftOut = judged.reduce(LeftOut()) { $0 + $1.leftOut }
-        let admitted = leftOut.count == 0 ? anchors : judged.flatMap(\.admitted).map { anchors[$0] }
+        let (admitted, leftOut) = LeftOut.admitted(anchors, of: history)
         self.init(set, of: history, admitted: admitted, leftOut: leftOut, threads: threads, peers: peers)
+    }
+
+    /// Finishes features whose readings were reduced elsewhere: a row for each of the plan's anchors.
+    /// - Parameters:
+    ///   - history: with the readings of the plan's `rawSignals`, and the first known ones (`CellPlan.firstSignal`).
+    ///   - cells: everything that the plan asks for, sealed.
+    public init(
+        _ set: FeatureSet, of history: SignalHistory, plan: CellPlan, cells: CellTable, threads: Int? = nil,
+        peers: PeerPanel? = nil
+    ) {
+        self.init(
+            set, of: history, admitted: plan.anchors, leftOut: plan.leftOut, threads: threads, peers: peers,
+            cells: (plan, cells))
     }
 
     /// A row for every anchor.
     init(
         _ set: FeatureSet, of history: SignalHistory, admitted: [Anchor], leftOut: LeftOut, threads: Int? = nil,
-        peers: PeerPanel? = nil
+        peers: PeerPanel? = nil, cells: (plan: CellPlan, table: CellTable)? = nil
     ) {
         (self.set, self.history, self.anchors, self.leftOut) = (set, history, admitted, leftOut)
+        self.cells = cells?.table
         let chunkCount = FeatureExtraction.chunkCount(rows: admitted.count)
         let wanted = threads ?? ProcessInfo.processInfo.activeProcessorCount
         let peers = peers ?? PeerPanel(history)
-        workers = (0..<max(1, min(wanted, chunkCount))).map { _ in Worker(set, history, peers) }
+        workers = (0..<max(1, min(wanted, chunkCount))).map { _ in Worker(set, history, peers, cells?.plan) }
     }
 
+    /// How many rows it makes.
     public var rowCount: Int { anchors.count }
 
     /// In how many chunks so many rows are made.
     public static func chunkCount(rows: Int) -> Int { (rows + chunkRows - 1) / chunkRows }
 
     /// All rows as one table.
-    var table: FeatureTable {
+    public var table: FeatureTable {
         var columns = set.features.map { $0.isCategory ? Part.levels([]) : .numbers([]) }
         func take(_ parts: [Part]) {
             for feature in columns.indices { columns[feature].append(parts[feature]) }
@@ -117,7 +133,7 @@ public struct FeatureExtraction: Sendable {
                 let chunk = next.wrappingAdd(1, ordering: .relaxed).oldValue
                 guard chunk < chunks.upperBound else { return }
                 let rows = rows(of: chunk)
-                let output = transform(rows, workers[worker].evaluate(rows))
+                let output = transform(rows, workers[worker].evaluate(rows, cells))
                 finished.withLock { $0[chunk] = output }
             }
         }
@@ -191,7 +207,7 @@ private struct Worker: Sendable {
         case category(Int)
     }
 
-    init(_ set: FeatureSet, _ history: SignalHistory, _ peers: PeerPanel) {
+    init(_ set: FeatureSet, _ history: SignalHistory, _ peers: PeerPanel, _ cells: CellPlan?) {
         var plan = FeaturePlan(history: history.unshared(), peers: peers)
         var numbers: [@Sendable (Evidence) -> Double] = []
         var categories: [@Sendable (Evidence) -> String?] = []
@@ -206,7 +222,7 @@ private struct Worker: Sendable {
                 categories.append(body)
             }
         }
-        (self.history, layout) = (plan.history, EvidenceLayout(plan))
+        (self.history, layout) = (plan.history, EvidenceLayout(plan, cells: cells))
         (self.categories, self.places) = (categories, places)
         (self.numbers, numberCount) = (Worker.fused(numbers, 0..<numbers.count), numbers.count)
     }
@@ -233,13 +249,13 @@ private struct Worker: Sendable {
     }
 
     /// Every feature of some rows.
-    func evaluate(_ rows: ArraySlice<Anchor>) -> [Part] {
+    func evaluate(_ rows: ArraySlice<Anchor>, _ cells: CellTable?) -> [Part] {
         let count = rows.count
         var values = [Double](repeating: 0, count: count * numberCount)
         var rowValues = [Double](repeating: 0, count: numberCount)
         var levels = categories.map { _ in [String?]() }
         for (row, anchor) in rows.enumerated() {
-            let evidence = Evidence(layout, known(anchor))
+            let evidence = Evidence(layout, known(anchor), cells: cells?.row(rows.startIndex + row, layout.cells))
             numbers(evidence, &rowValues)
             for feature in 0..<numberCount { values[feature * count + row] = rowValues[feature] }
             for feature in categories.indices { levels[feature].append(categories[feature](evidence)) }

@@ -33,8 +33,16 @@ public protocol FeatureKind: Sendable {
 /// What a kind makes of the signal it reads.
 public struct FeatureTraits: Sendable, Equatable {
     /// Where more of the feature points, relative to more of the signal.
-    public enum Sense: Sendable { case same, opposite, none }
+    public enum Sense: Sendable {
+        /// The same way.
+        case same
+        /// The other way: days since a good thing, say.
+        case opposite
+        /// Neither.
+        case none
+    }
 
+    /// Where more of it points.
     public let sense: Sense
     /// nil: the signal's own unit.
     public let unit: String?
@@ -42,10 +50,12 @@ public struct FeatureTraits: Sendable, Equatable {
     public let words: String
     /// Whether it holds anything without a date, of which the audit can prove nothing.
     public let isUndated: Bool
+    /// Whether it is a category rather than a number.
     public let isCategory: Bool
     /// Whether other accounts decide it: a rank, a peers' median. The audit then scrambles all accounts from one cut-off.
     public let looksAtOthers: Bool
 
+    /// Words for people, such as `days since the last login`; all else as most kinds have it.
     public init(
         _ words: String, unit: String? = nil, sense: Sense = .same, isUndated: Bool = false, isCategory: Bool = false,
         looksAtOthers: Bool = false

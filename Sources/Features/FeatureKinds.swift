@@ -1,5 +1,6 @@
 /// The registry of feature kinds, in the order in which `bellwether list features` shows them.
 public enum FeatureKinds {
+    /// Every kind.
     public static let all: [any FeatureKind.Type] = [
         CountKind.self,
         SumKind.self,

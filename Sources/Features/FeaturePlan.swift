@@ -4,6 +4,7 @@ import Tables
 /// What a set of features needs of a history, with names resolved once: selections of readings, edges of windows, facts.
 /// Kinds ask for what they read and get a small handle; two features that read the same share it.
 public struct FeaturePlan: Sendable {
+    /// The history that names are resolved in.
     public let history: SignalHistory
     /// Whom accounts are compared with: one panel for all threads. Its accounts have other numbers than `history`'s.
     public let peers: PeerPanel
@@ -16,6 +17,8 @@ public struct FeaturePlan: Sendable {
     private var edgeNumbers: [WindowEdge: Int] = [:]
     private(set) var series: [(measure: Measure, windows: [WindowHandle])] = []
     private var seriesNumbers: [PeriodsOfMeasure: Int] = [:]
+    /// Signals whose readings are asked of peers.
+    private(set) var peerSignals: Set<String> = []
     private let signalNumbers: [ByteText: Int]
 
     init(history: SignalHistory, peers: PeerPanel) {
@@ -24,13 +27,24 @@ public struct FeaturePlan: Sendable {
             uniqueKeysWithValues: history.events.signalNames.enumerated().map { (ByteText($1), $0) })
     }
 
+    /// Takes up what a plan over the history of the peers reads.
+    mutating func note(peers: FeaturePlan) { peerSignals.formUnion(peers.sources.map(\.selection.signal.name)) }
+
     /// A plan over the history of the peers.
     func ofPeers() -> FeaturePlan { FeaturePlan(history: peers.history.unshared(), peers: peers) }
 
-    /// The readings of a selection.
-    public mutating func readings(_ selection: Selection) -> ReadingsHandle {
+    /// All known readings of a selection.
+    /// - Parameter needs: what is asked of them beside their number; by default they themselves.
+    public mutating func readings(_ selection: Selection, needs: ReadingNeeds = .each) -> ReadingsHandle {
+        let handle = tracking(selection)
+        sources[handle.number].ask(needs, ofAll: true)
+        return handle
+    }
+
+    /// A selection of whose readings only is asked since when they are tracked.
+    public mutating func tracking(_ selection: Selection) -> ReadingsHandle {
         if let number = sourceNumbers[selection.key] { return ReadingsHandle(number: number) }
-        let base = selection.isWhole ? nil : readings(selection.whole).number
+        let base = selection.isWhole ? nil : tracking(selection.whole).number
         sources.append(
             ReadingSource(
                 selection, base: base, signal: signalNumbers[ByteText(selection.signal.name)], history: history))
@@ -39,8 +53,12 @@ public struct FeaturePlan: Sendable {
     }
 
     /// The readings in [t - days - ending, t - ending): by default the window that ends at the cut-off.
-    public mutating func window(_ selection: Selection, days: Int, ending: Int = 0) -> WindowHandle {
-        let readings = readings(selection)
+    /// - Parameter needs: what is asked of them beside their number; by default they themselves.
+    public mutating func window(
+        _ selection: Selection, days: Int, ending: Int = 0, needs: ReadingNeeds = .each
+    ) -> WindowHandle {
+        let readings = tracking(selection)
+        sources[readings.number].ask(needs, ofAll: false)
         return WindowHandle(
             readings: readings, start: edge(readings, days + ending), end: edge(readings, ending), days: days)
     }
@@ -48,9 +66,9 @@ public struct FeaturePlan: Sendable {
     /// `count` windows of `days` each, the newest first; the newest ends `ending` days before the cut-off, and each begins
     /// `step` days before the one after it: by default they adjoin.
     public mutating func periods(
-        _ selection: Selection, days: Int, count: Int, ending: Int = 0, step: Int? = nil
+        _ selection: Selection, days: Int, count: Int, ending: Int = 0, step: Int? = nil, needs: ReadingNeeds = .each
     ) -> [WindowHandle] {
-        (0..<count).map { window(selection, days: days, ending: ending + $0 * (step ?? days)) }
+        (0..<count).map { window(selection, days: days, ending: ending + $0 * (step ?? days), needs: needs) }
     }
 
     /// A measure of adjoining windows, made once a row whoever asks.
@@ -102,9 +120,11 @@ private struct PeriodsOfMeasure: Hashable, Sendable {
 
 /// A window of a selection, found once per row whoever asks.
 public struct WindowHandle: Sendable {
+    /// The readings that the window is of.
     public let readings: ReadingsHandle
     let start: Int
     let end: Int
+    /// How long it is.
     public let days: Int
 }
 
@@ -116,6 +136,11 @@ struct WindowEdge: Hashable, Sendable {
 
 /// A selection with its names looked up in the history's dictionaries.
 struct ReadingSource: Sendable {
+    let selection: Selection
+    /// What windows and features ask of its readings.
+    private(set) var needs: ReadingNeeds = []
+    /// Whether something is asked of all known readings rather than of windows.
+    private(set) var isAskedWhole = false
     /// Number in the event store; nil where no account has a reading.
     let signal: Int?
     /// The source that holds all readings of the signal, where this one narrows them.
@@ -128,10 +153,15 @@ struct ReadingSource: Sendable {
     let trackedSince: Instant
 
     init(_ selection: Selection, base: Int?, signal: Int?, history: SignalHistory) {
-        (self.base, self.signal) = (base, signal)
+        (self.selection, self.base, self.signal) = (selection, base, signal)
         (above, below) = (selection.above ?? -.infinity, selection.below ?? .infinity)
         trackedSince = selection.signal.trackedSince.map { history.calendar.midnight(of: $0) } ?? .distantPast
         wantedTags = selection.tags.isEmpty ? nil : history.events.tagNames.map { selection.tags.contains($0) }
+    }
+
+    mutating func ask(_ needs: ReadingNeeds, ofAll: Bool) {
+        self.needs.formUnion(needs)
+        isAskedWhole = isAskedWhole || ofAll
     }
 
     func narrowed(_ readings: Readings) -> Readings {

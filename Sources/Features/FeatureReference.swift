@@ -1,3 +1,5 @@
+import Documents
+
 extension FeatureSet {
     /// The reference of `signals.yaml` in Markdown: every section and field, and every kind with what it measures, its
     /// options and examples. It is made of what the strict reader takes, so a kind shows up by being in the registry.
@@ -65,7 +67,7 @@ private enum Reference {
 
     private static func table(_ header: [String], _ rows: [[String]]) -> [String] {
         ([header, header.map { _ in "---" }] + rows).map { cells in
-            "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
+            "| " + cells.map { $0.writing("|", as: "\\|") }.joined(separator: " | ") + " |"
         }
     }
 

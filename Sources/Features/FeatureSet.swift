@@ -6,6 +6,7 @@ import Signals
 public struct FeatureSet: Sendable {
     /// The business time zone that the file names; nil leaves it to the caller.
     public let timeZone: String?
+    /// Signals, facts and attributes that features are made of.
     public let declarations: Declarations
     /// In file order; `windows: [30, 90]` stands for two, `NAME_30d` and `NAME_90d`.
     public let features: [Feature]
@@ -16,6 +17,7 @@ public struct FeatureSet: Sendable {
     static let memberNames = ["version", "timezone", "signals", "facts", "attributes", "features"]
 
     /// Decodes a whole `signals.yaml`. Unknown keys, kinds and signals are errors that name line and nearest name.
+    /// - Parameter field: the mapping to read.
     /// - Parameter kinds: the kinds that `kind:` may name.
     public init(_ field: Field, kinds: [any FeatureKind.Type] = FeatureKinds.all) throws(DocumentError) {
         let fields = try field.fields(FeatureSet.memberNames)

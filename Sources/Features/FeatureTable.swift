@@ -3,11 +3,15 @@ import Tables
 
 /// What a row is about. Everything but `outcome` was known at the cut-off.
 public struct FeatureRow: Sendable, Equatable {
+    /// The account.
     public let accountID: String
     /// Index into `SignalHistory.accounts`.
     public let account: Int
+    /// The day whose first midnight is the cut-off.
     public let asOf: Day
+    /// The day of its next decision; nil where nothing is open.
     public let renewalDate: Day?
+    /// Days from the cut-off to the decision; nil where nothing is open.
     public let leadDays: Int?
     /// What the source calls the renewal; ids of terms decided together are joined by ` + `.
     public let renewalID: String?
@@ -21,8 +25,11 @@ public struct FeatureRow: Sendable, Equatable {
     public let arr: Double?
     /// Days since the account signed.
     public let tenureDays: Int?
+    /// The first day of the term that ends.
     public let termStart: Day?
+    /// Length of the term that ends, in months.
     public let termMonths: Int?
+    /// What the contract is for.
     public let product: String?
 
     init(_ anchor: Anchor, of history: SignalHistory) {
@@ -47,7 +54,9 @@ public struct FeatureRow: Sendable, Equatable {
 
 /// Features of many rows: what each row is about, and one column a feature.
 public struct FeatureTable: Sendable {
+    /// One a column, in order.
     public let features: [Feature]
+    /// What each row is about.
     public let rows: [FeatureRow]
     /// One column a feature, under its name; missing is NaN or `Categories.missing`.
     public let frame: Frame
@@ -70,6 +79,7 @@ public struct FeatureTable: Sendable {
         (self.features, self.rows, self.frame, self.leftOut) = (features, rows, frame, leftOut)
     }
 
+    /// How many rows there are.
     public var count: Int { rows.count }
 
     /// The rows at `indices`, in that order; an index may repeat. `leftOut` is that of the whole table.

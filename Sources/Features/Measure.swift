@@ -15,6 +15,15 @@ public enum Measure: String, CaseIterable, Sendable {
     /// Whether no reading means 0 (once tracking began) rather than missing.
     var isZeroWithoutReadings: Bool { self != .mean }
 
+    /// What it asks of readings beside their number.
+    var needs: ReadingNeeds {
+        switch self {
+        case .count: []
+        case .sum, .mean: .sum
+        case .users: .users
+        }
+    }
+
     /// The measure of the readings at these places.
     func of(_ readings: Readings, _ places: Range<Int>) -> Double {
         switch self {

@@ -82,7 +82,7 @@ struct OwnBaseline: Sendable {
     func evaluator(
         _ plan: inout FeaturePlan, _ value: @escaping @Sendable (_ recent: Double, _ past: Past) -> Double
     ) -> FeatureEvaluator {
-        let recent = plan.window(selection, days: window)
+        let recent = plan.window(selection, days: window, needs: measure.needs)
         let (measure, isShrunk) = (measure, peers != nil)
         return pastEvaluator(&plan) { evidence, past in
             isShrunk && !evidence.isTracked(recent) ? .nan : value(evidence.measure(measure, recent), past)
@@ -94,8 +94,8 @@ struct OwnBaseline: Sendable {
     func pastEvaluator(
         _ plan: inout FeaturePlan, _ value: @escaping @Sendable (_ evidence: Evidence, _ past: Past) -> Double
     ) -> FeatureEvaluator {
-        let periods = plan.periods(selection, days: window, count: baseline / step, ending: step, step: step)
-        let (series, readings) = (plan.series(measure, periods), plan.readings(selection))
+        let periods = periods(&plan)
+        let (series, readings) = (plan.series(measure, periods), plan.tracking(selection))
         let (isEverNaN, minimumPeriods, prior) = (!measure.isZeroWithoutReadings, minimumPeriods, priorPeriods)
         let reader = peers.map { $0.reader(&plan, key: "rate" + key, ownRate) }
         return .number { evidence in
@@ -109,9 +109,15 @@ struct OwnBaseline: Sendable {
         }
     }
 
+    /// The periods before the window, the newest first.
+    private func periods(_ plan: inout FeaturePlan) -> [WindowHandle] {
+        plan.periods(
+            selection, days: window, count: baseline / step, ending: step, step: step, needs: measure.needs)
+    }
+
     /// The mean of an account's own past, without help of others.
     private func ownRate(_ plan: inout FeaturePlan) -> FeatureEvaluator {
-        let periods = plan.periods(selection, days: window, count: baseline / step, ending: step, step: step)
+        let periods = periods(&plan)
         let (series, minimumPeriods) = (plan.series(measure, periods), minimumPeriods)
         return .number { evidence in
             let values = evidence.values(series)

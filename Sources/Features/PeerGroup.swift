@@ -53,6 +53,7 @@ struct PeerGroup: Sendable {
     ) -> PeerReader {
         var peerPlan = plan.ofPeers()
         let value = evaluator(&peerPlan).number ?? { _ in .nan }
+        plan.note(peers: peerPlan)
         return PeerReader(
             key: key, plan: peerPlan, minimumPeers: minimumPeers, maximumPeers: maximumPeers,
             group: level(in: plan.history), peerGroup: level(in: peerPlan.history), peerValue: value)

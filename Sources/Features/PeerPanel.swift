@@ -16,6 +16,7 @@ import Synchronization
 /// Not promised: that accounts which join the base leave the members as they were, where there are more than
 /// `memberLimit`.
 public final class PeerPanel: Sendable {
+    /// The history that its members belong to.
     public let history: SignalHistory
     private let state = Mutex(State())
 
@@ -47,6 +48,7 @@ public final class PeerPanel: Sendable {
 
     private let valueLimit: Int
 
+    /// The panel of a history; of small ones it is everybody.
     public convenience init(_ history: SignalHistory) { self.init(history, valueLimit: 8_000_000) }
 
     package init(_ history: SignalHistory, valueLimit: Int) { (self.history, self.valueLimit) = (history, valueLimit) }

@@ -38,7 +38,7 @@ struct PeriodSeries: Sendable {
 
     /// The measure of each period, newest first.
     func values(_ plan: inout FeaturePlan) -> SeriesHandle {
-        plan.series(measure, plan.periods(selection, days: period, count: window / period))
+        plan.series(measure, plan.periods(selection, days: period, count: window / period, needs: measure.needs))
     }
 
     /// The least-squares slope of values that stand newest first, at times 0, -1, -2...; NaN values are left out, and

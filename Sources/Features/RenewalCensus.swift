@@ -9,18 +9,25 @@ import Tables
 public struct RenewalCensus: Sendable, Equatable {
     /// Accounts and the ARR they decide on; nil where no amount is given or currencies differ.
     public struct Group: Sendable, Equatable {
+        /// How many accounts.
         public let accounts: Int
+        /// Revenue a year that they decide on.
         public let arr: Double?
     }
 
     /// One lead time: how many rows it makes, and why other renewals make none.
     public struct Lead: Sendable, Equatable {
+        /// Days before each renewal.
         public let days: Int
+        /// Rows to learn from.
         public let rows: Int
+        /// Why other renewals make none.
         public let leftOut: LeftOut
     }
 
+    /// What became known on this day or later is not looked at.
     public let asOf: Day
+    /// Renewals of all outcomes.
     public let renewals: Int
     /// Undecided as of the day, whenever they are due.
     public let pending: Int
@@ -28,17 +35,22 @@ public struct RenewalCensus: Sendable, Equatable {
     public let overdue: Int
     /// Decided before their date, and after it.
     public let decidedEarly: Int
+    /// Decided after their date: until then they count as undecided.
     public let decidedLate: Int
     /// Contracts that renew by themselves, and those of them whose date passed without a decision: they stay pending,
     /// never counted as renewed.
     public let autoRenewing: Int
+    /// Renewals that renew by themselves and are undecided.
     public let autoRenewedUndecided: Int
     /// Terms longer than 12 months; accounts whose next renewal lies more than 365 days ahead are not at risk this year.
     public let multiYear: Int
+    /// Accounts whose next decision lies more than a year ahead.
     public let notAtRisk: Group
     /// Terms of one account and day, two or more products; and the accounts that face such a decision next.
     public let coTerminated: Int
+    /// Accounts with several contracts that end on the same day.
     public let coTerminating: Group
+    /// One a lead time.
     public let leads: [Lead]
     /// Of the renewals with a known term, the shortest in days.
     private let shortestTerm: Int?
@@ -46,6 +58,7 @@ public struct RenewalCensus: Sendable, Equatable {
     /// Days ahead from which on a renewal is not at risk this year.
     public static let yearDays = 365
 
+    /// Counts a history; `daysBefore` are the lead times.
     public init(_ history: SignalHistory, asOf: Day, daysBefore: [Int]) {
         let (all, calendar) = (history.renewals, history.calendar)
         let cutoff = calendar.midnight(of: asOf)

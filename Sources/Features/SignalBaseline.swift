@@ -10,13 +10,18 @@ public struct SignalBaseline: Sendable, Equatable {
         case tooShort = "not enough history"
         /// A mean of no readings.
         case empty = "none in the window"
+        /// Within two standard deviations of its normal.
         case usual
+        /// Two standard deviations or more below its normal.
         case low = "unusually low"
+        /// Two standard deviations or more above its normal.
         case high = "unusually high"
 
+        /// Whether it is out of its normal.
         public var isUnusual: Bool { self == .low || self == .high }
     }
 
+    /// The signal.
     public let signal: Signal
     /// How many readings, or the mean of their values.
     public let measure: Measure
@@ -35,6 +40,7 @@ public struct SignalBaseline: Sendable, Equatable {
     /// In standard deviations, as the feature kind `deviation` (method auto) has it; nil where the past never varied and the
     /// window differs, or nothing is normal yet.
     public let deviation: Double?
+    /// How the last window stands to its own past.
     public let state: State
 
     /// Standard deviations from which a window is called unusual. No level of a test: chance alone takes a rare count so far

@@ -17,7 +17,9 @@ public struct WeekdaySeason: Sendable, Equatable {
     /// The chance of a profile at least as uneven where weekdays are alike. Not corrected for other signals tested.
     public let pValue: Double
 
+    /// Whole weeks with a reading without which nothing is tested.
     public static let leastWeeks = 8
+    /// Monday to Sunday.
     public static let dayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
     /// - Parameters:

@@ -13,7 +13,12 @@ final class EvidenceLayout: Sendable {
     /// By source: its edges and their places in `daysBack`, the latest first.
     fileprivate let edgesOfSource: [(numbers: [Int], days: [Int])]
 
-    init(_ plan: FeaturePlan) {
+    /// Where readings come as cells; nil where all come as they are.
+    let cells: CellPlan?
+
+    /// - Parameter cells: of the same features and history.
+    init(_ plan: FeaturePlan, cells: CellPlan? = nil) {
+        self.cells = cells
         (facts, series, sources) = (plan.facts, plan.series, plan.sources)
         trackedSince = plan.sources.map(\.trackedSince)
         (daysBack, edgeCount) = (plan.daysBack, plan.edges.count)
@@ -36,9 +41,13 @@ struct WindowReadings: Sendable {
     private let places: [Int]
     private let instants: [Instant]
     private let layout: EvidenceLayout
+    /// Those of the row, of the sources whose readings are not here.
+    private let cells: RowCells?
 
-    init(_ layout: EvidenceLayout, _ known: KnownHistory, asOf: Day, trackedSince: Instant) {
-        self.layout = layout
+    init(
+        _ layout: EvidenceLayout, _ known: KnownHistory, asOf: Day, trackedSince: Instant, cells: RowCells? = nil
+    ) {
+        (self.layout, self.cells) = (layout, cells)
         var selected: [Readings] = []
         selected.reserveCapacity(layout.sources.count)
         for source in layout.sources {
@@ -59,17 +68,72 @@ struct WindowReadings: Sendable {
         trackedFrom = from
     }
 
+    /// Precondition: the source's readings are here.
     func places(_ window: WindowHandle) -> Range<Int> { places[window.start]..<places[window.end] }
+
+    /// The cells of a window, where its readings come as cells.
+    private func cells(_ window: WindowHandle) -> CellSpan? {
+        cells?.span(source: window.readings.number, start: window.start, end: window.end)
+    }
+
+    /// The cells of all known readings.
+    private func cells(_ handle: ReadingsHandle) -> CellSpan? { cells?.whole(source: handle.number) }
+
+    func count(_ window: WindowHandle) -> Int { cells(window)?.count ?? places(window).count }
+
+    func count(_ handle: ReadingsHandle) -> Int { cells(handle)?.count ?? selected[handle.number].count }
+
+    /// The values in a window. Precondition: they are here.
+    private func values(_ window: WindowHandle) -> ArraySlice<Double> {
+        selected[window.readings.number].at(places(window)).values
+    }
+
+    func lowest(_ window: WindowHandle) -> Double { cells(window)?.lowest ?? values(window).min() ?? .nan }
+
+    func highest(_ window: WindowHandle) -> Double { cells(window)?.highest ?? values(window).max() ?? .nan }
+
+    func last(_ window: WindowHandle) -> Double { cells(window)?.last ?? values(window).last ?? .nan }
+
+    func newest(_ window: WindowHandle) -> Instant? {
+        if let cells = cells(window) { return cells.newest }
+        return selected[window.readings.number].at(places(window)).lastTime
+    }
+
+    func newest(_ handle: ReadingsHandle) -> Instant? {
+        if let cells = cells(handle) { return cells.newest }
+        return selected[handle.number].lastTime
+    }
+
+    func users(_ window: WindowHandle) -> [Int32] {
+        cells(window)?.users ?? Measure.sortedCodes(selected[window.readings.number].users, places(window))
+    }
+
+    func tags(_ window: WindowHandle) -> [Int32] {
+        cells(window)?.tags ?? Measure.sortedCodes(selected[window.readings.number].tags, places(window))
+    }
 
     func isTracked(_ window: WindowHandle) -> Bool {
         trackedFrom[window.readings.number] <= instants[layout.dayOfEdge[window.start]]
     }
 
     func measure(_ measure: Measure, _ window: WindowHandle) -> Double {
+        if let cells = cells(window) { return self.measure(measure, window, cells) }
         let places = places(window)
         if places.isEmpty, measure.isZeroWithoutReadings { return trackedDays[window.readings.number] < 0 ? .nan : 0 }
         if measure == .count { return Double(places.count) }
         return measure.of(selected[window.readings.number], places)
+    }
+
+    /// The same from cells.
+    private func measure(_ measure: Measure, _ window: WindowHandle, _ cells: CellSpan) -> Double {
+        let count = cells.count
+        if count == 0, measure.isZeroWithoutReadings { return trackedDays[window.readings.number] < 0 ? .nan : 0 }
+        switch measure {
+        case .count: return Double(count)
+        case .sum: return cells.sum
+        case .mean: return count == 0 ? .nan : cells.sum / Double(count)
+        case .users: return Double(cells.users.count)
+        }
     }
 
     /// The measure of each window, newest first, up to the first that began before tracking did.

@@ -18,14 +18,13 @@ struct WindowSummary: Sendable {
 
     func traits(_ what: String) -> FeatureTraits { FeatureTraits("\(what) \(selection.words) in \(window) days") }
 
+    /// - Parameter needs: what `value` asks of the window.
     func evaluator(
-        _ plan: inout FeaturePlan, _ value: @escaping @Sendable (Readings, Range<Int>) -> Double
+        _ plan: inout FeaturePlan, needs: ReadingNeeds,
+        _ value: @escaping @Sendable (_ evidence: Evidence, _ window: WindowHandle) -> Double
     ) -> FeatureEvaluator {
-        let (handle, least) = (plan.window(selection, days: window), minimumReadings)
-        return .number { evidence in
-            let places = evidence.places(handle)
-            return places.count < least ? .nan : value(evidence.readings(handle.readings), places)
-        }
+        let (handle, least) = (plan.window(selection, days: window, needs: needs), minimumReadings)
+        return .number { evidence in evidence.count(handle) < least ? .nan : value(evidence, handle) }
     }
 }
 

@@ -24,7 +24,7 @@ struct WindowTotal: Sendable {
     }
 
     func evaluator(_ plan: inout FeaturePlan) -> FeatureEvaluator {
-        let handle = plan.window(selection, days: window)
+        let handle = plan.window(selection, days: window, needs: measure.needs)
         let (measure, per) = (measure, Double(per))
         // One day is the least that `tracked` can ask for; any tracking at all is enough for it.
         let least = minimumHistory == 1 ? 0 : Double(minimumHistory)

@@ -2,10 +2,12 @@
 public protocol FigureFormat: Sendable {
     /// The word behind `plot --format`.
     static var name: String { get }
+    /// What it is for, in a line.
     static var summary: String { get }
     /// File name endings that choose this format, without the dot.
     static var fileExtensions: [String] { get }
 
+    /// Formats have no options.
     init()
 
     /// The whole text, ending in a newline. The same figure gives the same bytes.
@@ -14,6 +16,7 @@ public protocol FigureFormat: Sendable {
 
 /// The registry of figure formats; the first is the default.
 public enum FigureFormats {
+    /// Every figure format; the first is written where nobody asks.
     public static let all: [any FigureFormat.Type] = [
         SVGFormat.self,
         DataFormat.self,

@@ -10,6 +10,7 @@ public protocol FigureKind: Sendable {
     static var title: String { get }
     /// One line for `bellwether list figures`.
     static var summary: String { get }
+    /// The columns of its table: what a picture is drawn from.
     static var columns: [FigureColumn] { get }
     /// What a reference value (`plot --reference`) means here; nil where the picture has none.
     static var reference: String? { get }
@@ -18,6 +19,7 @@ public protocol FigureKind: Sendable {
     /// Small tables that it draws, for documentation and for the laws.
     static var examples: [Table] { get }
 
+    /// Kinds have no options: a picture depends on its table and `FigureOptions`.
     init()
 
     /// The panels for rows that have what `columns` requires; at least one row.
@@ -58,6 +60,7 @@ extension FigureKind {
 public struct FigureColumn: Sendable, Equatable {
     /// What the cells of a column are.
     public enum Kind: String, Sendable {
+        /// Words, measurements or whole numbers of at least 0.
         case text, number, count
         /// `YYYY-MM-DD`.
         case day
@@ -68,16 +71,20 @@ public struct FigureColumn: Sendable, Equatable {
         public var isNumeric: Bool { self == .number || self == .count }
     }
 
+    /// The column's name in a table.
     public let name: String
+    /// What its cells are.
     public let kind: Kind
     /// Whether the table must have it.
     public let isRequired: Bool
     /// Whether a row without a value in it is drawn all the same.
     public let mayBeMissing: Bool
+    /// What it says, in a line.
     public let meaning: String
     /// How the table beneath the picture shows it.
     public let format: NumberFormat
 
+    /// A column of a figure's table.
     public init(
         _ name: String, _ kind: Kind, isRequired: Bool, mayBeMissing: Bool, _ meaning: String, _ format: NumberFormat
     ) {
@@ -118,20 +125,25 @@ public struct FigureColumn: Sendable, Equatable {
 
 /// What the caller decides about a picture.
 public struct FigureOptions: Sendable, Equatable {
+    /// Pixels that a picture may be wide.
     public static let widths = 240...4000
+    /// Pixels that a picture may be high.
     public static let heights = 120...8000
 
     /// nil is the kind's own.
     public var title: String?
+    /// Below the title; by default what the figure says of itself.
     public var subtitle: String?
     /// A value to compare with, such as a capacity; kinds say what it means (`FigureKind.reference`).
     public var reference: Double?
+    /// Words beside the reference.
     public var referenceLabel: String?
     /// In CSS pixels. Text is not scaled: a narrower picture has fewer ticks.
     public var width: Int
     /// nil is what the rows need.
     public var height: Int?
 
+    /// By default the figure's own title, 640 pixels wide and as high as its rows need.
     public init(
         title: String? = nil, subtitle: String? = nil, reference: Double? = nil, referenceLabel: String? = nil,
         width: Int = 640, height: Int? = nil
@@ -145,16 +157,20 @@ public struct FigureOptions: Sendable, Equatable {
 public struct FigureSketch: Sendable {
     static let noRows = "nothing to show: no rows"
 
+    /// From top to bottom.
     public var panels: [Figure.Panel]
+    /// Explains shapes and classes.
     public var legend: [Figure.LegendEntry]
     /// The sentence of the description, without its full stop.
     public var description: String
+    /// Pixels.
     public var height: Int
     /// Rows that could not be drawn, beyond those that `FigureRows` left out.
     public var omitted: Int
     /// Why there is nothing, where there are no panels.
     public var notice: String?
 
+    /// Panels with what is said about them.
     public init(
         panels: [Figure.Panel], legend: [Figure.LegendEntry] = [], description: String, height: Int = 380,
         omitted: Int = 0, notice: String? = nil
@@ -173,9 +189,12 @@ public struct FigureSketch: Sendable {
 public struct FigureError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Row in the table, from 0; nil where the error is of a column.
     public let row: Int?
+    /// The column in question.
     public let column: String
+    /// What is wrong with it.
     public let problem: String
 
+    /// A problem of a column, in a row (from 0) or of the whole.
     public init(row: Int? = nil, column: String, problem: String) {
         (self.row, self.column, self.problem) = (row, column, problem)
     }

@@ -1,5 +1,6 @@
 /// The registry of figures, in the order in which they are listed.
 public enum FigureKinds {
+    /// Every figure.
     public static let all: [any FigureKind.Type] = [
         CalibrationFigure.self,
         WeightsFigure.self,

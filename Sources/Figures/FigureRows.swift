@@ -3,6 +3,7 @@ import Tables
 
 /// The rows of a table that a figure can draw, column by column.
 public struct FigureRows: Sendable {
+    /// The table that was given.
     public let table: Table
     /// Rows of the table, in its order.
     let indices: [Int]
@@ -29,6 +30,7 @@ public struct FigureRows: Sendable {
         (table, positions, omitted, self.indices) = (rows.table, rows.positions, rows.omitted, indices)
     }
 
+    /// How many rows can be drawn.
     public var count: Int { indices.count }
 
     /// Whether the table has this column.
@@ -62,7 +64,7 @@ public struct FigureRows: Sendable {
             switch cell {
             case .number(let value): value
             case .integer(let value): Double(value)
-            case .text, .missing: .nan
+            case .text, .series, .missing: .nan
             }
         return abs(value) <= Figure.Scale.bound ? value : .nan
     }

@@ -3,6 +3,7 @@
 /// text has a contrast of at least 4.5 : 1 and marks of at least 3 : 1 against the ground (WCAG 2.2, 1.4.3 and 1.4.11); series
 /// differ in dash and symbol as well. Custom properties begin with `--fig-`, so that a page can set its own.
 public enum FigureStyle {
+    /// The text of the style sheet.
     public static let css = """
         .figure{\(variables(light))color-scheme:light dark;max-width:100%;height:auto}
         @media (prefers-color-scheme:dark){.figure{\(variables(dark))}}

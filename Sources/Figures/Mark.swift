@@ -23,12 +23,16 @@ extension Figure {
             case cell
         }
 
+        /// What is drawn for each datum.
         public var shape: Shape
+        /// The class of all of them.
         public var style: Style
+        /// What is drawn, in order: later ones lie above.
         public var data: [Datum]
         /// Of texts: where they stand from their place.
         public var placement: Placement
 
+        /// A layer of one shape and class; texts stand in the middle of their place by default.
         public init(_ shape: Shape, _ style: Style, _ data: [Datum], placement: Placement = .center) {
             (self.shape, self.style, self.data, self.placement) = (shape, style, data, placement)
         }
@@ -36,6 +40,7 @@ extension Figure {
 
     /// Where a text stands beside its place.
     public enum Placement: Sendable, Equatable {
+        /// On which side of its place the text stands.
         case center, above, below, left, right
         /// Beside their place, moved up or down where they would lie over each other.
         case leftApart, rightApart
@@ -47,6 +52,7 @@ extension Figure {
     public enum Place: Sendable, Equatable {
         /// On an axis of categories 0.5 is the middle of the first, 1.5 that of the second.
         case number(Double)
+        /// The place of a category, by its name.
         case category(String)
     }
 
@@ -54,15 +60,20 @@ extension Figure {
     public struct Datum: Sendable, Equatable {
         /// nil is the whole axis, for rules.
         public var x: Place?
+        /// Place on the vertical axis.
         public var y: Place?
+        /// The other end on the horizontal axis, of bars and intervals.
         public var x2: Double?
+        /// The other end on the vertical axis.
         public var y2: Double?
+        /// What a text mark writes.
         public var text: String?
         /// Side of a cell's square as a share of the cell, 0 to 1.
         public var size: Double?
         /// Moved across its category by this share of the category's width, -0.5 to 0.5.
         public var shift: Double
 
+        /// Only what the mark's shape uses is needed.
         public init(
             x: Place? = nil, y: Place? = nil, x2: Double? = nil, y2: Double? = nil, text: String? = nil,
             size: Double? = nil, shift: Double = 0
@@ -71,6 +82,7 @@ extension Figure {
             (self.size, self.shift) = (size, shift)
         }
 
+        /// A point among numbers.
         public init(_ x: Double, _ y: Double, y2: Double? = nil, text: String? = nil) {
             self.init(x: .number(x), y: .number(y), y2: y2, text: text)
         }

@@ -3,7 +3,9 @@ import Documents
 /// A range of whole scores with a name. The bands of a scorecard rise from 0 to 100 without gap or overlap and are taken
 /// on the rounded score, so that 79.5 is in the band of 80 and 79.49 in that of 79.
 public struct Band: Sendable, Equatable {
+    /// As people and playbooks say it.
     public let name: String
+    /// Whole scores, both ends included.
     public let range: ClosedRange<Int>
 
     /// Critical 0-49, at-risk 50-79, healthy 80-100: what most health-score products begin with.

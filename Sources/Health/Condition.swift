@@ -6,6 +6,7 @@ import Tables
 /// exclude the bound, `at_least` and `at_most` include it. A missing value fails every test but `missing: true`;
 /// `missing: false` holds where the value is known.
 public struct Condition: Sendable {
+    /// The feature that is tested.
     public let feature: String
     private let tests: [ConditionTest]
 

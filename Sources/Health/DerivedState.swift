@@ -7,19 +7,25 @@ import Tables
 public struct DerivedState: Sendable {
     /// For tools that colour a field by a word.
     public enum Colour: String, Sendable, CaseIterable {
+        /// As traffic lights have it.
         case red, amber, green
     }
 
     /// A word of the state, its colour and when it holds.
     public struct Word: Sendable {
+        /// What the CRM shows.
         public let word: String
+        /// When it holds; nil always.
         public let condition: Condition?
+        /// How tools may colour it; nil not at all.
         public let colour: Colour?
 
         package static let fieldNames = ["word", "when", "colour"]
     }
 
+    /// The state, such as `payment_status`.
     public let name: String
+    /// In the order in which they are tried.
     public let words: [Word]
 
     /// The states there are, in the order of the output columns.

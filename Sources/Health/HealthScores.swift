@@ -5,6 +5,7 @@ import Tables
 public struct HealthScores: Sendable {
     /// Why an account has no score.
     public enum Unscored: Sendable, Hashable, CustomStringConvertible {
+        /// No measure has points, or one that blocks has none.
         case nothingKnown
         /// This measure is missing under `block` (the first such).
         case blocked(measure: String)
@@ -17,6 +18,7 @@ public struct HealthScores: Sendable {
         }
     }
 
+    /// The card that gave them.
     public let scorecard: Scorecard
     /// By row, the index of its profile in `Scorecard.profiles`.
     public let profiles: [Int]
@@ -32,6 +34,7 @@ public struct HealthScores: Sendable {
     public let points: [[Double]]
     /// Weighted mean points by dimension, before caps; NaN where nothing of it is known.
     public let dimensions: [Signal.Dimension: [Double]]
+    /// Points of each tracking group, 0 to 100, one a row; NaN where nothing of it is known.
     public let categories: [Signal.Category: [Double]]
     /// By row, the accounts without a score.
     public let unscored: [Int: Unscored]

@@ -26,19 +26,25 @@ public enum MissingPolicy: String, Sendable, CaseIterable {
 
 /// One rule of the scorecard: a feature, the map to points and the weight within its group.
 public struct Measure: Sendable {
+    /// Unique in its scorecard.
     public let name: String
+    /// The feature that is mapped.
     public let feature: String
+    /// Within its group; 0 is shown and not counted.
     public let weight: Double
+    /// From readings to points.
     public let rule: any RuleKind
     /// The second feature, which moves the ends of the map; nil where the map reads none.
     public let context: String?
     /// How its readings grow old; nil where they do not.
     public let age: ReadingAge?
+    /// What a missing reading does to the score.
     public let missing: MissingPolicy
     /// Shown, but not counted, whatever its weight. By default so where the feature itself is a pilot.
     public let isPilot: Bool
     /// The feature's own unless the scorecard says otherwise.
     public let dimension: Signal.Dimension
+    /// The group that it is tracked in.
     public let category: Signal.Category
 
     package static let fieldNames =

@@ -3,8 +3,11 @@ import Features
 
 /// Measures that are weighted among themselves before the groups are.
 public struct MeasureGroup: Sendable {
+    /// Unique in its scorecard.
     public let name: String
+    /// Among the groups; 0 is shown and not counted.
     public let weight: Double
+    /// In the order of the file.
     public let measures: [Measure]
 
     package static let fieldNames = ["weight", "measures"]

@@ -7,12 +7,15 @@ import Tables
 public struct OwnDeviation: Sendable, Equatable {
     /// Which deviations from an account's own normal count: those to the bad, or both.
     public enum Direction: String, Sendable, CaseIterable {
+        /// More than normal.
         case up = "at_least"
+        /// Less than normal.
         case down = "at_most"
     }
 
     /// Of kind `baseline_ratio`: the window's measure over that of the account's own past windows.
     public let feature: String
+    /// Which side counts.
     public let direction: Direction
     /// Times the normal, above 1 for a rise, 0 to below 1 for a fall.
     public let multiple: Double

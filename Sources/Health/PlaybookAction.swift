@@ -5,13 +5,19 @@ import Features
 public struct PlaybookAction: Sendable {
     /// The team that an action belongs to.
     public enum Owner: String, Sendable, CaseIterable {
+        /// Who sells and renews.
         case sales
+        /// Who runs campaigns and references.
         case marketing
+        /// Who looks after the account.
         case customerSuccess = "customer-success"
     }
 
+    /// A short name, such as `executive touch`.
     public let name: String
+    /// What to do, in a sentence.
     public let text: String
+    /// Who does it.
     public let owner: Owner
     /// Days from the as-of date.
     public let dueDays: Int

@@ -6,6 +6,7 @@ import Tables
 /// month before its renewal. The first profile whose condition holds counts; the last has none and is everyone else's.
 /// What a score and a band mean does not depend on the profile: bands and caps are the scorecard's.
 public struct Profile: Sendable {
+    /// Unique in its scorecard.
     public let name: String
     /// nil for the default.
     public let condition: Condition?
@@ -20,6 +21,7 @@ public struct Profile: Sendable {
         (self.name, self.condition, self.groups) = (name, condition, groups)
     }
 
+    /// Of all groups, in the order of the file.
     public var measures: [Measure] { groups.flatMap(\.measures) }
 
     /// - Parameter base: the scorecard's own `groups:`, which a profile changes in part.

@@ -8,6 +8,7 @@ import Foundation
 /// With `expires: d` a reading older than d days is missing, and the measure's `missing:` decides. Where the age is missing
 /// the measure is: how old a reading is that has no date, nobody knows. A negative age counts as 0.
 public struct ReadingAge: Sendable, Equatable {
+    /// The feature that tells the age in days.
     public let feature: String
     /// Days; nil where points do not fade.
     public let halfLife: Double?

@@ -5,6 +5,7 @@ import Documents
 public protocol RuleKind: Sendable {
     /// The word behind `map:`.
     static var name: String { get }
+    /// What it maps, in a line.
     static var summary: String { get }
     /// Worked examples: YAML of the map and the points some values get. Checked by the conformance tests.
     static var examples: [RuleExample] { get }
@@ -15,6 +16,7 @@ public protocol RuleKind: Sendable {
     /// Whether its ends depend on a second feature, which the measure names under `by:`.
     static var readsContext: Bool { get }
 
+    /// Options as the file has them. Throws `DocumentError` with file and line where they are not what the kind takes.
     init(_ options: Fields) throws(DocumentError)
 
     /// Points of a number; never called with NaN. NaN where the rule does not know it, which is then missing.
@@ -31,12 +33,14 @@ public protocol RuleKind: Sendable {
 
 /// A rule as it is written, with readings and the points they give: documentation and test in one.
 public struct RuleExample: Sendable {
+    /// The rule as a file would have it.
     public let yaml: String
     /// The value of the second feature; NaN where the rule reads none.
     public let context: Double
     /// Value as text, expected points.
     public let points: [(value: String, points: Double)]
 
+    /// A rule, the second feature where it needs one, and readings with their points.
     public init(_ yaml: String, at context: Double = .nan, _ points: [(value: String, points: Double)]) {
         (self.yaml, self.context, self.points) = (yaml, context, points)
     }

@@ -1,5 +1,6 @@
 /// The registry of rule kinds.
 public enum RuleKinds {
+    /// Every rule kind.
     public static let all: [any RuleKind.Type] = [
         LinearRule.self,
         LinearByRule.self,

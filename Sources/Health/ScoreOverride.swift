@@ -14,9 +14,13 @@ public struct ScoreOverride: Sendable {
         case cap(Int)
     }
 
+    /// The account.
     public let accountID: String
+    /// What is said of it.
     public let judgement: Judgement
+    /// Who says it.
     public let author: String
+    /// Why.
     public let reason: String
     /// The first day on which it holds.
     public let from: Day

@@ -6,7 +6,9 @@
 public struct ScoreParts: Sendable, Equatable {
     /// By `Scorecard.measures`; 0 for pilots and what has no points.
     public let measures: [Int]
+    /// Points that a cap takes, at most 0.
     public let cap: Int
+    /// Why; nil where no cap holds.
     public let capReason: String?
 
     /// The whole score that is shown.

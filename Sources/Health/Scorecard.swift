@@ -9,15 +9,20 @@ import Tables
 /// taken on the score rounded half up. An account of which no counted measure is known, or of which one under `block` is
 /// missing, is unscored whatever the other policies say.
 public struct Scorecard: Sendable {
+    /// As people call it.
     public let name: String
     /// Of the default profile.
     public var groups: [MeasureGroup] { defaultProfile.groups }
     /// In the order in which their conditions are tried; the last is the default. One named `Profile.standard` where the
     /// file lists none.
     public let profiles: [Profile]
+    /// From 0 to 100, by rising health.
     public let bands: [Band]
+    /// Knock-outs, in the order of the file.
     public let caps: [ScoreCap]
+    /// States in words for the CRM.
     public let states: [DerivedState]
+    /// What people say against scores.
     public let overrides: ScoreOverrides
     /// How an account's descendants become one score; nil where they do not.
     public let rollUp: RollUp?

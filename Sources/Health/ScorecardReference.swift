@@ -1,3 +1,4 @@
+import Documents
 import Signals
 
 extension Scorecard {
@@ -182,7 +183,7 @@ package enum ScorecardReference {
 
     static func table(_ rows: [[String]]) -> [String] {
         ([["field", "what stands there", "meaning"], ["---", "---", "---"]] + rows).map {
-            "| " + $0.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
+            "| " + $0.map { $0.writing("|", as: "\\|") }.joined(separator: " | ") + " |"
         }
     }
 }

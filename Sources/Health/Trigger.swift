@@ -10,6 +10,7 @@ import Tables
 /// for the account in as many days. A feature that is missing raises no alert (no history is no deviation), unless the
 /// condition is `missing: true`. A trigger sees features and nothing learned: how urgent its alert is, Scoring says.
 public struct Trigger: Sendable {
+    /// Unique in its scorecard.
     public let name: String
     /// Empty where only the own normal counts.
     public let conditions: [Condition]
@@ -20,6 +21,7 @@ public struct Trigger: Sendable {
     public let coolDownDays: Int
     /// What to do.
     public let action: String
+    /// Who has to act.
     public let owner: PlaybookAction.Owner
     /// Days from the as-of date.
     public let dueDays: Int
@@ -27,6 +29,7 @@ public struct Trigger: Sendable {
     private let features: [String: Feature]
 
     package static let fieldNames = ["trigger", "when", "normal", "cooldown_days", "action", "owner", "due_days"]
+    /// Days before an alert is told again where the trigger says nothing: four weeks.
     public static let defaultCoolDown = 28
 
     /// - Throws: for unknown names (with the nearest), a trigger without `when` and `normal`, one without action, owner or

@@ -21,6 +21,9 @@ extension StandardizedDesign {
     /// thread.
     ///
     /// - Parameters:
+    ///   - rows: the rows to read.
+    ///   - workspace: scratch space, to be used again.
+    ///   - pointwise: loss, residual and curvature of a row from its linear predictor.
     ///   - coefficients: `size` values, intercept first.
     ///   - offset: added to the linear predictor, one a row of the design, or nil.
     /// - Precondition: the workspace was made for so many rows and coefficients.

@@ -37,6 +37,7 @@ public struct Cholesky: Sendable {
         self.scale = scale
     }
 
+    /// Rows, and columns, of the matrix.
     public var size: Int { scale.count }
 
     /// For each column, the share of its squared length that earlier columns leave unexplained: L's squared diagonal. Near 0

@@ -6,6 +6,7 @@
 /// Numerical Analysis 44, 2015).
 extension StandardizedDesign {
     /// - Parameters:
+    ///   - threads: how many run at once, by default one a processor; the result is the same.
     ///   - curvatures: C, at least 0, one a row.
     ///   - ridge: at least 0, one a coefficient.
     ///   - first: the factor of XᵀCX + diag(ridge) as the Gram matrix has it.

@@ -6,12 +6,14 @@ import CKernels
 /// Promised: `center` within a few units of rounding of the weighted mean, `spread` within a small factor of the weighted
 /// standard deviation. Not promised: digits fit for reporting.
 public struct ColumnMoments: Sendable, Equatable {
+    /// The weighted mean.
     public let center: Double
     /// 0 exactly where all rows of positive weight hold the same value.
     public let spread: Double
     /// False where some value, whatever its weight, is NaN, infinite, or so large that differences overflow.
     public let isFinite: Bool
 
+    /// Whether all its rows that have a weight hold one value.
     public var isConstant: Bool { spread == 0 }
 
     /// The power of two nearest below `spread`: scaling by it rounds nothing. 1 for a constant column.

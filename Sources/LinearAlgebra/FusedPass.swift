@@ -50,6 +50,7 @@ extension StandardizedDesign {
     /// One read of the data: predictor, `pointwise`, gradient and Gram matrix of each block while it is in cache.
     ///
     /// - Parameters:
+    ///   - pointwise: loss, residual and curvature of a row from its linear predictor.
     ///   - coefficients: `size` values, intercept first.
     ///   - offset: added to the linear predictor, one a row, or nil.
     ///   - gram: whether to form XᵀCX, the costly part (`rows * size²` multiplications).

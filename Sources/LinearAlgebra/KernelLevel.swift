@@ -2,8 +2,11 @@ import CKernels
 
 /// An instruction set for which the kernels exist. Results differ between levels in the last bits only.
 public enum KernelLevel: Int32, CaseIterable, Sendable {
+    /// Plain C, for every processor.
     case portable = 0
+    /// 256-bit vectors with fused multiply-add (x86-64-v3).
     case avx2 = 1
+    /// 512-bit vectors (x86-64-v4).
     case avx512 = 2
 
     /// Whether this processor can run it.

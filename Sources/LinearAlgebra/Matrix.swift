@@ -3,7 +3,9 @@
 /// A value type with copy on write. Columns are contiguous, so a column of data is stored as it comes and whole columns
 /// can be handed out without a stride.
 public struct Matrix: Sendable, Equatable {
+    /// How many rows there are.
     public let rows: Int
+    /// How many columns there are.
     public let columns: Int
     /// The elements in column-major order.
     public internal(set) var values: [Double]

@@ -10,6 +10,7 @@ extension StandardizedDesign {
     }
 
     /// zᵀ(F Fᵀ)z for every row z of the design (a one first), as a sum of squares, so never negative.
+    /// - Parameter threads: how many run at once, by default one a processor; the result is the same.
     /// - Parameter factor: F, with `size` rows.
     public func quadraticForms(factor: Matrix, threads: Int = Parallel.defaultThreads) -> [Double] {
         let directions = (0..<factor.columns).map(factor.column)
@@ -26,6 +27,7 @@ extension StandardizedDesign {
     /// Σ over groups of s sᵀ, where s = Σ over the group's rows of `residuals[i]` times the row of the design.
     ///
     /// - Parameters:
+    ///   - residuals: one a row.
     ///   - groups: the rows of each group; a row in no group counts nowhere.
     /// - Returns: a symmetric matrix of `size`. Groups are taken in order, so the result is the same for every thread count.
     public func groupedGram(residuals: [Double], groups: [[Int32]]) -> Matrix {

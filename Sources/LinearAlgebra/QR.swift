@@ -8,6 +8,7 @@ public struct PivotedQR: Sendable {
     /// `pivots[k]` is the column of A at place k, from 0.
     public let pivots: [Int]
 
+    /// Decomposes a copy of the matrix.
     public init(_ a: Matrix) {
         let result = QR.factor(a, pivoting: true)
         self.r = result.r

@@ -5,6 +5,7 @@ import CKernels
 /// All coefficients, gradients and Gram matrices of this type are on that scale and put the intercept first. Sums run over
 /// fixed chunks of rows in fixed order, so no result depends on the number of threads.
 public struct StandardizedDesign: Sendable {
+    /// The columns as they are given.
     public let matrix: Matrix
     /// The columns of `matrix` in use.
     public let columns: [Int]
@@ -29,6 +30,7 @@ public struct StandardizedDesign: Sendable {
 
     /// Number of coefficients: the intercept and one a used column.
     public var size: Int { columns.count + 1 }
+    /// How many rows there are.
     public var rows: Int { matrix.rows }
 
     /// The same view of fewer columns; `kept` counts within `columns`.
@@ -42,7 +44,7 @@ public struct StandardizedDesign: Sendable {
 
     /// A systematic sample of whole blocks of rows, spread evenly over the data and so over any order they are in. Only
     /// `pass` reads it; row numbers stay those of the matrix.
-    /// - Parameter rows: how many at least, as far as there are as many.
+    /// - Parameter wanted: how many at least, as far as there are as many.
     /// - Returns: nil where that would leave out less than three rows of four.
     public func sampled(rows wanted: Int) -> StandardizedDesign? {
         let stride = sampledRows / max(wanted, blockRows)

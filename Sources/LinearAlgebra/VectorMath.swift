@@ -28,6 +28,11 @@ public enum VectorMath {
     /// With μ = 1 / (1 + exp(-η)): `residual[k]` becomes w (μ - y), `curvature[k]` w μ (1 - μ), where row `rows[k]` has
     /// the linear predictor `predictor[k]`; μ and 1 - μ come from one exponential and never from each other.
     /// - Parameters:
+    ///   - rows: the rows to do.
+    ///   - predictor: linear predictors; is read.
+    ///   - residual: first derivative of each row's loss; is written.
+    ///   - curvature: second derivative of each row's loss; is written.
+    ///   - level: the instruction set.
     ///   - outcome: y in 0...1, all rows of the data.
     ///   - weights: w of all rows, or nil for ones.
     /// - Returns: Σ w (log(1 + exp η) - y η).

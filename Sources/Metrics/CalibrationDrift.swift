@@ -10,12 +10,19 @@ import Tables
 /// Intervals of what came allow for accounts with several rows; the ranges of what was promised take events as independent, and
 /// are too narrow where one cause moves many customers. The verdict is from the first two, whose errors are clustered.
 public struct CalibrationDrift: Sendable {
+    /// What the probabilities promised, with intervals by chance alone.
     public let expected: ExpectedQuality
+    /// Rows with an outcome.
     public let rows: Int
+    /// Events among them, weighted.
     public let events: Double
+    /// Shift of the log-odds that makes the mean prediction right; 0 is right.
     public let intercept: Estimate
+    /// Slope of the outcomes on the log-odds; 1 is right, below 1 the probabilities were too extreme.
     public let slope: Estimate
+    /// Chance that an event scored above another row.
     public let auc: Estimate
+    /// Mean log loss, nats.
     public let logLoss: Estimate
 
     /// Precondition: weights are 1.
@@ -33,11 +40,13 @@ public struct CalibrationDrift: Sendable {
     /// Fewer events, or others, say nothing of a slope (Peduzzi et al. 1996: ten events a coefficient).
     public static let minimumCount = 10.0
 
+    /// Whether fewer events, or others, came than an interval can be trusted with.
     public var isTooFew: Bool { min(events, Double(rows) - events) < Self.minimumCount }
 
     /// What is wrong beyond chance, in words that follow "probabilities are"; none where outcomes are too few to tell.
     public var faults: [String] { isTooFew ? [] : EvaluationVerdict.faults(slope: slope, intercept: intercept) }
 
+    /// Whether level or slope left what chance explains.
     public var hasDrifted: Bool { !faults.isEmpty }
 
     /// What is wrong, and what to do: a level can be moved, another slope asks for training.

@@ -10,7 +10,9 @@
 /// probabilities at 100 accounts of four rows, Hotelling's correction included.
 /// Measured level and power: `bench metrics-coverage`.
 public struct CalibrationTest: Sendable, Equatable {
+    /// The score statistic, at least 0.
     public let statistic: Double
+    /// Degrees of freedom of its χ² distribution.
     public let degreesOfFreedom: Int
     /// How often calibrated probabilities would look this bad or worse.
     public let p: Double

@@ -1,8 +1,10 @@
 /// What the riskiest share of rows holds: the expected events among them, where ties at the edge are drawn at random.
 public struct Capture: Sendable, Equatable {
+    /// Share of rows that is looked at, 0 to 1.
     public let share: Double
     /// Expected weight of events within the share.
     public let events: Double
+    /// Events among all rows, weighted.
     public let totalEvents: Double
 
     /// nil where there are no events.
@@ -29,6 +31,8 @@ public struct Capture: Sendable, Equatable {
         return held + Array(repeating: sum, count: shares.count - held.count)
     }
 
+    /// Share of all events that is held, 0 to 1.
     public var recall: Double { events / totalEvents }
+    /// Recall over the share of rows: 1 is chance.
     public var lift: Double { recall / share }
 }

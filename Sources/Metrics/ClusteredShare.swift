@@ -5,6 +5,7 @@
 /// variance can be measured, so an account counts once. Where no account repeats it is Wilson's interval itself.
 /// Not promised: 95% coverage with fewer than about five accounts.
 public struct ClusteredShare: Sendable, Equatable {
+    /// Rows that were counted.
     public let rows: Int
     /// NaN without rows.
     public let value: Double

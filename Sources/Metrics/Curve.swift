@@ -28,6 +28,7 @@ extension Curve {
 
 /// The registry of curves.
 public enum CurveKinds {
+    /// Every curve.
     public static let all: [any Curve.Type] = [
         RocCurve.self,
         PrecisionRecallCurve.self,
@@ -42,8 +43,11 @@ public enum CurveKinds {
 /// A curve with a 95% band from a clustered bootstrap. The band is pointwise: each place is covered by itself, the whole
 /// curve at once less often.
 public struct CurveBand: Sendable {
+    /// Which curve.
     public let curve: any Curve.Type
+    /// The height at each place of the curve, with its pointwise 95% interval.
     public let heights: [Estimate]
+    /// The height at each place without any skill.
     public let references: [Double]
 
     /// All curves whose needs are met, from the same replicates.

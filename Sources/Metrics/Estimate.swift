@@ -4,10 +4,14 @@ import Tables
 /// A figure with its 95% interval. `low` and `high` are nil where no honest interval is known; `value` is NaN where the
 /// figure is undefined (one outcome class, say).
 public struct Estimate: Sendable, Equatable {
+    /// The figure; NaN where it is undefined.
     public let value: Double
+    /// Lower end of the 95% interval; nil where no honest one is known.
     public let low: Double?
+    /// Upper end of the 95% interval; nil where no honest one is known.
     public let high: Double?
 
+    /// A figure, and its interval where one is known.
     public init(_ value: Double, low: Double? = nil, high: Double? = nil) {
         self.value = value
         self.low = low.flatMap { $0.isFinite ? $0 : nil }
@@ -23,8 +27,10 @@ public struct Estimate: Sendable, Equatable {
             high: range.map { min(high, $0.upperBound) } ?? high)
     }
 
+    /// No figure: NaN without an interval.
     public static let undefined = Estimate(.nan)
 
+    /// Whether there is a figure at all.
     public var isDefined: Bool { value.isFinite }
 
     /// `{value, low, high}`.

@@ -3,9 +3,13 @@ import Tables
 
 /// Metrics of one set of scores, less those that need what is not given (amounts, costs, a capacity).
 public struct Evaluation: Sendable {
+    /// One a metric that could be computed, in the order of the registry.
     public let estimates: [(metric: any Metric.Type, estimate: Estimate)]
+    /// Rows that were judged.
     public let rowCount: Int
+    /// Events among them, weighted.
     public let eventCount: Double
+    /// What the fifth scored riskiest holds; nil where there is no event.
     public let captureTopFifth: Capture?
 
     /// Intervals by theory where there is one; the others share one bootstrap.
@@ -26,6 +30,7 @@ public struct Evaluation: Sendable {
         captureTopFifth = Capture(scored, share: 0.2)
     }
 
+    /// The estimate of the metric of this name; nil where it was not computed.
     public subscript(_ name: String) -> Estimate? {
         estimates.first { $0.metric.name == name }?.estimate
     }

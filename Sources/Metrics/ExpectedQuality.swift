@@ -11,13 +11,17 @@ import Tables
 /// Not promised: that the probabilities are right. A relation between features and outcome that changed does not show here at
 /// all, only in outcomes; what shows is that customers became easier or harder to tell apart.
 public struct ExpectedQuality: Sendable, Equatable {
+    /// Rows that were looked at.
     public let rows: Int
+    /// How many events the probabilities promise.
     public let events: Estimate
     /// Undefined where all scores are certain.
     public let auc: Estimate
+    /// Mean log loss that they promise, nats.
     public let logLoss: Estimate
 
     /// - Parameters:
+    ///   - seed: of draws and samples; by default 42, so that every figure repeats.
     ///   - logOdds: calibrated log-odds, one a row. Precondition: none is NaN.
     ///   - draws: sets of outcomes; 1 000 put the ends of a range within about a fortieth of its width.
     public init(logOdds: [Double], draws: Int = 1000, seed: UInt64 = 42) {

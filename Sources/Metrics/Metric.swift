@@ -10,6 +10,7 @@ public protocol Metric: Sendable {
     static var summary: String { get }
     /// Whether more is better, less is better, or a target value is best.
     static var aim: MetricAim { get }
+    /// How people read its values.
     static var format: NumberFormat { get }
     /// Whether only the order of the scores counts.
     static var isRankingOnly: Bool { get }
@@ -31,16 +32,23 @@ public protocol Metric: Sendable {
 
 /// Which values of a metric are the good ones.
 public enum MetricAim: Sendable, Equatable {
+    /// More is better.
     case higher
+    /// Less is better.
     case lower
+    /// The nearer to this value, the better.
     case target(Double)
 }
 
 /// What a metric needs beside scores and outcomes.
 public enum MetricNeed: Sendable {
+    /// Scores and outcomes are enough.
     case nothing
+    /// An amount of every row.
     case amounts
+    /// What right and wrong decisions cost.
     case costs
+    /// How many accounts can be acted upon.
     case capacity
 
     /// Whether the stakes hold what the metric needs.
@@ -55,6 +63,7 @@ public enum MetricNeed: Sendable {
 }
 
 extension Metric {
+    /// Three decimals, as most metrics lie between 0 and 1.
     public static var format: NumberFormat { .decimals(3) }
     public static var isInflated: Bool { false }
     public static var isHeadline: Bool { false }

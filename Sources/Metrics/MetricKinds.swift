@@ -1,5 +1,6 @@
 /// The registry of metrics, in the order in which tables show them.
 public enum MetricKinds {
+    /// Every metric.
     public static let all: [any Metric.Type] = [
         AreaUnderCurve.self,
         AveragePrecision.self,

@@ -15,6 +15,7 @@ import Foundation
 public struct PopulationStability: Sendable, Equatable {
     /// The index; 0 where the shares are the same.
     public let index: Double
+    /// Bins that both samples were parted into.
     public let bins: Int
     /// 1/n + 1/m.
     private let scale: Double

@@ -3,13 +3,17 @@
 public struct ReliabilityCurve: Sendable, Equatable {
     /// One bin of the curve: rows, what was predicted in the mean, what was observed, with its interval.
     public struct Bin: Sendable, Equatable {
+        /// Rows in the bin, weighted.
         public let weight: Double
+        /// Events in the bin, weighted.
         public let events: Double
+        /// Mean of their probabilities.
         public let meanPredicted: Double
         /// Σ w (p - mean p)² and Σ w (p - mean p)(outcome - observed) of the bin's rows.
         let predictedVariation: Double
         let predictedCovariation: Double
 
+        /// Share of events, 0 to 1.
         public var observed: Double { events / weight }
         /// Wilson interval of the observed share; it does not collapse in bins without losses.
         public var observedInterval: ClosedRange<Double>? { Intervals.wilson(events: events, total: weight) }

@@ -1,6 +1,7 @@
 /// Scores set against what happened. Scores are log-odds (any strictly increasing transformation serves the ranking
 /// metrics); the ranking is done on them, never after the sigmoid, where distinct scores tie at 0 and 1.
 public struct ScoredOutcomes: Sendable {
+    /// Scores on the scale of log-odds, one a row.
     public let logOdds: [Double]
     /// 1 where the event (a lost renewal) happened, 0 where not.
     public let outcomes: [Double]
@@ -15,7 +16,9 @@ public struct ScoredOutcomes: Sendable {
     /// Summed weight of the events at each level, and of the others.
     let events: [Double]
     let others: [Double]
+    /// Weight of the rows in which the event came.
     public let eventWeight: Double
+    /// Weight of all rows.
     public let totalWeight: Double
 
     /// - Throws: `MetricError` where lengths differ, a score is NaN, an outcome is not 0 or 1, or a weight is negative,
@@ -82,6 +85,7 @@ public struct ScoredOutcomes: Sendable {
         return weighted.totalWeight > 0 ? weighted : nil
     }
 
+    /// How many rows there are.
     public var count: Int { logOdds.count }
 
     /// Weighted share of events.
@@ -127,14 +131,23 @@ public struct ScoredOutcomes: Sendable {
 
 /// Why scores cannot be judged.
 public enum MetricError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Columns of different length.
     case lengthsDiffer
+    /// A score that is NaN.
     case notANumber(row: Int)
+    /// An outcome other than 0 and 1.
     case notAnOutcome(row: Int)
+    /// A weight below 0, or not finite.
     case badWeight(row: Int)
+    /// All weights are 0.
     case noWeight
+    /// An amount below 0, or not finite.
     case badAmount(row: Int)
+    /// Costs that are not finite, or under which being wrong costs less than being right.
     case badCost(row: Int)
+    /// A capacity that is not above 0.
     case badCapacity
+    /// Costs or an acceptance that no campaign can have.
     case badCampaign
 
     public var description: String {

@@ -6,8 +6,10 @@ public struct Stakes: Sendable, Equatable {
     public let costs: DecisionCosts?
     /// How many rows can be acted upon: the top N by score.
     public let capacity: Double?
+    /// The campaign of the profit metrics.
     public let campaign: Campaign
 
+    /// Everything that is known of the rows; what is not given leaves out the metrics that need it.
     public init(
         amounts: [Double]? = nil, costs: DecisionCosts? = nil, capacity: Double? = nil, campaign: Campaign = Campaign()
     ) {
@@ -40,12 +42,19 @@ public struct Stakes: Sendable, Equatable {
 /// What deciding to act costs, row by row, by what would have happened: acting on a kept account is a false positive.
 /// In any one unit. Benefits are negative costs.
 public struct DecisionCosts: Sendable, Equatable {
+    /// Of acting on an account that would have stayed, one a row.
     public let falsePositive: [Double]
+    /// Of leaving alone an account that is lost, one a row.
     public let falseNegative: [Double]
+    /// Of acting on an account that is lost, one a row.
     public let truePositive: [Double]
+    /// Of leaving alone an account that stays, one a row.
     public let trueNegative: [Double]
 
-    /// - Parameter truePositive, trueNegative: 0 where not given.
+    /// - Parameter falsePositive: of acting on an account that stays, one a row.
+    /// - Parameter falseNegative: of leaving alone an account that is lost, one a row.
+    /// - Parameter truePositive: of acting on an account that is lost, one a row; 0 where not given.
+    /// - Parameter trueNegative: of leaving alone an account that stays, one a row; 0 where not given.
     /// Precondition: all have one value a row.
     public init(
         falsePositive: [Double], falseNegative: [Double], truePositive: [Double]? = nil, trueNegative: [Double]? = nil
@@ -57,6 +66,7 @@ public struct DecisionCosts: Sendable, Equatable {
         precondition(counts.allSatisfy { $0 == falsePositive.count }, "one cost of each kind a row")
     }
 
+    /// How many rows there are.
     public var count: Int { falsePositive.count }
 
     /// Finite, and no error is cheaper than being right: else there is no threshold.
@@ -94,12 +104,15 @@ public struct Campaign: Sendable, Equatable {
     public let incentive: Double
     /// Acceptance γ ~ Beta(α, β), mean α / (α + β). Default Beta(6, 14), mean 0.3 (Verbraken et al. 2013).
     public let alpha: Double
+    /// Second parameter of the acceptance's Beta distribution, above 0.
     public let beta: Double
 
+    /// The defaults are those of Verbraken et al. (2013) and of the package empulse.
     public init(contact: Double = 15, incentive: Double = 0.05, alpha: Double = 6, beta: Double = 14) {
         (self.contact, self.incentive, self.alpha, self.beta) = (contact, incentive, alpha, beta)
     }
 
+    /// Mean of the acceptance, α / (α + β).
     public var acceptance: Double { alpha / (alpha + beta) }
 
     var isSensible: Bool {

@@ -18,6 +18,7 @@ public struct BootstrapIntervals: Sendable {
     public let intervals: [ClosedRange<Double>]
     /// Whether they are around shrunken weights.
     public let isShrunken: Bool
+    /// Samples that could be fitted.
     public let replicates: Int
 }
 

@@ -23,11 +23,21 @@ struct CalibrationChoice: Sendable {
     private static let leastGain = 0.005
 
     init(_ cross: CrossFitting?, _ data: Observations, _ options: TrainingOptions) throws(TrainingError) {
-        guard let cross, options.calibration != NoCalibrator.name else {
+        guard let cross else {
             self.init(NoCalibrator(), [])
             return
         }
-        let held = data.outcomes(of: cross.rows)
+        try self.init(cross.logOdds, data.outcomes(of: cross.rows), options)
+    }
+
+    /// - Parameters:
+    ///   - scores: raw log-odds of rows that the coefficients were not learned from.
+    ///   - held: those rows.
+    init(_ scores: [Double], _ held: Observations, _ options: TrainingOptions) throws(TrainingError) {
+        guard options.calibration != NoCalibrator.name else {
+            self.init(NoCalibrator(), [])
+            return
+        }
         let scarce = min(held.eventCount, held.count - held.eventCount)
         let floor = TrainingOptions.minimumCalibrationEvents
         guard scarce >= floor else {
@@ -41,9 +51,9 @@ struct CalibrationChoice: Sendable {
             return
         }
         do {
-            let (kind, words) = try CalibrationChoice.kind(options, cross.logOdds, held, scarce: scarce)
-            let map = try kind.fit(logOdds: cross.logOdds, outcomes: held.outcomes, weights: held.weights)
-            self.init(map, words + CalibrationChoice.warnings(map, cross.logOdds))
+            let (kind, words) = try CalibrationChoice.kind(options, scores, held, scarce: scarce)
+            let map = try kind.fit(logOdds: scores, outcomes: held.outcomes, weights: held.weights)
+            self.init(map, words + CalibrationChoice.warnings(map, scores))
         } catch { throw .regression(error) }
     }
 

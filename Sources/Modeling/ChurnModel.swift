@@ -8,17 +8,23 @@ import Tables
 ///
 /// P(churn) = calibration(β₀ + Σⱼ βⱼ xⱼ), x the design columns of `preparation`.
 public struct ChurnModel: Sendable {
+    /// What is predicted, and from what.
     public let description: ModelDescription
+    /// How it was trained.
     public let options: TrainingOptions
     /// Ridge strength on standardised columns; nil for maximum likelihood.
     public let lambda: Double?
+    /// From predictors to columns.
     public let preparation: Preparation
     /// On the design columns, in their order.
     public let fit: LogisticFit
+    /// From scores to probabilities.
     public let calibration: Calibration
     /// What happened on the way, in words: dropped columns, fallbacks.
     public let notes: [String]
 
+    /// The parts of a trained model; `lambda` is the penalty's strength, nil where it has none, `notes` what training
+    /// had to say.
     public init(
         description: ModelDescription, options: TrainingOptions, lambda: Double?, preparation: Preparation,
         fit: LogisticFit, calibration: Calibration, notes: [String]
@@ -32,7 +38,7 @@ public struct ChurnModel: Sendable {
     public func predict(_ frame: Frame) throws(PreparationError) -> Predictions {
         let design = try preparation.matrix(frame)
         let raw = fit.linearPredictor(design)
-        let errors = fit.linearPredictorVariance(design).map { $0.squareRoot() }
+        let errors = fit.linearPredictorVariance(design).map { fit.isImported ? .nan : $0.squareRoot() }
         return Predictions(design: design, raw: raw, standardErrors: errors, model: self)
     }
 
@@ -61,10 +67,12 @@ public struct Predictions: Sendable {
     public let design: Matrix
     /// Log-odds before calibration.
     public let raw: [Double]
+    /// Calibrated P(churn), one a row.
     public let probabilities: [Double]
     /// 95% interval of each probability by the delta method: the calibrated ends of the raw log-odds ± 1.96 standard errors.
-    /// It holds the uncertainty of the weights, not that of the calibration.
+    /// It holds the uncertainty of the weights, not that of the calibration. NaN where their errors are not known (imported).
     public let low: [Double]
+    /// Upper end of its 95% interval.
     public let high: [Double]
 
     init(design: Matrix, raw: [Double], standardErrors: [Double], model: ChurnModel) {

@@ -5,17 +5,24 @@ import Tables
 
 /// What the columns of a ready-made table are for; all others are predictors.
 public struct ColumnRoles: Sendable, Equatable {
+    /// The column that is to be foretold.
     public var outcome: String
     /// The outcome value that counts as the event; nil where it can be told (see `Observations.init(table:roles:)`).
     public var positive: String?
+    /// Names the row.
     public var id: String?
+    /// A date: rows are split by it, never at random.
     public var time: String?
+    /// Rows of one group stay together in folds and share their errors.
     public var group: String?
+    /// How much a row counts.
     public var weight: String?
+    /// What is at stake in a row, for the metrics by amount.
     public var amount: String?
     /// What right and wrong decisions cost; nil where nobody said.
     public var costs: CostRoles?
 
+    /// Only the outcome is needed; with a `positive` value it may be a category.
     public init(
         outcome: String, positive: String? = nil, id: String? = nil, time: String? = nil, group: String? = nil,
         weight: String? = nil, amount: String? = nil, costs: CostRoles? = nil
@@ -27,7 +34,9 @@ public struct ColumnRoles: Sendable, Equatable {
 
     /// Columns that are read as text whatever they look like.
     public var textColumns: [String] { [outcome, id, time, group].compactMap(\.self) }
+    /// Columns that must hold numbers.
     public var numberColumns: [String] { [weight, amount].compactMap(\.self) + (costs?.columns ?? []) }
+    /// All columns that are no predictors.
     public var names: Set<String> { Set(textColumns + numberColumns) }
 
     /// Outcome words that mean the event where nothing else is said.
@@ -36,9 +45,11 @@ public struct ColumnRoles: Sendable, Equatable {
 
 /// A ready-made table as rows to learn from.
 public struct TableObservations: Sendable {
+    /// The rows.
     public let observations: Observations
     /// Rows of the table that have an outcome, in order: `observations` row i is table row `rows[i]`.
     public let rows: [Int]
+    /// What the columns were for.
     public let roles: ColumnRoles
     /// What `roles.id` calls the rows; nil without such a column.
     public let ids: [String?]?

@@ -6,19 +6,27 @@ import Tables
 public struct CostRoles: Sendable, Equatable {
     /// A cost: one number for all rows, or a column.
     public enum Cost: Sendable, Equatable {
+        /// The same for every row.
         case number(Double)
+        /// A column of the table.
         case column(String)
 
         /// A number where it reads as one, else the name of a column.
         public init(_ text: String) { self = Double(text).map(Cost.number) ?? .column(text) }
     }
 
+    /// Of acting on an account that would have stayed.
     public var falsePositive: Cost
+    /// Of leaving alone an account that is lost.
     public var falseNegative: Cost
+    /// Of acting on an account that is lost; 0 by default.
     public var truePositive: Cost
+    /// Of leaving alone an account that stays; 0 by default.
     public var trueNegative: Cost
 
     /// - Parameters:
+    ///   - truePositive: of acting on an account that is lost; by default 0.
+    ///   - trueNegative: of leaving alone an account that stays; by default 0.
     ///   - falsePositive: of acting on an account that stays.
     ///   - falseNegative: of a loss on which nobody acted.
     public init(

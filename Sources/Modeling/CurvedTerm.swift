@@ -4,11 +4,14 @@ import LinearAlgebra
 public struct CurvedTerm: Sendable, Equatable {
     /// Which way a term may go.
     public enum Direction: String, Sendable {
+        /// More of the predictor means a lower, or a higher, probability of churn over all its range; other curves are
+        /// bent.
         case rising, falling
         /// Neither: risk goes up on one stretch and down on another.
         case turning
     }
 
+    /// The predictor.
     public let predictor: String
     /// Standard deviation of the term over training rows, in log-odds before calibration: for a line it would be the
     /// weight of one standard deviation, without its sign.

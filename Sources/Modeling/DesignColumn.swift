@@ -24,12 +24,14 @@ public struct DesignColumn: Sendable, Equatable {
 
     /// One side of a product.
     public struct Factor: Sendable, Equatable {
+        /// The predictor that it is made from.
         public let predictor: String
         /// No product.
         public let source: Source
         /// The factor's mean over training rows: about it a product says nothing that its factors' own columns say.
         public let center: Double
 
+        /// A factor of a product, and what is taken off it before.
         public init(predictor: String, source: Source, center: Double) {
             (self.predictor, self.source, self.center) = (predictor, source, center)
         }
@@ -40,11 +42,14 @@ public struct DesignColumn: Sendable, Equatable {
     public let name: String
     /// The predictor it is made from, the first of a product's two.
     public let predictor: String
+    /// How its numbers are made.
     public let source: Source
     /// Training mean and standard deviation (divisor n): ridge penalises the coefficient of one standard deviation.
     public let mean: Double
+    /// Standard deviation over the rows learned from, by which penalties and tables count.
     public let scale: Double
 
+    /// A column, what it is made from, and where its values lie.
     public init(name: String, predictor: String, source: Source, mean: Double, scale: Double) {
         (self.name, self.predictor, self.source, self.mean, self.scale) = (name, predictor, source, mean, scale)
     }
@@ -93,15 +98,19 @@ extension DesignColumn.Source {
         }
     }
 
+    /// A number within ±1e150: beyond, columns of one curve or of a product would be infinite with different signs, and their sum
+    /// no number.
+    private static func held(_ value: Double) -> Double { min(1e150, max(-1e150, value)) }
+
     /// What a numeric column makes of a known value and of a missing one; nil for columns of categories and products.
     var function: (@Sendable (Double) -> Double)? {
         switch self {
-        case .number(let fill): return { $0.isNaN ? fill : $0 }
+        case .number(let fill): return { DesignColumn.Source.held($0.isNaN ? fill : $0) }
         case .isMissing: return { $0.isNaN ? 1 : 0 }
         case .step(let edge, let fill): return { ($0.isNaN ? fill : $0) > edge ? 1 : 0 }
         case .spline(let knots, let place, let fill):
             let spline = NaturalSpline(cardinal: place, knots: knots)
-            return { spline.value(at: $0.isNaN ? fill : $0) }
+            return { spline.value(at: DesignColumn.Source.held($0.isNaN ? fill : $0)) }
         case .monotone(let knots, let place, let fill):
             let spline = MonotoneSpline(place: place, knots: knots)
             return { spline.value(at: $0.isNaN ? fill : $0) }

@@ -5,7 +5,9 @@ import Tables
 public struct FoldPlan: Sendable, Equatable {
     /// One fold: rows to learn from and rows to judge.
     public struct Fold: Sendable, Equatable {
+        /// Rows to learn from, rising.
         public let training: [Int]
+        /// Rows to judge, rising.
         public let test: [Int]
     }
 
@@ -19,7 +21,9 @@ public struct FoldPlan: Sendable, Equatable {
         case timeOrdered = "time-ordered"
     }
 
+    /// How the folds came about.
     public let scheme: Scheme
+    /// The folds, in order; of time-ordered ones the earliest first.
     public let folds: [Fold]
     /// Why a time-ordered plan was not possible, in words.
     public let note: String?

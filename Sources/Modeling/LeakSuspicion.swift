@@ -4,6 +4,7 @@ import Tables
 /// A predictor that ranks the outcomes almost perfectly by itself. Honest signals of a decision by people do not: such a
 /// column is most often filled in because of the outcome (a leak), or is the outcome under another name.
 public struct LeakSuspicion: Sendable, Equatable {
+    /// The column.
     public let predictor: String
     /// Area under the ROC curve of the predictor alone, whichever way it points.
     public let auc: Double
@@ -28,6 +29,7 @@ public struct LeakSuspicion: Sendable, Equatable {
         .sorted { $0.auc > $1.auc }
     }
 
+    /// What is suspicious, in a line.
     public var note: String {
         "\(predictor) alone ranks the outcomes almost perfectly (AUC \(NumberFormat.fixed(auc, 3))): a leak? leave it out (--ignore) unless it was known before the cut-off"
     }

@@ -13,6 +13,7 @@ public struct LogOddsDraws: Sendable {
     private let factor: Matrix
     private let seed: UInt64
 
+    /// Draws for the rows that were predicted; the same seed gives the same draws.
     public init(_ model: ChurnModel, _ predictions: Predictions, seed: UInt64 = 42) {
         design = predictions.design
         let slope = model.calibration.line?.slope ?? 1

@@ -11,16 +11,20 @@ public struct ModelDescription: Sendable, Equatable {
         case portfolio(daysBefore: [Int])
     }
 
+    /// A data folder, or a ready-made table.
     public let origin: Origin
     /// Features with their definitions; empty for a ready-made table.
     public let features: [FeatureDefinition]
+    /// Rows learned from.
     public let rows: Int
+    /// Losses among them.
     public let events: Int
     /// Renewals from this day on were kept out of everything and only checked.
     public let heldOutFrom: Day?
     /// Days on which the first and the last learned outcome became known; nil without dates.
     public let period: ClosedRange<Day>?
 
+    /// What a model predicts and what it learned from.
     public init(
         origin: Origin, features: [FeatureDefinition], rows: Int, events: Int, period: ClosedRange<Day>?,
         heldOutFrom: Day? = nil
@@ -29,6 +33,7 @@ public struct ModelDescription: Sendable, Equatable {
         self.heldOutFrom = heldOutFrom
     }
 
+    /// The same of features and rows.
     public init(origin: Origin, features: [Feature], observations: Observations, heldOutFrom: Day? = nil) {
         let days = observations.known.map { days in (days.min(), days.max()) }
         var period: ClosedRange<Day>?
@@ -38,6 +43,7 @@ public struct ModelDescription: Sendable, Equatable {
             events: observations.eventCount, period: period, heldOutFrom: heldOutFrom)
     }
 
+    /// Share lost among the rows learned from.
     public var eventRate: Double { Double(events) / Double(max(1, rows)) }
 
     /// What a predictor is in words: the feature's description, or its name.
@@ -48,14 +54,20 @@ public struct ModelDescription: Sendable, Equatable {
 
 /// What a model remembers of a feature.
 public struct FeatureDefinition: Sendable, Equatable {
+    /// The column.
     public let name: String
+    /// Words for people.
     public let description: String
     /// Kind and options in one canonical line: the same name with another definition is refused at scoring.
     public let definition: String
+    /// What it tells of.
     public let dimension: Signal.Dimension
+    /// The group that it is tracked in.
     public let category: Signal.Category
+    /// Which way more of it points.
     public let direction: Signal.Direction
 
+    /// What a model remembers of a feature.
     public init(
         name: String, description: String, definition: String, dimension: Signal.Dimension, category: Signal.Category,
         direction: Signal.Direction

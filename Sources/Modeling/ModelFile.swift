@@ -5,6 +5,7 @@ import Foundation
 /// The model file: one JSON object, closed schema, with a SHA-256 of everything in it. It holds no account and no row, and
 /// nothing in it can run. The same model is the same bytes.
 public enum ModelFile {
+    /// What the file calls itself; another word is another format.
     public static let format = "bellwether-model"
     /// Raised with every change of the schema; older versions are read by migration or refused.
     public static let version = 1

@@ -4,6 +4,7 @@ import Tables
 
 /// Rows to learn from: predictors beside outcomes, with what is needed to split them honestly.
 public struct Observations: Sendable {
+    /// One row a decision, one column a predictor.
     public let predictors: Frame
     /// 1 where the event (a lost renewal) happened, 0 where not.
     public let outcomes: [Double]
@@ -22,6 +23,13 @@ public struct Observations: Sendable {
     /// nothing. What `TrainingOptions.Penalty.prior` draws weights towards.
     public private(set) var handSet: [String: [Double]]?
 
+    /// - Parameter predictors: one row a decision.
+    /// - Parameter outcomes: of each row, whether the event came.
+    /// - Parameter weights: of the rows, at least 0; nil where all count alike.
+    /// - Parameter groups: of each row, its account; nil where none repeats.
+    /// - Parameter cutoffs: of each row, the day before which everything was known; nil where rows carry none.
+    /// - Parameter dates: of each row, the day of its outcome; nil where rows carry none.
+    /// - Parameter handSet: weights of the hand-set score by column, for the penalty `prior`.
     /// - Parameter decided: the day on which each outcome became known; that of the renewal where absent. Before that it counts
     ///   as that day.
     /// Precondition: all columns have one value a row; `decided` comes with `dates`.
@@ -74,6 +82,7 @@ public struct Observations: Sendable {
     }
 
     /// The decided renewals of a feature table; pending ones have no outcome and are left out.
+    /// - Parameter table: the rows.
     /// - Parameter event: the outcome that counts as 1; all other decided ones are 0.
     public init(_ table: FeatureTable, event: Outcome = .churned) {
         let decided = table.decidedRows
@@ -93,7 +102,9 @@ public struct Observations: Sendable {
         return day.flatMap { all.split(at: $0) }.map { all.rows($0.learned) } ?? all
     }
 
+    /// How many rows there are.
     public var count: Int { outcomes.count }
+    /// Rows in which the event came.
     public var eventCount: Int { outcomes.reduce(0) { $0 + Int($1) } }
 
     /// Some of the rows, in the order given.

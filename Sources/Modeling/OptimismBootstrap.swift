@@ -19,21 +19,34 @@ import Tables
 public struct OptimismBootstrap: Sendable {
     /// One metric: apparent, optimism, corrected, with an interval.
     public struct Figure: Sendable {
+        /// The metric.
         public let metric: any Metric.Type
+        /// On the rows learned from: too good.
         public let apparent: Double
+        /// By how much it flatters.
         public let optimism: Double
+        /// Apparent less optimism, with its 95% interval.
         public let corrected: Estimate
     }
 
+    /// One a metric.
     public let figures: [Figure]
+    /// Rows learned from.
     public let rows: Int
+    /// Losses among them.
     public let events: Int
     /// Those whose training came through.
     public let replicates: Int
+    /// Samples on which no model could be trained; they are left out.
     public let failed: Int
+    /// Whether accounts, rather than rows, were drawn.
     public let isClustered: Bool
 
     /// - Parameters:
+    ///   - data: the rows that are learned from.
+    ///   - options: of the training, which is repeated whole.
+    ///   - replicates: how many samples are drawn.
+    ///   - seed: of draws and samples; by default 42, so that every figure repeats.
     ///   - stakes: of the rows; metrics that need what is not given are left out.
     ///   - progress: told from several threads how many replicates begin.
     /// - Throws: `TrainingError` where all rows cannot be learned from, or more than a tenth of the replicates cannot.
@@ -137,6 +150,7 @@ extension OptimismBootstrap.Figure {
 }
 
 extension OptimismBootstrap {
+    /// The corrected estimate of the metric of this name.
     public subscript(_ name: String) -> Estimate? { figures.first { $0.metric.name == name }?.corrected }
 
     /// Columns metric, apparent, optimism, corrected, low, high, meaning.

@@ -18,6 +18,7 @@ public struct PointsTable: Sendable, Equatable {
         public let term: String
         /// Where the row stands in each predictor of the term: `7.5 to 12`, `above 12`, `basic`, `missing`.
         public let places: [String]
+        /// Whole points; more for a safer row.
         public let points: Int
     }
 
@@ -25,6 +26,7 @@ public struct PointsTable: Sendable, Equatable {
     public let base: Int
     /// In design order; of a product every combination.
     public let entries: [Entry]
+    /// So many points halve the odds of a loss.
     public let pointsToDouble: Double
 
     /// Columns term, place, points; the base first.
@@ -41,6 +43,7 @@ public struct PointsTable: Sendable, Equatable {
 extension ChurnModel {
     /// The model as a table of points.
     /// - Parameters:
+    ///   - odds: odds of staying that the base score stands for.
     ///   - pointsToDouble: more points that double the odds of staying; above 0, 20 by custom.
     ///   - score: that means `odds` to 1 of staying; 600 at 50 to 1 by custom.
     public func points(pointsToDouble: Double = 20, score: Double = 600, odds: Double = 50) -> PointsTable {

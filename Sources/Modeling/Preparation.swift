@@ -15,6 +15,7 @@ import Tables
 public struct Preparation: Sendable, Equatable {
     /// How a column is made into numbers.
     public enum Predictor: Sendable, Equatable {
+        /// Numbers, which may be missing.
         case number
         /// Levels kept, in sorted order (the first is the reference), and whether the rest were pooled.
         case category(levels: [String], pooled: [String])
@@ -22,14 +23,18 @@ public struct Preparation: Sendable, Equatable {
 
     /// The predictors used, by name, in frame order.
     public let predictors: [(name: String, kind: Predictor)]
+    /// The columns of the design, in order, without the intercept.
     public let columns: [DesignColumn]
+    /// What was dropped or joined, and why.
     public let notes: [String]
     /// The term of each column (`DesignColumn.term`), made once: rows are explained by the million.
     let columnTerms: [String]
 
     /// An indicator of missing values needs at least this weight of them: fewer are set to the mean without one.
     public static let minimumMissing = 20.0
+    /// The level that stands for a missing category.
     public static let missingLevel = "(missing)"
+    /// The level that stands for rare and unknown ones.
     public static let otherLevel = "(other)"
     /// From so many levels on they can be drawn towards each other: of fewer the spread is not worth knowing (Gelman and Hill,
     /// Data Analysis Using Regression and Multilevel Models, 2007, 12.9), and Telco, of 3 and 4 levels, lost a little.
@@ -49,12 +54,16 @@ public struct Preparation: Sendable, Equatable {
         a.columns == b.columns && a.notes == b.notes && a.predictors.elementsEqual(b.predictors) { $0 == $1 }
     }
 
+    /// Predictors with what was learned of them, and the columns made of them.
     public init(predictors: [(name: String, kind: Predictor)], columns: [DesignColumn], notes: [String]) {
         (self.predictors, self.columns, self.notes) = (predictors, columns, notes)
         columnTerms = columns.map(\.term)
     }
 
     /// Learns from training rows.
+    /// - Parameter frame: columns with at least those that are needed.
+    /// - Parameter weights: of the rows, at least 0; nil where all count alike.
+    /// - Parameter levels: of categories, by column.
     /// - Parameter minimumLevelCount: levels seen less often are pooled; 1 pools nothing (maximum likelihood, where the
     ///   user decides), 20 by default (a level with fewer rows says little and overfits).
     /// - Parameter terms: of the numeric predictors.
@@ -190,7 +199,9 @@ public struct Preparation: Sendable, Equatable {
 
 /// A table that lacks what the model needs.
 public struct PreparationError: Error, Sendable, CustomStringConvertible {
+    /// Columns that the table lacks.
     public let missing: [String]
+    /// Columns that hold texts where the model needs numbers, or the other way round.
     public let mistyped: [String]
     let present: [String]
 

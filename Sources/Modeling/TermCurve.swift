@@ -22,6 +22,7 @@ public struct TermCurve: Sendable, Equatable {
 
     /// Where a predictor stands.
     public enum Place: Sendable, Equatable {
+        /// A number on the predictor's own scale.
         case number(Double)
         /// A level as the model knows it, `(other)` and `(missing)` among them.
         case level(String)
@@ -42,8 +43,11 @@ public struct TermCurve: Sendable, Equatable {
 
     /// The predictor, or `a × b`.
     public let term: String
+    /// One predictor, or the two of a product.
     public let predictors: [String]
+    /// What its curve is made of.
     public let kind: Kind
+    /// Enough places to draw it.
     public let points: [Point]
 }
 

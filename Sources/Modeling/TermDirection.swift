@@ -5,6 +5,7 @@ import Tables
 
 /// Which way a predictor's term must go: the probability of churn may only rise, or only fall, with the predictor.
 public enum TermDirection: String, Sendable, Codable, CaseIterable {
+    /// The probability of churn may only rise, or only fall, with the predictor.
     case rising, falling
 
     /// The sign of its coefficients.

@@ -5,10 +5,12 @@ import Tables
 
 /// A model and how it came about.
 public struct Training: Sendable {
+    /// The trained model.
     public let model: ChurnModel
     /// Held-out scores of cross-validation under the chosen penalty, calibrated: an honest view of the learned rows. Nil
     /// where nothing was cross-validated.
     public let heldOut: ScoredOutcomes?
+    /// The folds of the cross-validation; nil where there was none.
     public let plan: FoldPlan?
     /// Mean held-out log loss by penalty strength.
     public let path: [(lambda: Double?, logLoss: Double)]

@@ -6,7 +6,9 @@ import Tables
 public struct TrainingDiagnosis: Sendable {
     /// By predictor, all its columns together; nil where it could not be computed.
     public let inflation: VarianceInflation?
+    /// Whether something bends that the model holds straight.
     public let linkTest: LinkTest?
+    /// How much each row bears on the fit.
     public let influence: Influence?
     /// Rows that move a weight by a standard error or more, strongest first; rows of `Training.rows`.
     public let pulls: [Influence.Pull]

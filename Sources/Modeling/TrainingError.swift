@@ -2,7 +2,9 @@ import Regression
 
 /// Why no model could be trained.
 public enum TrainingError: Error, Sendable, CustomStringConvertible {
+    /// The fit failed.
     case regression(FitError)
+    /// The columns are not what is needed.
     case preparation(PreparationError)
     /// In words.
     case data(String)

@@ -9,9 +9,13 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
         /// What cross-validation earns among `ModelTerms`; linear where the data cannot carry more, and for maximum
         /// likelihood.
         case auto
+        /// Straight lines; natural splines; steps over quantiles.
         case linear, splines, bins
+        /// Lines, and products of two columns where they earn their place.
         case linearPairs = "linear+pairs"
+        /// Splines, and products.
         case splinesPairs = "splines+pairs"
+        /// Steps, and products.
         case binsPairs = "bins+pairs"
 
         /// Nil for `auto`.
@@ -22,7 +26,9 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
     public enum Penalty: String, Sendable, CaseIterable, Codable {
         /// Ridge, its strength chosen by cross-validation.
         case auto
+        /// Maximum likelihood.
         case none
+        /// Squares of weights: nothing becomes 0.
         case ridge
         /// Leaves columns out; chosen by cross-validation.
         case lasso
@@ -46,10 +52,13 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
     public enum Errors: String, Sendable, CaseIterable, Codable {
         /// Clustered by account where an account repeats, else from the model.
         case auto
+        /// As `ErrorKind` has them.
         case model, hc0, hc1, hc2, hc3, cluster
     }
 
+    /// Which shapes terms may have; by default cross-validation decides.
     public var terms: Terms
+    /// What keeps weights small; by default ridge.
     public var penalty: Penalty
     /// Strength λ on standardised columns; nil chooses by cross-validation. Ridge counts it against the sum of the losses,
     /// the lassos and elastic net against their mean (as glmnet does).
@@ -60,6 +69,7 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
     public var solver: String
     /// A name of `CalibratorKinds`, or `auto`.
     public var calibration: String
+    /// Which standard errors are given; by default clustered where an account repeats.
     public var errors: Errors
     /// How many kept renewals a lost one counts for in the fit; nil weights nothing. The intercept is corrected, errors are
     /// robust (`OutcomeWeights`). Nothing else sees these weights: not the folds' verdict, not calibration.
@@ -67,11 +77,14 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
     /// Learn from all lost renewals and this random share of the others; nil keeps all. The intercept is corrected, and
     /// where rows are judged each kept one stands for 1 / share.
     public var keptShare: Double?
+    /// Folds of cross-validation, at least 2; by default 5.
     public var folds: Int
+    /// Of folds, samples and draws; by default 42, so that every figure repeats.
     public var seed: UInt64
     /// Numeric predictors whose terms must go one way, by name; nil where all are free.
     public var directions: [String: TermDirection]?
 
+    /// The defaults decide by cross-validation inside the training rows.
     public init(
         terms: Terms = .auto, penalty: Penalty = .auto, lambda: Double? = nil, alpha: Double = 0.5,
         solver: String = SolverKinds.auto, calibration: String = "auto", errors: Errors = .auto, folds: Int = 5,

@@ -5,20 +5,30 @@ import Tables
 public struct Validation: Sendable {
     /// Rows that no model had seen, with what was predicted of them.
     public struct HeldOut: Sendable {
+        /// The row, in the order of the data.
         public let row: Int
+        /// The fold that held it out, from 1.
         public let fold: Int
+        /// The repetition, from 1.
         public let repetition: Int
+        /// Calibrated log-odds.
         public let logOdds: Double
+        /// Calibrated P(churn).
         public let probability: Double
     }
 
+    /// One a row and repetition.
     public let predictions: [HeldOut]
+    /// One a repetition.
     public let plans: [FoldPlan]
+    /// All of them against what came.
     public let scored: ScoredOutcomes
     /// How many rows of each fold come from accounts that the fold also learned from, summed.
     public let overlappingRows: Int
 
     /// - Parameters:
+    ///   - data: the rows.
+    ///   - options: of the training, which is repeated whole.
     ///   - plans: one a repetition, each with seeds of its own.
     ///   - progress: told which fold of how many begins.
     public init(

@@ -7,13 +7,16 @@ import Tables
 public struct WalkForward: Sendable {
     /// How well some held-out rows were predicted.
     public struct Quality: Sendable {
+        /// Chance that a lost renewal scored above a kept one.
         public let auc: Estimate
+        /// Mean log loss, nats.
         public let logLoss: Estimate
         /// Of the outcomes on the predicted log-odds; 1 is right.
         public let slope: Estimate
         /// Losses that the probabilities promised, with the range of chance (`ExpectedCount`); what the model does not know for sure is
         /// not in it, so right probabilities miss it more often than once in 20.
         public let expected: Estimate
+        /// Losses that came.
         public let lost: Double
 
         init(_ scored: ScoredOutcomes, _ bootstrap: Bootstrap) {
@@ -31,20 +34,26 @@ public struct WalkForward: Sendable {
 
     /// One step: what was learned from, what was checked on, and how well.
     public struct Fold: Sendable {
+        /// Rows learned from.
         public let learned: Int
+        /// Losses among them.
         public let learnedLost: Int
         /// The last day on which an outcome that was learned from became known; nil where nothing was.
         public let until: Day?
         /// Rows that fall before the tested ones, but whose outcome was not yet known when the first of those was scored (or whose
         /// account is kept apart).
         public let purged: Int
+        /// Rows checked.
         public let checked: Int
+        /// First and last day of what was checked.
         public let span: ClosedRange<Day>
         /// Tested rows of accounts that were learned from too.
         public let shared: Int
+        /// How well it did.
         public let quality: Quality
     }
 
+    /// The steps, the earliest first.
     public let folds: [Fold]
     /// Of all held-out rows together.
     public let pooled: Quality

@@ -26,6 +26,7 @@ public struct WeightFit: Sendable {
     }
 
     /// -β / Σ|β| of each predictor's own column (indicators of missing values are left out); other weights where given.
+    /// - Parameter other: weights by predictor; nil for the fit's own.
     /// - Parameter errors: standard errors of the weights: noise in Σ|β| is then left out (`noise`).
     public func shares(_ other: [String: Double]?, errors: [String: Double]? = nil) -> [String: Double] {
         let own = prepared.preparation.columns.filter { if case .number = $0.source { true } else { false } }
@@ -47,7 +48,9 @@ public struct WeightFit: Sendable {
 
     /// A share with its 95% interval.
     public struct Share: Sendable {
+        /// The share; all shares' absolute values sum to 1.
         public let value: Double
+        /// 95% by bootstrap.
         public let interval: ClosedRange<Double>
     }
 

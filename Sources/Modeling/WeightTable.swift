@@ -9,11 +9,13 @@ import Tables
 /// p. A curve has a strength (the standard deviation of what it adds over the learned rows) and a way it goes; an error, an
 /// interval and an odds ratio it has at every point, not as one.
 public struct WeightTable: Sendable {
+    /// The weights, the largest first.
     public let table: Table
     /// What a weight means, and where the intervals come from.
     public let note: String
 
     /// - Parameters:
+    ///   - model: whose weights are shown.
     ///   - curves: `Training.curvedTerms`; of a model alone they are not known, and their columns then count as plain ones.
     ///   - bootstrap: intervals of a penalised fit (`Training.bootstrapIntervals`).
     ///   - limit: so many are shown; the model file has all.
@@ -71,7 +73,7 @@ public struct WeightTable: Sendable {
         let shown = sizes.indices.filter { fit.estimates[$0 + 1] != nil && !bent.contains($0) }
         return shown.map { index in
             let (column, weight) = (model.preparation.columns[index], sizes[index])
-            let error = errors[index + 1] * column.scale
+            let error = model.fit.isImported ? .nan : errors[index + 1] * column.scale
             let interval = intervals.map { ($0[index + 1].0 * column.scale, $0[index + 1].1 * column.scale) }
             let cells: [Table.Cell] = [
                 .text(column.name), dimension(model, column.predictor), .number(weight), .number(error),
@@ -88,6 +90,7 @@ public struct WeightTable: Sendable {
         let meaning =
             "weight: log-odds of churn for one standard deviation more\(scope)"
             + (curved.isEmpty ? "" : "; of a curve: the standard deviation of what it adds over the learned rows")
+        if model.fit.isImported { return meaning + "; taken over as they are: their errors are not known" }
         guard model.fit.isPenalized else { return meaning }
         let intervals = bootstrap.map {
             $0.isShrunken

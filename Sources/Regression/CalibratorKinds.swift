@@ -1,5 +1,6 @@
 /// The registry of calibrators.
 public enum CalibratorKinds {
+    /// Every calibrator.
     public static let all: [any Calibrator.Type] = [
         NoCalibrator.self,
         PlattCalibrator.self,

@@ -6,8 +6,10 @@
 public struct CoefficientBounds: Sendable, Codable, Equatable {
     /// One a column; nil where there is none.
     public let lower: [Double?]
+    /// The most that each coefficient may be; nil where it has no bound.
     public let upper: [Double?]
 
+    /// Bounds of every column; nil where it has none on that side.
     public init(lower: [Double?], upper: [Double?]) {
         self.lower = lower
         self.upper = upper

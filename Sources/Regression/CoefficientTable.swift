@@ -49,7 +49,9 @@ extension LogisticFit {
 
     /// Lower and upper limit of a coefficient.
     public struct Interval: Sendable, Equatable {
+        /// The lower limit.
         public let low: Double
+        /// The upper limit.
         public let high: Double
     }
 

@@ -45,10 +45,12 @@ extension FitError: CustomStringConvertible {
 
 /// A column that adds nothing to those before it.
 public struct AliasedColumn: Sendable, Equatable, Codable, CustomStringConvertible {
+    /// The column that was left out.
     public let name: String
     /// The earlier columns that it is a combination of; empty for a constant column.
     public let combinationOf: [String]
 
+    /// A column and those that it is a combination of.
     public init(name: String, combinationOf: [String]) {
         self.name = name
         self.combinationOf = combinationOf

@@ -2,6 +2,7 @@ import Documents
 
 /// What every member of a registry has: the word by which options, files and `bellwether list` know it.
 public protocol Kind: Sendable {
+    /// Lower case with `-`; unique within its registry.
     static var name: String { get }
     /// One line for `bellwether list`.
     static var summary: String { get }

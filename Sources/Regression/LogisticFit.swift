@@ -2,6 +2,7 @@ import LinearAlgebra
 
 /// A fitted logistic regression. Coefficients are on the scale of the columns as given, the intercept first.
 public struct LogisticFit: Sendable, Codable, Equatable {
+    /// How the constant term is named in every table and file.
     public static let interceptName = "(Intercept)"
 
     /// `(Intercept)` and the columns, in order.
@@ -16,6 +17,7 @@ public struct LogisticFit: Sendable, Codable, Equatable {
     /// Centres and scales (powers of two) of the estimated columns, intercept excluded: predictions and their variances are
     /// computed on (x - center) / scale, where large offsets of a column cost no digits.
     public let centers: [Double]
+    /// Standard deviations of the columns, weighted, in their own units.
     public let scales: [Double]
     /// Coefficients of the centred and scaled columns, intercept first.
     public internal(set) var standardizedCoefficients: [Double]
@@ -28,6 +30,7 @@ public struct LogisticFit: Sendable, Codable, Equatable {
     public let nullLogLikelihood: Double
     /// Twice the log-likelihood that is missing to a perfect fit of every row.
     public let deviance: Double
+    /// Deviance of the best constant probability.
     public let nullDeviance: Double
     /// Rows of positive weight.
     public let observations: Int
@@ -40,7 +43,9 @@ public struct LogisticFit: Sendable, Codable, Equatable {
     public let penalizedLogLikelihood: Double?
     /// Whether a penalty or bounds held some coefficient back; there are then no z, p and Wald intervals.
     public let isPenalized: Bool
+    /// How the solver got there.
     public let optimization: OptimizationSummary
+    /// What was asked for.
     public let options: LogisticRegression
 }
 
@@ -57,6 +62,7 @@ extension LogisticFit {
             + (optimization.isConverged ? [] : ["the fit did not converge: \(optimization.description)"])
     }
 
+    /// Whether the optimum was reached to the tolerance.
     public var isConverged: Bool { optimization.isConverged }
 
     /// -2 log-likelihood + 2 · effective degrees of freedom.

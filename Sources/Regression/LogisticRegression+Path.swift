@@ -8,8 +8,13 @@ extension LogisticRegression {
     /// Statistical Society B 74, 2012: |gradient at the λ before| < 2 λ - λ before); the optimality conditions of all columns
     /// are checked afterwards, so the rule saves work and never changes a result.
     /// - Parameters:
+    ///   - x: one row a row, one column a name.
+    ///   - outcome: one a row, 0 or 1.
+    ///   - names: of the columns, in order.
+    ///   - weights: of the rows, at least 0; nil where all count alike.
+    ///   - offset: added to every linear predictor; nil for 0.
+    ///   - threads: how many run at once, by default one a processor; the result is the same.
     ///   - lambdas: the strengths, in the penalty's own units; ridge, which holds nothing at 0, needs them given.
-    ///   - x, outcome, names, weights, offset, threads: as in `fit`.
     /// - Throws: `FitError`; `.invalid` where the penalty has no λ of that kind, `.notConverged` unless `allowUnconverged`.
     public func path(
         _ x: Matrix, outcome: [Double], names: [String], weights: [Double]? = nil, offset: [Double]? = nil,

@@ -26,10 +26,13 @@ public struct LogisticRegression: Sendable {
 
     /// What to do with a column that is a combination of others.
     public enum Aliasing: String, Sendable, Codable, CaseIterable {
+        /// Leave it out and say so.
         case drop
+        /// Refuse to fit.
         case refuse
     }
 
+    /// The defaults are maximum likelihood with errors from the model; see the properties.
     public init(
         penalty: any Penalty = NoPenalty(), bounds: CoefficientBounds? = nil, solver: String = SolverKinds.auto,
         errors: ErrorKind = .model, maxIterations: Int = 100, tolerance: Double = 1e-10, rankTolerance: Double = 1e-7,
@@ -79,6 +82,8 @@ public struct LogisticRegression: Sendable {
 /// the row twice would add its square twice. `model` and `cluster` (both rows in one cluster, up to the factor) know no
 /// difference.
 public enum ErrorKind: String, Sendable, Codable, CaseIterable {
+    /// `model`: H⁻¹ I H⁻¹; `hc0` to `hc3`: sandwiches from rows (MacKinnon and White 1985); `cluster`: from sums over
+    /// clusters.
     case model, hc0, hc1, hc2, hc3, cluster
 }
 

@@ -3,6 +3,7 @@ import LinearAlgebra
 /// What a solver minimises: Σ wᵢ·lossᵢ + penalty(β), over coefficients of centred and scaled columns, intercept first and
 /// free.
 public struct Objective: Sendable {
+    /// The columns, centred and scaled.
     public let design: StandardizedDesign
     let outcome: [Double]
     let weights: [Double]?
@@ -17,9 +18,11 @@ public struct Objective: Sendable {
 
     /// Value, gradient and, if wanted, Hessian at `coefficients`.
     public struct Evaluation: Sendable {
+        /// The value of the objective.
         public let value: Double
         /// Σ w·loss alone.
         public let loss: Double
+        /// Its gradient, the intercept first.
         public let gradient: [Double]
         /// Positive definite wherever XᵀCX is; with Jeffreys' prior XᵀCX itself where the exact one is not.
         public let hessian: Matrix?

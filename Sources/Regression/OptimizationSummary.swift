@@ -8,6 +8,7 @@ public struct OptimizationSummary: Sendable, Equatable, Codable {
         case converged
         /// The decrement stopped falling at the level of rounding errors, well below any standard error.
         case roundingLimit
+        /// It ran out of iterations.
         case iterationLimit
         /// No step along the search direction lowered the objective.
         case noDescent
@@ -24,6 +25,7 @@ public struct OptimizationSummary: Sendable, Equatable, Codable {
         /// Share of the full step that was taken to get here; 1 at the start.
         public let stepLength: Double
 
+        /// What one iteration reached.
         public init(objective: Double, decrement: Double, stepLength: Double) {
             self.objective = objective
             self.decrement = decrement
@@ -39,9 +41,12 @@ public struct OptimizationSummary: Sendable, Equatable, Codable {
     public let gradientNorm: Double
     /// Newton decrement at the result.
     public let decrement: Double
+    /// Why it stopped.
     public let reason: Reason
+    /// One entry an iteration, the first before any step.
     public let trace: [Step]
 
+    /// How a solver got to where it is.
     public init(
         solver: String, iterations: Int, gradientNorm: Double, decrement: Double, reason: Reason, trace: [Step]
     ) {
@@ -53,6 +58,7 @@ public struct OptimizationSummary: Sendable, Equatable, Codable {
         self.trace = trace
     }
 
+    /// Whether the optimum was reached to the tolerance.
     public var isConverged: Bool { reason == .converged || reason == .roundingLimit }
 }
 

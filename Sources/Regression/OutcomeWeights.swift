@@ -11,7 +11,9 @@ import LinearAlgebra
 /// follow the logistic model with log(1 / s) in the intercept exactly, so that errors from the model hold (Prentice and Pyke,
 /// Biometrika 66, 1979); weighted rows do not, and ask for robust ones.
 public struct OutcomeWeights: Sendable, Equatable, Codable {
+    /// Factor of rows in which the event came, above 0.
     public let event: Double
+    /// Factor of all others, above 0.
     public let other: Double
 
     /// - Throws: `FitError.invalid` where a weight is not positive and finite.

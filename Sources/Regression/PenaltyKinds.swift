@@ -1,5 +1,6 @@
 /// The registry of penalties.
 public enum PenaltyKinds {
+    /// Every penalty.
     public static let all: [any Penalty.Type] = [
         NoPenalty.self,
         RidgePenalty.self,

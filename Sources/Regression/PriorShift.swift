@@ -10,6 +10,7 @@ import Tables
 public struct PriorShift: Sendable, Equatable, CustomStringConvertible {
     /// Share of events among the rows that the probabilities were learned on.
     public let from: Double
+    /// The share of events in the population that probabilities are carried to, between 0 and 1.
     public let to: Double
 
     /// - Throws: `FitError.invalid` where a share is not between 0 and 1.
@@ -43,6 +44,7 @@ extension PriorShift {
     /// Newton's method in a bracket instead.
     ///
     /// - Parameters:
+    ///   - weights: of the rows, at least 0; nil where all count alike.
     ///   - logOdds: calibrated for the learned rows; of rows of the new population.
     ///   - from: the share of events among the learned rows.
     /// - Throws: `FitError.invalid` where the likelihood rises to a share of 0 or 1, so that the scores do not tell;

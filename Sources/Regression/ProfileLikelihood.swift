@@ -11,6 +11,11 @@ public struct ProfileLikelihood: Sendable {
     private let objective: Objective
     private let optimum: Objective.Evaluation
 
+    /// - Parameter x: one row a row, one column a name.
+    /// - Parameter outcome: one a row, 0 or 1.
+    /// - Parameter weights: of the rows, at least 0; nil where all count alike.
+    /// - Parameter offset: added to every linear predictor; nil for 0.
+    /// - Parameter threads: how many run at once, by default one a processor; the result is the same.
     /// - Parameter fit: of maximum likelihood or Firth, converged; `x`, `outcome`, `weights` and `offset` are its data.
     /// - Throws: `FitError.invalid` for another penalty, bounds, or other data than the fit's; `badValue` as `fit` does.
     public init(

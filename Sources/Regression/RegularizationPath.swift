@@ -4,13 +4,16 @@ import LinearAlgebra
 public struct RegularizationPath: Sendable, Codable, Equatable {
     /// The fit at one λ.
     public struct Point: Sendable, Codable, Equatable {
+        /// The strength, above 0.
         public let lambda: Double
         /// On the scale of the columns as given, intercept first; nil where a free column was aliased and left out.
         public let estimates: [Double?]
+        /// -2 log-likelihood at this strength, without the penalty.
         public let deviance: Double
         /// The largest violation of an optimality condition over *all* columns, divided by the sum of the weights; columns
         /// centred and scaled by a power of two near their standard deviation.
         public let residual: Double
+        /// Iterations that this strength took from the one before.
         public let iterations: Int
 
         /// Columns with a coefficient other than 0.
@@ -34,6 +37,7 @@ public struct RegularizationPath: Sendable, Codable, Equatable {
     public let names: [String]
     /// By falling λ.
     public let points: [Point]
+    /// Deviance of the best constant probability.
     public let nullDeviance: Double
     /// Free columns that were left out because earlier ones explain them.
     public let aliased: [AliasedColumn]

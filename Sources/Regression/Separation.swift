@@ -5,6 +5,7 @@ import LinearAlgebra
 public struct Separation: Sendable, Equatable {
     /// A column that takes part in the separation, and the way it points.
     public struct Column: Sendable, Equatable {
+        /// The column.
         public let name: String
         /// Where the coefficient runs to: +1 for +∞, -1 for -∞.
         public let direction: Int

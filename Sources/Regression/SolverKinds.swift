@@ -1,5 +1,6 @@
 /// The registry of solvers. `auto` takes the first that can solve the penalty at hand.
 public enum SolverKinds {
+    /// Every solver, in the order in which `auto` tries them.
     public static let all: [any Solver.Type] = [
         NewtonSolver.self,
         CoordinateDescentSolver.self,
@@ -8,6 +9,7 @@ public enum SolverKinds {
         GroupDescentSolver.self,
     ]
 
+    /// The word that leaves the choice to the penalty at hand.
     public static let auto = "auto"
 
     /// The solver of this name. Errors: an unknown name, with the nearest.

@@ -17,6 +17,7 @@ public struct AccountPage: Sendable {
     /// Sliders that are shown at once: those that reach farthest.
     static let first = 8
 
+    /// - Parameter about: how the page came about.
     /// - Parameter evidence: with an account.
     public init?(_ evidence: ReportEvidence, _ about: ReportAbout) {
         guard let account = evidence.account else { return nil }
@@ -25,6 +26,7 @@ public struct AccountPage: Sendable {
     }
 
     /// - Parameters:
+    ///   - templates: by default the program's own.
     ///   - isMovable: whether the page has sliders (and a script).
     ///   - top: so many signals by name.
     ///   - neighbours: so many past accounts of each outcome.
@@ -70,7 +72,8 @@ public struct AccountPage: Sendable {
 
     private func sections(_ shown: Shown) throws(FigureError) -> [PageSection] {
         [
-            PageSection("score", "How likely is it lost?", [.tiles(tiles)] + blocks(.score, shown, hasTables: false)),
+            PageSection(
+                "score", "How likely is it lost?", [.tiles(tiles)] + blocks(.score, shown, tables: ["score_course"])),
             PageSection(
                 "why", "Why?",
                 try figure(AccountReasons.self) + blocks(.reasons, shown) + blocks(.measures, shown)),
@@ -88,20 +91,25 @@ public struct AccountPage: Sendable {
     }
 
     /// A part of what `explain` shows.
-    private func blocks(_ part: AccountExplanation.Part, _ shown: Shown, hasTables: Bool = true) -> [PageBlock] {
+    /// - Parameter names: the tables to show; all where nil.
+    private func blocks(
+        _ part: AccountExplanation.Part, _ shown: Shown, tables names: Set<String>? = nil
+    ) -> [PageBlock] {
         let results = account.explanation.results(part, top: shown.top, neighbours: shown.neighbours)
         return results.parts.compactMap { part in
             switch part {
             case .line(let text): .note(PageFigure.sentence(text))
             case .verdict(let text): .finding(PageFigure.sentence(text))
             case .table(let table):
-                hasTables ? .table(tables.content(table, caption: AccountPage.captions[table.name] ?? table.name)) : nil
+                names?.contains(table.name) ?? true
+                    ? .table(tables.content(table, caption: AccountPage.captions[table.name] ?? table.name)) : nil
             }
         }
     }
 
     private static let captions = [
-        "reasons": "from the average renewal to P(churn)", "parts": "parts of the health score",
+        "score_course": "both scores over the year before", "reasons": "from the average renewal to P(churn)",
+        "parts": "parts of the health score",
         "neighbours": "nearest past accounts, as they stood then", "terms": "what moved the log-odds",
         "steps": "what moved the health score", "moves": "one signal moved alone, to values that past renewals had",
     ]

@@ -15,6 +15,7 @@ public struct ChurnReport: Sendable {
     /// Those of them that are shown at once.
     static let first = 25
 
+    /// What was gathered, and how it came about.
     public init(_ evidence: ReportEvidence, _ about: ReportAbout) {
         (self.evidence, self.about) = (evidence, about)
         tables = PageTable(bands: evidence.scorecard?.bands.map(\.name) ?? [])

@@ -4,8 +4,11 @@ public indirect enum PageContent: Sendable, Equatable {
     case text(String)
     /// HTML, SVG, CSS or JavaScript that this program made, put in as it is by `{{{name}}}`.
     case markup(String)
+    /// Whether a section is shown.
     case flag(Bool)
+    /// A section once for each.
     case list([PageContent])
+    /// Tags by name.
     case object([String: PageContent])
 
     /// A text that may be missing: `{{#name}}...{{/name}}` is then left out.

@@ -9,6 +9,7 @@ public protocol PictureKind: Sendable {
     static var name: String { get }
     /// The kind of figure that draws it.
     static var figure: any FigureKind.Type { get }
+    /// Over the picture, where nobody gives another.
     static var title: String { get }
     /// What is to be seen, in one line: for `bellwether list pictures` and below the title.
     static var summary: String { get }
@@ -21,11 +22,14 @@ public protocol PictureKind: Sendable {
 
 /// A table that is to be drawn.
 public struct Picture: Sendable, Equatable {
+    /// What it is drawn from: the picture shows no other number.
     public let table: Table
+    /// How it looks.
     public var options: FigureOptions
     /// Under the title, from the data; nil where the summary serves.
     public let words: String?
 
+    /// A table, what is to be seen in it, and how it looks.
     public init(_ table: Table, words: String? = nil, options: FigureOptions = FigureOptions()) {
         (self.table, self.words, self.options) = (table, words, options)
     }

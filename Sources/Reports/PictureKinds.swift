@@ -1,5 +1,6 @@
 /// The registry of pictures, in the order in which `bellwether list pictures` names them.
 public enum PictureKinds {
+    /// Every picture of real data.
     public static let all: [any PictureKind.Type] = [
         LearnedWeights.self,
         Reliability.self,
@@ -21,6 +22,7 @@ public enum PictureKinds {
         QualityByLeadTime.self,
         FirstDepartures.self,
         QualityByRenewals.self,
+        WeightsAlongPenalty.self,
         AccountTimeline.self,
         AccountReasons.self,
     ]

@@ -13,6 +13,7 @@ public struct ReportAbout: Sendable, Equatable {
     /// Where the clock may be told (`SOURCE_DATE_EPOCH`); nil keeps the same input the same bytes.
     public var stamp: String?
 
+    /// What a reader needs to repeat it; nothing of it is asked of the clock or the machine.
     public init(
         version: String, data: String, fingerprints: [(name: String, sha256: String)] = [],
         options: [(name: String, value: String)] = [], isSimulated: Bool = false, stamp: String? = nil

@@ -188,7 +188,7 @@ struct RiskTable {
                     .text(score.accountID), .optional(names[score.accountID]),
                     .optional(score.renewalDate?.description), .optional(score.arr), .number(score.pChurn),
                     .text(RiskTable.interval(score)), .optional(score.health), .optional(score.band),
-                    .optional(score.arrAtRisk), .optional(score.reasons.first), .optional(score.action),
+                    .optional(score.arrAtRisk), .optional(score.reasons.first), .optional(RiskTable.action(score)),
                 ]
             })
     }
@@ -196,5 +196,10 @@ struct RiskTable {
     private static func interval(_ score: AccountScore) -> String {
         let share = NumberFormat.percent(0)
         return "\(share.text(score.pLow)) to \(share.text(score.pHigh))"
+    }
+
+    /// What to do, and by when.
+    private static func action(_ score: AccountScore) -> String? {
+        score.action.map { action in score.due.map { "\(action) by \($0)" } ?? action }
     }
 }

@@ -40,7 +40,7 @@ public struct TemplateSet: Sendable {
         self.style = style ?? String(decoding: PackageResources.style_css, as: UTF8.self)
     }
 
-    func render(_ name: String, _ content: PageContent) -> String {
+    package func render(_ name: String, _ content: PageContent) -> String {
         // Precondition: `names` holds it, and `init` registered every name.
         library.render(content.value, withTemplate: name) ?? ""
     }

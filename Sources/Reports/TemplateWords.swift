@@ -13,6 +13,7 @@ public enum TemplateWords {
         case section
     }
 
+    /// Every tag, what sort it is, and what it stands for.
     public static let all: [(name: String, kind: Kind, meaning: String)] = [
         (".", .text, "the text of the list item itself"),
         // Of every page.

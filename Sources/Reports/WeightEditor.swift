@@ -16,6 +16,10 @@ public struct WeightEditor: Sendable {
     let tables: PageTable
 
     /// - Parameters:
+    ///   - trial: past renewals by points.
+    ///   - weights: the scorecard's weights and what was learned.
+    ///   - comparison: learned beside hand-set weights.
+    ///   - about: how the page came about.
     ///   - learned: the scorecard with learned weights, which a button takes.
     ///   - words: how the renewals came to be unseen.
     public init(

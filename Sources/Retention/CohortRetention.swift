@@ -14,11 +14,15 @@ public struct CohortRetention: Sendable {
     public struct Point: Sendable, Equatable {
         /// Periods since the begin, from 1.
         public let age: Int
+        /// Customers that had reached the age before, and were still there.
         public let atRisk: Int
+        /// Customers lost at the age.
         public let lost: Int
+        /// Share of customers left, 0 to 1, with its 95% interval (Greenwood).
         public let logos: Estimate
         /// Chained gross and net revenue retention; NaN behind an age with no revenue at risk.
         public let gross: Double
+        /// Share of revenue left with expansion, 1 is all of it; it may be more.
         public let net: Double
     }
 
@@ -26,7 +30,9 @@ public struct CohortRetention: Sendable {
     public struct Curve: Sendable {
         /// The begin of the calendar period in which the customers signed; nil for all.
         public let name: String
+        /// Customers that began.
         public let customers: Int
+        /// One an age, from the first.
         public let points: [Point]
     }
 
@@ -36,16 +42,22 @@ public struct CohortRetention: Sendable {
         public let entry: Int
         /// The last that was seen whole, or in which it was lost.
         public let last: Int
+        /// Whether it ended in a loss, rather than with our knowledge.
         public let isLost: Bool
     }
 
+    /// How long a step of age is.
     public let length: ReportingPeriod.Length
+    /// All customers together.
     public let all: Curve
+    /// One a cohort, in the order of their begin.
     public let cohorts: [Curve]
     /// Of all customers that were under observation for a period at least: for a hazard fit.
     public let spans: [Span]
 
     /// - Parameters:
+    ///   - book: who paid how much when.
+    ///   - signedOn: of each account, the day it signed; nil where nobody knows.
     ///   - cohort: the calendar periods that cut customers into cohorts by their begin.
     ///   - length: the unit of age.
     public init(

@@ -28,6 +28,7 @@ public struct CommonShock: Sendable {
             self.cells = cells.sorted { $0.key < $1.key }.map(\.value)
         }
 
+        /// Renewals in the quarter.
         public var count: Int { cells.reduce(0) { $0 + $1.count } }
     }
 
@@ -48,14 +49,17 @@ public struct CommonShock: Sendable {
     /// τ of each point of the grid, and the posterior's probability up to and with it.
     private let grid: [Double]
     private let cumulative: [Double]
+    /// Past quarters that it was learned from.
     public let quarters: Int
 
     /// Independent coin flips: only to show what they miss.
     public static let none = CommonShock(grid: [0], weights: [1], quarters: 0)
 
+    /// Scale of the prior of τ, in log-odds.
     public static let priorScale = 0.4
     private static let step = 0.05
 
+    /// Learned from past quarters; without any it is the prior's.
     public init(past: [Quarter]) {
         let past = past.filter { $0.count > 0 }
         let grid = (0...30).map { Double($0) * CommonShock.step }

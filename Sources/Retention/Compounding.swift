@@ -5,12 +5,17 @@ import Tables
 /// with 85% and 95% the gap after three years is 24.3 points of the start, the share lost at 85% is 38.6%, and the book at
 /// 95% is 39.6% larger than that at 85%.
 public struct Compounding: Sendable {
+    /// The lower yearly rate, 0 to 1.
     public let low: Double
+    /// The higher yearly rate, 0 to 1.
     public let high: Double
+    /// How many years are told.
     public let years: Int
 
-    /// - Parameters: shares of revenue (or customers) retained a year, in either order, above 0 and at most 2 (NRR may lie
-    ///   above 1); years from 1 to 100.
+    /// - Parameters:
+    ///   - a: share of revenue (or customers) retained a year, above 0 and at most 2 (NRR may lie above 1).
+    ///   - b: the same to compare it with; the order does not matter.
+    ///   - years: 1 to 100.
     /// - Throws: `RetentionError.invalid` outside.
     public init(_ a: Double, _ b: Double, years: Int) throws(RetentionError) {
         for rate in [a, b] where !(rate > 0 && rate <= 2) {
@@ -22,19 +27,23 @@ public struct Compounding: Sendable {
 
     /// One year's figures, all as shares.
     public struct Year: Sendable, Equatable {
+        /// Counted from 1.
         public let year: Int
         /// Of the start, at either rate.
         public let retainedLow: Double
+        /// Share left under the higher rate.
         public let retainedHigh: Double
         /// `retainedHigh - retainedLow`, in points of the start.
         public let gap: Double
         /// `1 - retained`.
         public let lostLow: Double
+        /// Share lost under the higher rate.
         public let lostHigh: Double
         /// `retainedHigh / retainedLow - 1`: by how much the better book is larger.
         public let advantage: Double
     }
 
+    /// One entry a year.
     public var table: [Year] {
         (1...years).map { year in
             let (a, b) = (Compounding.power(low, year), Compounding.power(high, year))
@@ -61,6 +70,7 @@ public struct Compounding: Sendable {
         BreakEven(ofStart: 1 - rate, ofRemaining: (1 - rate) / rate)
     }
 
+    /// Both rates over the years, and what the gap comes to.
     public var results: Results {
         var results = Results()
         results.table(yearTable, isMain: true)

@@ -7,15 +7,20 @@ import Tables
 public struct ForecastOutcome: Sendable, Equatable {
     /// Of the renewals that were forecast in a period: how many are decided, and what was lost of them.
     public let decided: Int
+    /// Revenue of those that were lost, a year.
     public let lostARR: Double
+    /// Customers that were lost.
     public let lostLogos: Int
 
+    /// What was decided, and what was lost of it.
     public init(decided: Int, lostARR: Double, lostLogos: Int) {
         (self.decided, self.lostARR, self.lostLogos) = (decided, lostARR, lostLogos)
     }
 }
 
 extension RevenueForecast {
+    /// - Parameter currency: ISO 4217 code of all amounts; nil names none.
+    /// - Parameter count: how many are shown.
     /// - Parameter actual: by period, what became of it, for a forecast made as of the past; nil for those not yet known.
     public func results(actual: [ForecastOutcome?]? = nil, currency: String?, drivers count: Int = 10) -> Results {
         var results = Results()
@@ -70,6 +75,7 @@ extension RevenueForecast {
         return [.number(outcome.lostARR), .integer(outcome.decided), .text(entry.lostARR.word(outcome.lostARR))]
     }
 
+    /// Columns rate, expected, and the ends of the 80% and 95% intervals: GRR, NRR, logos.
     public var rateTable: Table {
         Table(
             "rates",

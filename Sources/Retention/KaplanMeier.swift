@@ -3,6 +3,7 @@ import Metrics
 
 /// Times until something happened, or until we stopped looking.
 public struct SurvivalTimes: Sendable, Equatable {
+    /// Days, months or what the caller counts in; at least 0.
     public let times: [Double]
     /// Whether it happened at that time; else it had not happened by then (right-censored).
     public let happened: [Bool]
@@ -16,6 +17,7 @@ public struct SurvivalTimes: Sendable, Equatable {
         (self.times, self.happened) = (times, happened)
     }
 
+    /// How many things happened.
     public var eventCount: Int { happened.count { $0 } }
 }
 
@@ -28,22 +30,30 @@ public struct SurvivalTimes: Sendable, Equatable {
 public struct KaplanMeier: Sendable {
     /// A time at which something happened: how many were at risk, how many events, what share is left.
     public struct Step: Sendable, Equatable {
+        /// The time, in the units of the data.
         public let time: Double
         /// Who was still waiting just before.
         public let atRisk: Int
+        /// What happened at it.
         public let events: Int
+        /// Share left after it, 0 to 1.
         public let survival: Double
         /// Σ d / (n (n - d)): Greenwood's variance of log S.
         public let logVariance: Double
+        /// Lower end of the interval.
         public let low: Double
+        /// Upper end of the interval.
         public let high: Double
     }
 
     /// One a time at which it happened.
     public let steps: [Step]
+    /// Subjects.
     public let count: Int
+    /// Subjects that were still waiting when we stopped looking.
     public let censored: Int
 
+    /// The curve with intervals of the level, by default 95%.
     public init(_ data: SurvivalTimes, level: Double = 0.95) {
         let z = Normal.quantile(0.5 + level / 2)
         let order = data.times.indices.sorted { data.times[$0] < data.times[$1] }
@@ -98,12 +108,15 @@ extension KaplanMeier.Step {
 public enum LogRank {
     /// One group: how many events, how many were expected.
     public struct Group: Sendable, Equatable {
+        /// Events that came.
         public let observed: Int
+        /// Events that were to be expected if all groups were alike.
         public let expected: Double
     }
 
     /// Statistic, degrees of freedom and p of the test.
     public struct Outcome: Sendable {
+        /// What was observed and expected, group by group.
         public let groups: [Group]
         /// nil for fewer than two groups at risk together at some event.
         public let test: ChiSquaredTest?

@@ -25,6 +25,7 @@ public struct LifetimeValue: Sendable {
         }
     }
 
+    /// Margin, discount and years that it was computed under.
     public let terms: Terms
     /// Share left after years 1, 2, ... of those that were seen, with its interval.
     public let seen: [Estimate]
@@ -60,6 +61,7 @@ public struct LifetimeValue: Sendable {
     }
 
     /// - Parameters:
+    ///   - currency: ISO 4217 code of all amounts; nil names none.
     ///   - book: annual recurring revenue now.
     ///   - lost: lost to churn in the last year.
     public func results(book: Money, lost: Money, currency: String?) -> Results {

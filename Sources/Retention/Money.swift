@@ -93,6 +93,7 @@ extension Money: CustomStringConvertible {
 public struct ExchangeRate: Sendable, Equatable {
     let tenBillionths: Int128
 
+    /// A currency worth itself.
     public static let one = ExchangeRate(1)!
 
     /// nil where it is not above 0 and below 10 000 000.
@@ -117,7 +118,9 @@ public struct ConstantRates: Sendable {
         self.rates = rates.merging([currency: .one]) { given, _ in given }
     }
 
+    /// Codes that have a rate, sorted.
     public var currencies: [String] { rates.keys.sorted() }
 
+    /// What a unit of the currency is worth; nil where no rate is known.
     public subscript(currency: String) -> ExchangeRate? { rates[currency] }
 }

@@ -4,8 +4,10 @@ import Signals
 public struct ReportingPeriod: Sendable, Hashable, Comparable {
     /// How long a period is.
     public enum Length: String, Sendable, CaseIterable {
+        /// Calendar months, quarters and years.
         case month, quarter, year
 
+        /// How many months it is long.
         public var months: Int {
             switch self {
             case .month: 1
@@ -15,10 +17,12 @@ public struct ReportingPeriod: Sendable, Hashable, Comparable {
         }
     }
 
+    /// From the first day to the day behind the last.
     public let days: Range<Day>
     /// `2026-03`, `2026 Q1`, `2026`, or the dates of a stretch that is none of these.
     public let name: String
 
+    /// By default named by its days, such as `2026 Q1` where they are a quarter.
     public init(days: Range<Day>, name: String? = nil) {
         self.days = days
         self.name = name ?? ReportingPeriod.calendarName(days) ?? "\(days.lowerBound) to \(days.upperBound - 1)"

@@ -4,6 +4,7 @@ import Tables
 
 /// The trend as people read it: the bridge, the rates, what the words mean, and a verdict.
 extension RetentionTrend {
+    /// Bridge, rates and logos as tables, how to read them, and what they amount to.
     public var results: Results {
         var results = Results()
         add(to: &results, isMain: true)
@@ -13,6 +14,7 @@ extension RetentionTrend {
     }
 
     /// The three tables alone.
+    /// - Parameter results: is added to.
     /// - Parameter isMain: whether the bridge is what CSV gives.
     public func add(to results: inout Results, isMain: Bool) {
         results.table(bridgeTable, isMain: isMain)

@@ -7,20 +7,27 @@ import Tables
 public struct RetentionTrend: Sendable {
     /// What is told of one period and group.
     public struct Entry: Sendable {
+        /// The period.
         public let period: ReportingPeriod
         /// nil for all customers.
         public let group: String?
+        /// From the revenue at its start to that at its end.
         public let bridge: RevenueBridge
+        /// Customers that stayed.
         public let logos: LogoRetention
         /// With the 2.5% and 97.5% points of a bootstrap over customers; no interval below `fewest` of them.
         public let grr: Estimate
+        /// What is left of the revenue with expansion; it may be more than 1.
         public let nrr: Estimate
+        /// GRR of what came up for renewal in the period alone.
         public let grrUp: Estimate
         /// The period ends behind the as-of day: what is still to come in it is not told.
         public let isOpen: Bool
     }
 
+    /// One a period and group, in order of time.
     public let entries: [Entry]
+    /// ISO 4217 code of all amounts; nil where the book names none.
     public let currency: String?
     /// What the groups are of (`segment`); nil where all customers are told together.
     public let grouping: String?
@@ -29,6 +36,8 @@ public struct RetentionTrend: Sendable {
     public static let fewest = 10
 
     /// - Parameters:
+    ///   - book: who paid how much when.
+    ///   - seed: of draws and samples; by default 42, so that every figure repeats.
     ///   - periods: in order, each beginning where the one before ends.
     ///   - groups: where customers are told apart: of what, and by customer, nil where it has none.
     ///   - replicates: of the bootstrap. Default 1000: the ends of a 95% interval are then known to a tenth of its width.
@@ -57,11 +66,13 @@ public struct CustomerGroups: Sendable {
     public let of: String
     private let byCustomer: [String?]
 
+    /// A group of each customer, by what they are told apart; nil where it is not known.
     public init(of: String, _ byCustomer: [String?]) { (self.of, self.byCustomer) = (of, byCustomer) }
 
     /// What customers without a group are called.
     public static let none = "(none)"
 
+    /// The groups that occur, sorted.
     public var names: [String] { Set(byCustomer.map { $0 ?? CustomerGroups.none }).sorted() }
 
     func name(of customer: Int) -> String { byCustomer[customer] ?? CustomerGroups.none }

@@ -10,11 +10,13 @@ import Tables
 public struct RevenueBook: Sendable {
     /// What the accounts of one contract party are called together.
     public struct Customer: Sendable {
+        /// The account's id, or that of its uppermost parent where accounts are rolled up.
         public let id: String
         /// The account that stands for it: itself, what it was merged into, or its uppermost parent.
         public let account: Int
     }
 
+    /// Whoever has, or had, a contract.
     public let customers: [Customer]
     /// Outcomes are seen as they stood at the beginning of this day.
     public let asOf: Day
@@ -35,9 +37,12 @@ public struct RevenueBook: Sendable {
         /// nil where all amounts are in one currency.
         public var rates: ConstantRates?
 
+        /// No roll-up, no merges, no rates: one account, one customer, one currency.
         public init() {}
     }
 
+    /// - Parameter history: everything that customers left behind.
+    /// - Parameter options: how accounts become customers, and amounts one currency.
     /// - Parameter asOf: renewals decided on or after it are pending.
     /// - Throws: `RetentionError` for several currencies without rates, a currency without a rate, merges that name no
     ///   account or lead back to themselves, an amount that is too large.
@@ -65,6 +70,7 @@ public struct RevenueBook: Sendable {
         (self.moves, self.starts) = (moves.sorted { ($0.customer, $0.day) < ($1.customer, $1.day) }, starts)
     }
 
+    /// ISO 4217 code of all amounts; nil where the data name none.
     public var currency: String? { exchange.currency }
 
     /// A customer's moves, oldest first.
@@ -96,10 +102,15 @@ struct RevenueMove: Sendable {
 
 /// Why a book, a period or a forecast cannot be told.
 public enum RetentionError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Amounts of several currencies, and no rates to make them one.
     case severalCurrencies([String])
+    /// A currency without a rate.
     case noRate(String, known: [String])
+    /// An account that is merged into itself, in a circle, or into nobody.
     case badMerge(String)
+    /// An amount that cannot be counted in cents.
     case tooLarge(account: String, amount: Double)
+    /// Anything else, in a line.
     case invalid(String)
 
     public var description: String {

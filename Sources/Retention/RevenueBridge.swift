@@ -6,6 +6,7 @@ import Metrics
 /// Per customer all moves of a period are one, so an amount that moves between two contracts of a customer is neither lost
 /// nor won. Source of the names: the SaaS Metrics Standards Board's definitions of gross and net revenue retention.
 public struct RevenueBridge: Sendable, Equatable {
+    /// Recurring revenue a year on the first day.
     public private(set) var start = Money.zero
     /// Of customers that had never paid before.
     public private(set) var new = Money.zero
@@ -13,11 +14,15 @@ public struct RevenueBridge: Sendable, Equatable {
     public private(set) var entered = Money.zero
     /// Of customers that had left and came back.
     public private(set) var returned = Money.zero
+    /// More from customers that were there.
     public private(set) var expansion = Money.zero
+    /// Less from customers that stayed.
     public private(set) var contraction = Money.zero
+    /// Revenue of customers that left.
     public private(set) var churn = Money.zero
     /// Came up for renewal and is still undecided: in neither rate.
     public private(set) var pending = Money.zero
+    /// Recurring revenue a year behind the last day: the sum of all before.
     public private(set) var end = Money.zero
     /// Of `start`, what came up for renewal and was decided; the rest was not at risk in this period.
     public private(set) var up = Money.zero
@@ -27,6 +32,7 @@ public struct RevenueBridge: Sendable, Equatable {
     private var grown = Money.zero
     private var upKept = Money.zero
 
+    /// Nothing at all.
     public init() {}
 
     mutating func add(_ period: CustomerPeriod) {
@@ -83,10 +89,12 @@ public struct LogoRetention: Sendable, Equatable {
     public private(set) var lost = 0
     /// Customers with a renewal in the period that was decided.
     public private(set) var upForRenewal = 0
+    /// Customers that were lost of those up for renewal.
     public private(set) var lostAtRenewal = 0
     /// Customers whose renewal is undecided: in neither rate.
     public private(set) var pending = 0
 
+    /// Nobody at all.
     public init() {}
 
     mutating func add(_ period: CustomerPeriod) {
@@ -101,6 +109,7 @@ public struct LogoRetention: Sendable, Equatable {
         lostAtRenewal += isLost ? 1 : 0
     }
 
+    /// Both taken together.
     public static func + (a: LogoRetention, b: LogoRetention) -> LogoRetention {
         var sum = a
         sum.customers += b.customers

@@ -13,12 +13,16 @@ import Tables
 public struct RevenueForecast: Sendable {
     /// A renewal that is still to come.
     public struct Upcoming: Sendable {
+        /// The account's id.
         public let account: String
+        /// The day on which it decides.
         public let date: Day
+        /// Revenue a year that it decides on.
         public let arr: Double
         /// Calibrated log-odds of loss.
         public let logOdds: Double
 
+        /// One account's next decision; log-odds are of its loss.
         public init(account: String, date: Day, arr: Double, logOdds: Double) {
             (self.account, self.date, self.arr, self.logOdds) = (account, date, arr, logOdds)
         }
@@ -28,15 +32,20 @@ public struct RevenueForecast: Sendable {
     public struct Setting: Sendable {
         /// Annual recurring revenue and customers on the as-of day, those not up for renewal among them.
         public var arr: Double
+        /// Customers on the first day, those that do not come up counted.
         public var customers: Int
         /// `arr_after / arr_before` of past renewals that were kept.
         public var changes: [Double] = []
+        /// What moves all accounts together.
         public var shock: CommonShock
         /// A draw of the weights' uncertainty: what it adds to the log-odds of each renewal. nil where it is not known.
         public var deviations: (@Sendable (_ draw: Int) -> [Double])?
+        /// Simulated futures; by default 4 000.
         public var draws = 4000
+        /// The same seed gives the same futures.
         public var seed: UInt64 = 42
 
+        /// The book on the first day, and what moves all accounts together.
         public init(arr: Double, customers: Int, shock: CommonShock) {
             (self.arr, self.customers, self.shock) = (arr, customers, shock)
         }
@@ -44,10 +53,15 @@ public struct RevenueForecast: Sendable {
 
     /// The middle of the futures and the ends of the middle 80% and 95% of them.
     public struct Range: Sendable, Equatable {
+        /// Mean of the futures.
         public let mean: Double
+        /// Below it lies a tenth of the futures.
         public let low80: Double
+        /// Above it lies a tenth of the futures.
         public let high80: Double
+        /// Below it lies a fortieth of the futures.
         public let low95: Double
+        /// Above it lies a fortieth of the futures.
         public let high95: Double
 
         init(_ values: [Double]) {
@@ -64,18 +78,25 @@ public struct RevenueForecast: Sendable {
     public struct Entry: Sendable {
         /// nil for all periods together.
         public let period: ReportingPeriod?
+        /// Renewals that are due.
         public let renewals: Int
         /// Up for renewal.
         public let arr: Double
+        /// Revenue lost, a year.
         public let lostARR: Range
+        /// Customers lost.
         public let lostLogos: Range
     }
 
+    /// One a period.
     public let entries: [Entry]
+    /// All periods together.
     public let total: Entry
     /// Over all periods, of the whole book.
     public let grr: Range
+    /// Net revenue retention of the whole book; it may be more than 1.
     public let nrr: Range
+    /// Share of customers that stay.
     public let logos: Range
     /// What drives it: by expected loss.
     public let drivers: [Driver]
@@ -84,9 +105,13 @@ public struct RevenueForecast: Sendable {
 
     /// An account that moves the forecast, and by how much.
     public struct Driver: Sendable, Equatable {
+        /// The account's id.
         public let account: String
+        /// The day on which it decides.
         public let date: Day
+        /// Revenue a year that it decides on.
         public let arr: Double
+        /// Probability of its loss.
         public let pChurn: Double
         /// P(churn) × ARR.
         public let expectedLoss: Double

@@ -8,12 +8,16 @@ import Tables
 public struct TimeToValue: Sendable {
     /// One group's curve and median.
     public struct Group: Sendable {
+        /// The group's name.
         public let name: String
+        /// Share that is still waiting, by days since the signature.
         public let curve: KaplanMeier
         fileprivate let times: SurvivalTimes
     }
 
+    /// The signal that stands for value.
     public let signal: String
+    /// All accounts together.
     public let all: Group
     /// By segment; empty where none was asked for.
     public let groups: [Group]
@@ -23,6 +27,8 @@ public struct TimeToValue: Sendable {
     public let notes: [DataFinding]
 
     /// - Parameters:
+    ///   - history: everything that customers left behind.
+    ///   - signal: the signal that stands for value.
     ///   - asOf: what became known on or after it is not seen.
     ///   - groups: by account, nil where it has none.
     /// - Throws: `RetentionError.invalid` for a signal without readings, and where no account can be timed.
@@ -108,6 +114,7 @@ private struct AccountWaits {
 }
 
 extension TimeToValue {
+    /// The curves as a table, how to read them, and the verdict.
     public var results: Results {
         var results = Results()
         results.table(table, isMain: true)
@@ -118,6 +125,7 @@ extension TimeToValue {
         return results
     }
 
+    /// Columns group, accounts, arrived, median and its interval, in days.
     public var table: Table {
         Table(
             "time_to_value",
@@ -138,6 +146,7 @@ extension TimeToValue {
             })
     }
 
+    /// Whether groups differ, in a sentence.
     public var verdict: String {
         let median = all.curve.median
         guard median.isDefined else {

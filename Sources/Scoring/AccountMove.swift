@@ -6,18 +6,23 @@ public struct AccountMove: Sendable, Equatable {
     public enum Kind: String, Sendable, CaseIterable {
         /// To a lower band; from a score to none.
         case down
+        /// Had a row at the last run, and has none now.
         case gone
         /// No row at the last run.
         case new
         /// To a higher band; from no score to one.
         case up
+        /// Neither a lower nor a higher band.
         case same
     }
 
+    /// The account.
     public let accountID: String
+    /// Which way it moved.
     public let kind: Kind
     /// nil where there was none.
     public let before: RoutineState.Snapshot?
+    /// As it is now; nil where it is gone.
     public let after: RoutineState.Snapshot?
 
     /// - Parameter bands: names, lowest first.

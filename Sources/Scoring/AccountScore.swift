@@ -4,12 +4,17 @@ import Tables
 
 /// One account, scored by the model and by hand-set rules.
 public struct AccountScore: Sendable, Equatable {
+    /// The account.
     public let accountID: String
+    /// The day on which it decides next; nil where nothing is open.
     public let renewalDate: Day?
+    /// Revenue a year that it decides on; nil where it is not known.
     public let arr: Double?
     /// Calibrated probability that the renewal is lost, with its 95% interval; NaN where no model was asked.
     public let pChurn: Double
+    /// Lower end of the 95% interval of P(churn).
     public let pLow: Double
+    /// Upper end of the 95% interval of P(churn).
     public let pHigh: Double
     /// 0-100, rounded half up; nil where the scorecard has nothing to go by, or there is none.
     public let health: Int?
@@ -27,8 +32,11 @@ public struct AccountScore: Sendable, Equatable {
     public let basis: HealthBasis?
     /// What raises the probability most, in words; without a model what costs the health score most.
     public let reasons: [String]
+    /// What the band's playbook says first; nil without a scorecard.
     public let action: String?
+    /// The team that does it.
     public let owner: String?
+    /// The day by which it should be done.
     public let due: Day?
     /// `riskier` or `safer` than the health score says; nil where they agree.
     public let disagreement: String?
@@ -48,6 +56,7 @@ public struct AccountScore: Sendable, Equatable {
             .init("disagreement"),
         ] + HealthBasis.columns + DerivedState.names.map { Table.Column("\($0)_colour") }
 
+    /// One cell a column, in the order of `columns`.
     public var cells: [Table.Cell] {
         let subscores = [Signal.Dimension.fit, .currentState, .interest].map { Table.Cell.optional(dimensions[$0]) }
         let words = DerivedState.names.map { Table.Cell.optional(states[$0]) }

@@ -22,13 +22,17 @@ public struct Alert: Sendable, Equatable {
         public var isTold: Bool { self == .new || self == .again }
     }
 
+    /// The account.
     public let accountID: String
+    /// The trigger's name.
     public let trigger: String
+    /// What became of it in this run.
     public let status: Status
     /// The run's day.
     public let day: Day
     /// nil where the trigger was taken out of the scorecard while it held.
     public let owner: PlaybookAction.Owner?
+    /// What to do, as the trigger has it.
     public let action: String?
     /// Where it is told.
     public let due: Day?

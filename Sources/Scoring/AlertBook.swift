@@ -64,6 +64,7 @@ public struct AlertBook: Sendable, Equatable {
 
     private(set) var entries: [Key: Entry] = [:]
 
+    /// Nothing holds.
     public init() {}
 
     init(entries: [Key: Entry]) { self.entries = entries }

@@ -16,10 +16,12 @@ public struct Backtest: Sendable {
     public struct Options: Sendable, Equatable {
         /// Share of renewals, 0-1, that a team can look after. A tenth by default: the riskiest decile.
         public var capacity: Double
+        /// Of the bootstrap.
         public var seed: UInt64
         /// Of the bootstrap behind ARR caught.
         public var replicates: Int
 
+        /// A team that can look after a tenth of the renewals, and 500 samples.
         public init(capacity: Double = 0.1, seed: UInt64 = 42, replicates: Int = 500) {
             (self.capacity, self.seed, self.replicates) = (capacity, seed, replicates)
         }
@@ -32,9 +34,11 @@ public struct Backtest: Sendable {
 
     /// By lead time as asked.
     public let quality: [LeadQuality]
+    /// What became of each band.
     public let bands: BandOutcomes
     /// The lead time of the lists, probabilities and verdicts.
     public let leadDays: Int
+    /// Losses that the card called healthy.
     public let green: GreenChurn
     /// nil where no renewal has a score.
     public let calibration: BandCalibration?
@@ -48,6 +52,9 @@ public struct Backtest: Sendable {
     private let period: ClosedRange<Day>?
 
     /// - Parameters:
+    ///   - scorecard: the hand-set half.
+    ///   - series: how signals stood to their own normal; nil does not ask.
+    ///   - options: capacity, seed and samples of the bootstrap.
     ///   - table: all features of every renewal at these lead times (`SignalHistory.anchors(daysBefore:)`).
     ///   - leadTimes: in the order of the tables.
     ///   - model: nil judges the scorecard alone.
@@ -103,6 +110,7 @@ public struct Backtest: Sendable {
 }
 
 extension Backtest {
+    /// One row a lead time and score: rows, losses, AUC, log loss and the ARR caught, each with its interval.
     public var qualityTable: Table { LeadQuality.table(quality) }
 
     /// How the two stand at the main lead time, and from how early each ranks better than chance.

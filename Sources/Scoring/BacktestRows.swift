@@ -10,9 +10,11 @@ import Tables
 /// Renewals that were decided before that day, and terms that were not yet the one to be decided, have no row, so the renewals at
 /// one lead time are not quite those at another. Scores are computed ones: overrides stand beside them and change none.
 public struct BacktestRows: Sendable {
+    /// Days before each renewal.
     public let leadDays: Int
     /// One row a renewal.
     public let table: FeatureTable
+    /// The card that judged them.
     public let scorecard: Scorecard
     /// 1 where the renewal was lost.
     public let outcomes: [Double]
@@ -24,6 +26,8 @@ public struct BacktestRows: Sendable {
     /// The whole score that people saw; nil where unscored.
     public let scores: [Int?]
 
+    /// - Parameter leadDays: days before each renewal.
+    /// - Parameter scorecard: the hand-set half.
     /// - Parameter table: rows at this lead time and others, decided or not.
     public init(_ table: FeatureTable, leadDays: Int, scorecard: Scorecard) {
         let own = table.rows.indices.filter { row in
@@ -50,7 +54,9 @@ public struct BacktestRows: Sendable {
         BacktestRows(of: table.rows(indices), leadDays: leadDays, scorecard: scorecard)
     }
 
+    /// How many renewals there are.
     public var count: Int { outcomes.count }
+    /// How many of them were lost.
     public var lossCount: Int { outcomes.reduce(0) { $0 + Int($1) } }
 
     /// Rows with a score.

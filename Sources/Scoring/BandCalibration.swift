@@ -19,7 +19,9 @@ public struct BandCalibration: Sendable {
     public struct Step: Sendable {
         /// Whole scores, 0-100; steps cover them all.
         public let scores: ClosedRange<Int>
+        /// Renewals in the stretch.
         public let renewals: Int
+        /// Losses among them.
         public let lost: Int
         /// Share renewed as seen, with its interval.
         public let renewed: ClusteredShare
@@ -29,19 +31,26 @@ public struct BandCalibration: Sendable {
 
     /// How a map of the earlier renewals did on the later ones.
     public struct Check: Sendable {
+        /// Renewals learned from.
         public let learned: Int
+        /// Renewals judged.
         public let renewals: Int
+        /// The first day of those judged.
         public let from: Day
+        /// Losses that came.
         public let lost: Int
+        /// Losses that were promised.
         public let expected: Double
         /// Losses that chance, and what the map does not know for sure, make of the expected number: 95%.
         public let range: ClosedRange<Double>
         /// Log loss of the map less that of one loss rate for all, in nats, paired: below 0 the score says something.
         public let logLoss: Estimate
 
+        /// Whether what came lies in the interval of what was promised.
         public var held: Bool { range.contains(Double(lost)) }
     }
 
+    /// Days before each renewal.
     public let leadDays: Int
     /// By rising score; probabilities rise strictly.
     public let steps: [Step]
@@ -50,7 +59,9 @@ public struct BandCalibration: Sendable {
     /// nil where either part would have fewer than `leastLosses` losses or kept renewals.
     public let check: Check?
 
+    /// Renewals from which single scores, rather than bands, are pooled.
     public static let leastForScores = 1000
+    /// Renewals without which nothing is told.
     public static let leastRows = BandMap.leastRows
     static let leastLosses = 10
 
@@ -136,6 +147,7 @@ public struct BandCalibration: Sendable {
             })
     }
 
+    /// Whether the probabilities held on later renewals, in a sentence.
     public var verdict: String {
         guard let check else {
             return

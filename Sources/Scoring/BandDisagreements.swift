@@ -15,12 +15,17 @@ public struct BandDisagreements: Sendable {
     public struct Case: Sendable, Equatable {
         /// Place in what was compared.
         public let row: Int
+        /// The health score, 0 to 100.
         public let health: Int
+        /// The card's band.
         public let band: String
+        /// The band that the model puts it into.
         public let modelBand: String
+        /// P(churn), told before.
         public let probability: Double
         /// Whether the model sees more risk.
         public let isRiskier: Bool
+        /// Whether it was lost.
         public let isLoss: Bool
         /// Places between the two rankings.
         let gap: Int
@@ -35,9 +40,11 @@ public struct BandDisagreements: Sendable {
     public let rowCount: Int
     /// Rate of loss where the model saw more risk than the health score, and where it saw less.
     public let riskier: ClusteredShare
+    /// Renewals in which the model saw less risk, and the share of them that was lost.
     public let safer: ClusteredShare
 
     /// - Parameters:
+    ///   - bands: of the scorecard, by rising health.
     ///   - learned: the model's held-out scores.
     ///   - health: of the same rows; NaN where unscored, which are left out.
     public init(_ learned: ScoredOutcomes, health: [Double], bands: [Band]) {
@@ -106,6 +113,7 @@ public struct BandDisagreements: Sendable {
             ])
     }
 
+    /// Who was right more often, in a sentence.
     public var verdict: String {
         let places = "the bands differ in \(cases.count) of \(rowCount) renewals"
         guard let low = difference.low, let high = difference.high else {

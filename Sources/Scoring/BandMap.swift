@@ -6,6 +6,7 @@ import Metrics
 public struct BandMap: Sendable {
     /// A group of renewals: how many, how many lost, the probability for the next one.
     public struct Cell: Sendable {
+        /// The scores that it holds.
         public fileprivate(set) var scores: ClosedRange<Int>
         /// Rows in it that were learned from.
         public fileprivate(set) var rows: [Int]
@@ -22,6 +23,7 @@ public struct BandMap: Sendable {
     /// By rising score; they cover all ranges, and probabilities rise strictly.
     public let cells: [Cell]
 
+    /// Renewals of the smallest cell.
     public static let leastRows = 30
     /// Each score for itself.
     public static let wholeScores = (0...100).map { $0...$0 }
@@ -75,6 +77,9 @@ public struct BandMap: Sendable {
 
     /// Log-odds of loss that a health score stands for, each learned on other rows: those of the fold's training. Bands, or whole scores
     /// from `BandCalibration.leastForScores` rows on.
+    /// - Parameter outcomes: of the rows, with their clusters.
+    /// - Parameter folds: which rows are learned from and which are judged.
+    /// - Parameter bands: of the scorecard, by rising health.
     /// - Parameter health: of all rows; NaN where unscored.
     /// - Returns: one a tested row, fold behind fold; NaN where unscored.
     public static func crossFitted(

@@ -9,12 +9,19 @@ import Tables
 public struct BandOutcomes: Sendable {
     /// A band: renewals, losses, their share with its interval.
     public struct Outcome: Sendable {
+        /// Days before each renewal.
         public let leadDays: Int
+        /// The band.
         public let band: String
+        /// Renewals in it.
         public let renewals: Int
+        /// Losses among them.
         public let lost: Int
+        /// Share renewed, with its 95% interval.
         public let renewed: ClusteredShare
+        /// Revenue a year that came up.
         public let arr: Double
+        /// Revenue a year that was lost.
         public let arrLost: Double
     }
 
@@ -22,6 +29,7 @@ public struct BandOutcomes: Sendable {
     public let outcomes: [Outcome]
     private let bands: [String]
 
+    /// One entry a lead time and band.
     public init(_ leads: [BacktestRows]) {
         bands = leads.first?.scorecard.bands.map(\.name) ?? []
         outcomes = leads.flatMap(BandOutcomes.outcomes)

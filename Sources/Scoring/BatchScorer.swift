@@ -8,8 +8,10 @@ import Tables
 public struct BatchScorer: Sendable {
     /// nil for the hand-set half alone: probabilities are then NaN, and reasons are what the rules take most points for.
     public let model: ChurnModel?
+    /// The hand-set half; nil scores by the model alone.
     public let scorecard: Scorecard?
 
+    /// Model and scorecard, either of which may be missing.
     public init(model: ChurnModel?, scorecard: Scorecard?) {
         self.model = model
         self.scorecard = scorecard
@@ -17,6 +19,7 @@ public struct BatchScorer: Sendable {
 
     /// One score a row, in the table's order.
     /// - Parameters:
+    ///   - table: one row an account.
     ///   - accounts: those of the history, whose parents are needed where the scorecard rolls up.
     ///   - made: the model's predictions of these rows, where they were made already.
     /// - Throws: `PreparationError` where the table lacks what the model needs.

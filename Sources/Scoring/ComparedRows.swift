@@ -4,7 +4,9 @@ import Modeling
 /// Which rows a comparison may learn from and which it is judged on: the model's hold-out, else every row, scored by a model
 /// that was trained without its fold.
 public struct ComparedRows: Sendable {
+    /// Rows to learn from.
     public let learned: [Int]
+    /// Rows to judge.
     public let checked: [Int]
     /// The checked rows, in their order.
     public let scored: ScoredOutcomes
@@ -21,6 +23,12 @@ public struct ComparedRows: Sendable {
             folds = [(split.learned, split.checked)]
             scored = try model.scored(data.rows(split.checked))
             words = "from \(from), which neither side had seen"
+        } else if model.fit.isImported {
+            let plan = FoldPlan.random(data, folds: model.options.folds, seed: model.options.seed)
+            (learned, checked, self.plan) = (Array(0..<data.count), plan.folds.flatMap(\.test), plan)
+            folds = plan.folds.map { ($0.training, $0.test) }
+            scored = try model.scored(data.rows(checked))
+            words = "scored by coefficients that were made elsewhere"
         } else {
             let plan = FoldPlan.random(data, folds: model.options.folds, seed: model.options.seed)
             let validation = try Validation(data, plans: [plan], options: model.options)
@@ -41,6 +49,8 @@ public struct ComparedRows: Sendable {
 
     /// How well ever more of the learned rows teach, judged on the first fold's checked ones that have a health score.
     /// - Parameters:
+    ///   - options: of the model.
+    ///   - seed: of draws and samples; by default 42, so that every figure repeats.
     ///   - data: all rows, as `init` had them.
     ///   - health: of the checked rows; NaN where unscored.
     ///   - draws: random orders of the accounts.

@@ -9,13 +9,19 @@ import Tables
 public struct Concessions: Sendable {
     /// An offer: its cost and what it is expected to keep.
     public struct Proposal: Sendable, Equatable {
+        /// The account, scored.
         public let score: AccountScore
+        /// What to offer.
         public let action: String
+        /// The team that offers it.
         public let owner: String
+        /// What it costs and may bring.
         public let concession: Concession
         /// In the currency of ARR; at the probability, and at the ends of its interval.
         public let value: Double
+        /// Lower end of what is expected to be kept, a year.
         public let low: Double
+        /// Upper end of what is expected to be kept, a year.
         public let high: Double
     }
 
@@ -28,6 +34,8 @@ public struct Concessions: Sendable {
     /// The name of the lowest band.
     public let band: String
 
+    /// - Parameter scorecard: the hand-set half.
+    /// - Parameter frame: the features of the accounts, one row each.
     /// - Parameter scores: of the frame's rows. Without a model nothing is proposed: there is no probability.
     public init(_ scorecard: Scorecard, _ frame: Frame, _ scores: [AccountScore]) {
         let band = scorecard.bands[0].name

@@ -13,11 +13,17 @@ import Tables
 public struct GreenChurn: Sendable {
     /// A loss of a healthy account, and what the card did not see.
     public struct Member: Sendable, Equatable {
+        /// The account.
         public let accountID: String
+        /// The day of its renewal.
         public let renewalDate: Day?
+        /// Revenue a year that was lost.
         public let arr: Double?
+        /// Days since it signed; nil where that is not known.
         public let tenureDays: Int?
+        /// The health score then, 0 to 100.
         public let health: Int
+        /// Points of it that being a customer for long gave.
         public let tenurePoints: Int
         /// nil without a model, or where it had seen the renewal.
         public let pChurn: Double?
@@ -28,7 +34,9 @@ public struct GreenChurn: Sendable {
         public func isByTenure(_ least: Int) -> Bool { health - tenurePoints < least }
     }
 
+    /// Days before each renewal.
     public let leadDays: Int
+    /// The highest band.
     public let band: String
     /// The least whole score of the band.
     public let least: Int
@@ -40,6 +48,7 @@ public struct GreenChurn: Sendable {
     public let lostOfAll: (renewals: Int, arr: Double)
     /// Among the band, accounts of three years and more, and the others: the share that was lost.
     public let longTenure: ClusteredShare
+    /// Of the band, accounts of less than three years: the share that was lost.
     public let shortTenure: ClusteredShare
 
     /// From how many days on tenure counts as long.
@@ -113,6 +122,7 @@ public struct GreenChurn: Sendable {
             })
     }
 
+    /// How much of the loss looked healthy, in a sentence.
     public var verdict: String {
         guard renewals > 0 else { return "no renewal was in band \(band) \(leadDays) days before" }
         let arr = members.reduce(0) { $0 + ($1.arr ?? 0) }

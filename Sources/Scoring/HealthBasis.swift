@@ -7,16 +7,19 @@ public struct HealthBasis: Sendable, Equatable {
     public let coverage: Double
     /// Why the score is held down; nil where no cap does.
     public let capReason: String?
+    /// The stage of life that the account was judged by.
     public let profile: String
     /// The override that holds on the day, in words; nil where none does.
     public let override: String?
     /// Score and band after the override; nil where none holds. Action, owner and due date follow this band, since a person
     /// answers for it; `health`, `band` and `disagreement` stay what was computed.
     public let overriddenHealth: Int?
+    /// The band that an override puts it into; nil where none does.
     public let overriddenBand: String?
     /// The score of the accounts below this one, rounded half up, and its band; nil where there are none, or the scorecard
     /// asks for no roll-up. Computed scores, never overridden ones.
     public internal(set) var rolledUpHealth: Int?
+    /// The band of the account with all below it; nil where there is no roll-up.
     public internal(set) var rolledUpBand: String?
 
     static let columns: [Table.Column] = [

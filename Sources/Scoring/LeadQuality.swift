@@ -10,8 +10,11 @@ import Tables
 public struct LeadQuality: Sendable {
     /// One score on some renewals.
     public struct Figures: Sendable, Equatable {
+        /// Renewals judged.
         public let renewals: Int
+        /// Losses among them.
         public let lost: Int
+        /// Chance that a lost renewal scored as riskier than a kept one.
         public let auc: Estimate
         /// nil where the score is no probability.
         public let logLoss: Estimate?
@@ -21,18 +24,23 @@ public struct LeadQuality: Sendable {
 
     /// Both scores on renewals that the model had not seen.
     public struct Duel: Sendable, Equatable {
+        /// The health score.
         public let health: Figures
+        /// The model.
         public let model: Figures
         /// Model less health, paired.
         public let auc: Estimate
+        /// Share of the lost revenue that the model's riskiest hold, less the same of the health score.
         public let arrCaught: Estimate
     }
 
+    /// Days before each renewal.
     public let leadDays: Int
     /// nil where no renewal has a score.
     public let health: Figures?
     /// nil without a model, or where it had seen all of these renewals or their time.
     public let duel: Duel?
+    /// Renewals without a health score, which are left out.
     public let unscored: Int
 
     /// - Parameter capacity: share of renewals, 0-1, that a team can look after.
@@ -77,8 +85,9 @@ public struct LeadQuality: Sendable {
                 .init("lead_days", title: "days", .grouped), .init("score"), .init("renewals", .grouped),
                 .init("churned", .grouped), .init("auc", title: "AUC", .decimals(3)),
                 .init("auc_low", title: "low", .decimals(3)), .init("auc_high", title: "high", .decimals(3)),
-                .init("log_loss", .decimals(3)), .init("log_loss_low", title: "low", .decimals(3)),
-                .init("log_loss_high", title: "high", .decimals(3)),
+                .init("log_loss", .decimals(3), detail: 1),
+                .init("log_loss_low", title: "low", .decimals(3), detail: 1),
+                .init("log_loss_high", title: "high", .decimals(3), detail: 1),
                 .init("arr_caught", title: "ARR caught", .percent(0)),
                 .init("arr_caught_low", title: "low", .percent(0)),
                 .init("arr_caught_high", title: "high", .percent(0)),

@@ -14,7 +14,9 @@ import Tables
 ///
 /// Not promised: that it ranks better. Judge it on renewals that it has not seen.
 public struct LearnedScorecard: Sendable {
+    /// The whole file.
     public let text: String
+    /// The same, read.
     public let card: Scorecard
     /// Per cent, by group.
     public let groups: [String: Int]
@@ -22,6 +24,9 @@ public struct LearnedScorecard: Sendable {
     public let measures: [String: Int]
 
     /// - Parameters:
+    ///   - file: its name, for errors.
+    ///   - features: the features that measures may name.
+    ///   - seed: of draws and samples; by default 42, so that every figure repeats.
     ///   - bytes: of the hand-set file, which `file` names in errors.
     ///   - data: rows to learn from, with every feature that the card reads.
     ///   - origin: what the first line of the file says of where its weights come from.

@@ -18,16 +18,21 @@ public struct LearningCurve: Sendable {
     public struct Point: Sendable {
         /// Renewals learned from, in the mean of the draws.
         public let renewals: Int
+        /// Losses among them, in the mean of the draws.
         public let losses: Int
+        /// Draws that could be judged.
         public let draws: Int
         /// Mean AUC over draws, and the least and the greatest.
         public let auc: Double
+        /// AUC of the worst draw.
         public let lowest: Double
+        /// AUC of the best draw.
         public let highest: Double
         /// AUC less that of the hand-set score.
         public let difference: Estimate
     }
 
+    /// By rising size; none where nothing could be learned.
     public let points: [Point]
     /// Of the hand-set score on the same renewals: the line to cross.
     public let handSet: Double
@@ -40,6 +45,7 @@ public struct LearningCurve: Sendable {
     public static let smallest = 50
 
     /// - Parameters:
+    ///   - seed: of draws and samples; by default 42, so that every figure repeats.
     ///   - learned: rows to learn from.
     ///   - checked: rows to be judged on, all with a health score.
     ///   - handSet: the health score as a ranking, on the checked rows.
@@ -112,6 +118,7 @@ public struct LearningCurve: Sendable {
             })
     }
 
+    /// From how many renewals on it pays, in a sentence.
     public var verdict: String {
         guard let last = points.last else {
             return "too few renewals or losses to learn from at any size."

@@ -9,8 +9,11 @@ import Tables
 /// whole change; where it is not, slope is 1, the terms add up to the change of the raw log-odds, and `calibration` is
 /// what the map does on top. The intercept and the base rate are the same at both dates.
 public struct LogitChange: Sendable {
+    /// The account.
     public let accountID: String
+    /// P(churn) before.
     public let pFrom: Double
+    /// P(churn) now.
     public let pTo: Double
     /// Calibrated log-odds at the new date less at the old one. Not finite where a probability is 0 or 1.
     public let change: Double

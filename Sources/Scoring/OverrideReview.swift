@@ -14,12 +14,14 @@ import Tables
 public struct OverrideReview: Sendable {
     /// An override with what is needed to judge it.
     public struct Case: Sendable {
+        /// What was said.
         public let override: ScoreOverride
         /// The whole score that was computed on its first day; nil where unscored.
         public let computed: Int?
         /// Whether the renewal that was next then was lost; nil while it is pending or there is none.
         public let isLoss: Bool?
 
+        /// What was said, the score without it, and what came; nil where it is not known.
         public init(_ override: ScoreOverride, computed: Int?, isLoss: Bool?) {
             (self.override, self.computed, self.isLoss) = (override, computed, isLoss)
         }
@@ -39,13 +41,18 @@ public struct OverrideReview: Sendable {
 
     /// How a group of overrides fared.
     public struct Tally: Sendable, Equatable {
+        /// Which overrides.
         public let name: String
+        /// How many there are.
         public let overrides: Int
+        /// How many can be judged.
         public let judged: Int
+        /// How many came true.
         public let right: Int
         /// Of the share that was right; nil where none was judged.
         public let interval: ClosedRange<Double>?
 
+        /// Share that came true; nil where none can be judged.
         public var share: Double? { judged > 0 ? Double(right) / Double(judged) : nil }
 
         init(_ name: String, _ cases: [Case]) {
@@ -55,14 +62,18 @@ public struct OverrideReview: Sendable {
         }
     }
 
+    /// Overrides that saw more risk than the score.
     public let down: Tally
+    /// Overrides that saw less risk than the score.
     public let up: Tally
+    /// Both together.
     public let all: Tally
     /// By author, in order of name.
     public let authors: [Tally]
     /// Share of all renewals that was lost, to hold the shares against.
     public let lossRate: Double?
 
+    /// Cases, and the share of all renewals that is lost, to judge them against.
     public init(_ cases: [Case], lossRate: Double?) {
         down = Tally("judged down", cases.filter { $0.direction < 0 })
         up = Tally("judged up", cases.filter { $0.direction > 0 })
@@ -88,6 +99,7 @@ public struct OverrideReview: Sendable {
             })
     }
 
+    /// Whether people know better, in a sentence.
     public var verdict: String {
         guard all.judged > 0 else { return "no override can be judged yet." }
         let base = lossRate.map { "; \(NumberFormat.fixed(100 * $0, 0))% of all renewals were lost" } ?? ""

@@ -11,6 +11,7 @@ import Tables
 public struct PilotGroup: Sendable {
     /// One chosen account.
     public struct Member: Sendable, Equatable {
+        /// The account, scored.
         public let score: AccountScore
         /// Among the tier, from 1: by how near P(churn) is to 50%.
         public let undecidedRank: Int
@@ -43,6 +44,7 @@ public struct PilotGroup: Sendable {
     public static let sizes = 20...30
 
     /// - Parameters:
+    ///   - scores: all accounts, scored.
     ///   - size: how many to choose; all of the tier where it has fewer.
     ///   - tier: the share of candidates, by ARR, that is looked at; at least `size` of them. By default the top quarter.
     public init(_ scores: [AccountScore], size: Int = 25, tier: Double = 0.25) {
@@ -111,6 +113,7 @@ public struct PilotGroup: Sendable {
         return results
     }
 
+    /// What the group stands for, in a sentence.
     public var verdict: String {
         guard !members.isEmpty else { return "no account has an open renewal and a known ARR." }
         let arr = members.compactMap(\.score.arr).reduce(0, +)

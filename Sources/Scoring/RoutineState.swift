@@ -10,15 +10,18 @@ import Signals
 ///
 /// File: strict JSON with format, version and SHA-256. It holds account ids, scores and names of triggers, nothing else.
 public struct RoutineState: Sendable, Equatable {
+    /// What the file calls itself; another word is another format.
     public static let format = "bellwether-routine"
     /// Raised with every change of the schema.
     public static let version = 1
 
     /// One run.
     public struct Run: Sendable, Equatable {
+        /// The day of the run.
         public let day: Day
         /// By account id.
         public let accounts: [Snapshot]
+        /// Which alerts held, were told or waited.
         public let alerts: AlertBook
 
         init(day: Day, accounts: [Snapshot], alerts: AlertBook) {
@@ -28,8 +31,11 @@ public struct RoutineState: Sendable, Equatable {
 
     /// What was known of an account at a run.
     public struct Snapshot: Sendable, Equatable {
+        /// The account.
         public let accountID: String
+        /// Its health score, 0 to 100; nil where it had none.
         public let health: Int?
+        /// Its band; nil where it had none.
         public let band: String?
         /// nil where no model was asked.
         public let pChurn: Double?
@@ -37,6 +43,7 @@ public struct RoutineState: Sendable, Equatable {
 
     /// nil before the first run.
     public let last: Run?
+    /// The run before the last one, so that a day can be run again.
     public let before: Run?
 
     /// Nothing was run yet.
@@ -55,7 +62,9 @@ public struct RoutineState: Sendable, Equatable {
 
 /// A weekly run for a day before the last one that the state knows of.
 public struct EarlierRun: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The day that was asked for.
     public let day: Day
+    /// The last day that the state knows of.
     public let last: Day
 
     package init(day: Day, last: Day) { (self.day, self.last) = (day, last) }
@@ -67,6 +76,7 @@ public struct EarlierRun: Error, Equatable, Sendable, CustomStringConvertible {
 
 /// A state that knows none of the accounts: that of another portfolio.
 public struct ForeignState: Error, Equatable, Sendable, CustomStringConvertible {
+    /// One account of the state, for the message.
     public let account: String
 
     package init(account: String) { self.account = account }

@@ -17,11 +17,14 @@ import Health
 public struct ScoreChange: Sendable {
     /// Why a health score moved.
     public enum Cause: String, Sendable, CaseIterable {
+        /// Readings moved; readings grew old; values became missing or known; another profile; another scorecard; caps;
+        /// an override.
         case moves, decay, missing, profile, configuration, caps, override
     }
 
     /// One cause and the points it moved.
     public struct Step: Sendable {
+        /// The cause.
         public let cause: Cause
         /// nil for steps of the whole score.
         public let measure: String?
@@ -35,9 +38,11 @@ public struct ScoreChange: Sendable {
         }
     }
 
+    /// The account.
     public let accountID: String
     /// The whole scores that people see, after overrides; nil where unscored.
     public let from: Int?
+    /// The score now; nil where it has none.
     public let to: Int?
     /// Steps that are not 0, in the order of the walk; empty where the rules gave no score at one of the dates.
     public let steps: [Step]

@@ -2,12 +2,18 @@ import Tables
 
 /// Changes of many accounts as a table in which every row adds up, and in one sentence.
 public struct ScoreChangeSummary: Sendable {
+    /// Health scores, the largest change first.
     public let changes: [ScoreChange]
+    /// P(churn) of the same accounts.
     public let logits: [LogitChange]
     /// Accounts with a row at the new date only, and at the old one only.
     public let newcomers: Int
+    /// Accounts that are gone.
     public let leavers: Int
 
+    /// - Parameter changes: health scores, account by account.
+    /// - Parameter newcomers: accounts that were not there before.
+    /// - Parameter leavers: accounts that are gone.
     /// - Parameter logits: of the same accounts in the same order; empty without a model.
     public init(_ changes: [ScoreChange], _ logits: [LogitChange] = [], newcomers: Int, leavers: Int) {
         precondition(logits.isEmpty || logits.map(\.accountID) == changes.map(\.accountID), "the same accounts")
@@ -28,9 +34,10 @@ public struct ScoreChangeSummary: Sendable {
             .init("account_id", title: "account"), .init("from", .decimals(0)), .init("to", .decimals(0)),
             .init("change", .decimals(0)),
         ]
-        + ScoreChange.Cause.allCases.map { Table.Column($0.rawValue, .decimals(0)) } + [
+        + ScoreChange.Cause.allCases.map { Table.Column($0.rawValue, .decimals(0), detail: 2) } + [
             .init("why"), .init("p_from", title: "P from", .percent(1)), .init("p_to", title: "P to", .percent(1)),
-            .init("log_odds_change", title: "log-odds", .decimals(2)), .init("log_odds_why", title: "why log-odds"),
+            .init("log_odds_change", title: "log-odds", .decimals(2), detail: 1),
+            .init("log_odds_why", title: "why log-odds"),
         ]
 
     private func cells(_ row: Int) -> [Table.Cell] {
@@ -64,6 +71,7 @@ public struct ScoreChangeSummary: Sendable {
         ScoreChange.Cause.allCases.map { cause in (cause, changes.reduce(0) { $0 + $1.points(cause) }) }
     }
 
+    /// How many moved and why most of them did, in a sentence.
     public var verdict: String {
         let explained = changes.filter(\.isExplained)
         let fell = explained.count { ($0.change ?? 0) < 0 }

@@ -7,34 +7,50 @@ import Tables
 public struct ScoreComparison: Sendable {
     /// A band: renewals and what became of them.
     public struct BandOutcome: Sendable, Equatable {
+        /// The band.
         public let band: String
+        /// Renewals in it.
         public let rows: Int
+        /// Losses among them.
         public let losses: Int
+        /// 95% interval of the share lost; nil where nothing is in the band.
         public let interval: ClosedRange<Double>?
 
+        /// Share lost; nil where nothing is in the band.
         public var rate: Double? { rows > 0 ? Double(losses) / Double(rows) : nil }
     }
 
+    /// Renewals judged.
     public let rowCount: Int
+    /// Losses among them.
     public let lossCount: Int
     /// Rows without a health score are left out of both.
     public let unscoredCount: Int
+    /// Of the health score.
     public let handSetAUC: Estimate
+    /// Of the model.
     public let learnedAUC: Estimate
     /// Learned less hand-set, paired.
     public let difference: Estimate
     /// Losses among the riskiest tenth (ties counted by their expected value), the interval that of the share of all losses.
     public let handSetTopTenth: Estimate
+    /// Losses in the tenth that the model scores riskiest.
     public let learnedTopTenth: Estimate
+    /// The same less that of the health score.
     public let topTenthDifference: Estimate
     /// Mean log loss of the model's probabilities, of those that the health score stands for, and their paired difference; undefined
     /// where such probabilities were not given.
     public let learnedLogLoss: Estimate
+    /// Of the health score, by the share lost at such scores among the rows learned from.
     public let handSetLogLoss: Estimate
+    /// The model's less that of the health score; below 0 is better.
     public let logLossDifference: Estimate
+    /// By rising health.
     public let bands: [BandOutcome]
 
     /// - Parameters:
+    ///   - bands: of the scorecard, by rising health.
+    ///   - seed: of draws and samples; by default 42, so that every figure repeats.
     ///   - learned: the model's held-out scores.
     ///   - health: the health score of the same rows; NaN where unscored.
     ///   - handSetRisk: what the health score stands for in log-odds of loss, learned on other rows (`BandMap`).
@@ -140,6 +156,7 @@ public struct ScoreComparison: Sendable {
         return zip(rates, rates.dropFirst()).allSatisfy { $0! > $1! }
     }
 
+    /// Whether bands are in order and which score ranks better, in a sentence.
     public var verdict: String {
         let order =
             switch bandsAreOrdered {

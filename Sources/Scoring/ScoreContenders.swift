@@ -9,21 +9,29 @@ import Tables
 public struct ScoreContenders: Sendable {
     /// One of the scores that are set side by side.
     public struct Contender: Sendable {
+        /// What the score is called.
         public let name: String
+        /// Chance that a lost renewal scored above a kept one.
         public let auc: Estimate
+        /// Share of the lost revenue on the tenth that it scores riskiest.
         public let arrCaught: Estimate
         /// Less the hand-set score; undefined for that itself.
         public let aucDifference: Estimate
+        /// The same less that of the hand-set score.
         public let arrDifference: Estimate
     }
 
     /// The hand-set score first.
     public let all: [Contender]
+    /// Renewals that all of them score.
     public let rowCount: Int
 
+    /// Share of renewals that counts as riskiest.
     public static let capacity = 0.1
 
     /// - Parameters:
+    ///   - replicates: how many samples are drawn.
+    ///   - seed: of draws and samples; by default 42, so that every figure repeats.
     ///   - outcomes: of the rows, with their clusters.
     ///   - arr: 0 where it is not known.
     ///   - handSet: health scores; NaN where unscored.

@@ -18,6 +18,9 @@ public struct ScoreSummary: Sendable {
     /// What the intervals hold, in words.
     public let basis: String
 
+    /// - Parameter scores: all accounts, scored.
+    /// - Parameter scorecard: the hand-set half.
+    /// - Parameter seed: of draws and samples; by default 42, so that every figure repeats.
     /// - Parameter weights: draws of the model's weights for these accounts in this order; nil leaves chance alone.
     public init(_ scores: [AccountScore], scorecard: Scorecard?, weights: LogOddsDraws? = nil, seed: UInt64 = 42) {
         let bands = scorecard?.bands.map(\.name) ?? []

@@ -12,36 +12,56 @@ import Tables
 public struct ScorecardWhatIf: Sendable {
     /// Both cards at one lead time.
     public struct Quality: Sendable, Equatable {
+        /// Days before each renewal.
         public let leadDays: Int
+        /// Renewals that both cards score.
         public let renewals: Int
+        /// Losses among them.
         public let lost: Int
+        /// AUC of the card as it is.
         public let current: Estimate
+        /// AUC of the other card.
         public let other: Estimate
         /// Other less current, paired.
         public let auc: Estimate
+        /// Share of the lost revenue that the other card's riskiest hold, less that of the card as it is.
         public let arrCaught: Estimate
     }
 
     /// Renewals that go from one band to another, or stay.
     public struct Move: Sendable {
+        /// The band by the card as it is.
         public let from: String
+        /// The band by the other card.
         public let to: String
+        /// Renewals that go this way.
         public let renewals: Int
+        /// Losses among them.
         public let lost: Int
+        /// Share lost, with its 95% interval.
         public let lostShare: ClusteredShare
+        /// Revenue a year that came up.
         public let arr: Double
 
+        /// Whether both bands differ.
         public var isMove: Bool { from != to }
     }
 
     /// One renewal that changes band.
     public struct Change: Sendable, Equatable {
+        /// The account.
         public let accountID: String
+        /// The day of its renewal.
         public let renewalDate: Day?
+        /// Revenue a year that it decided on.
         public let arr: Double?
+        /// The band by the card as it is.
         public let from: String
+        /// The band by the other card.
         public let to: String
+        /// Both scores; nil where a card gives none.
         public let scores: (current: Int?, other: Int?)
+        /// Whether it was lost.
         public let isLoss: Bool
 
         public static func == (a: Change, b: Change) -> Bool {

@@ -5,12 +5,14 @@ import Tables
 
 /// The features of a base at one date, and the scorecard that judged them.
 public struct ScoredDay: Sendable {
+    /// The card that judged them.
     public let scorecard: Scorecard
     let accountIDs: [String]
     let frame: Frame
     /// Of each row.
     let days: [Day]
 
+    /// A scorecard and the features that it judges.
     public init(_ scorecard: Scorecard, _ table: FeatureTable) {
         self.init(scorecard, table.frame, accountIDs: table.rows.map(\.accountID), days: table.rows.map(\.asOf))
     }

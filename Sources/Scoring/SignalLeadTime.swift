@@ -19,21 +19,26 @@ import Tables
 public struct SignalLeadTime: Sendable {
     /// What one measure did.
     public struct Finding: Sendable {
+        /// The signal, and what of it.
         public let question: DepartureSeries.Question
         /// Losses of which it could be told, and those that had left.
         public let losses: ClusteredShare
+        /// Losses that had left their normal.
         public let left: Int
         /// The same share of kept renewals that were open as long.
         public let kept: ClusteredShare
         /// Losses less kept.
         public let difference: Estimate
+        /// p of the difference between losses and kept renewals.
         public let p: Double
+        /// p corrected for as many measures as were tried (Benjamini and Hochberg).
         public internal(set) var q: Double
         /// Days before the loss of the middle one of those that left; a lower bound at the farthest day.
         public let medianDays: Int?
         /// From so many days before on losses are out more often; nil where they are not, or not on the nearest day.
         public let apartFrom: Int?
 
+        /// Whether it tells losses from kept renewals beyond chance.
         public var isFound: Bool { q <= SignalLeadTime.level && difference.value > 0 }
 
         /// Found ones by how early they are apart, below 0; the others by p.
@@ -45,12 +50,16 @@ public struct SignalLeadTime: Sendable {
 
     /// Those found first, the earlier the sooner; then by p.
     public let findings: [Finding]
+    /// Losses that were looked at.
     public let losses: Int
+    /// Kept renewals that were looked at.
     public let kept: Int
     /// Days before the renewal, the farthest first.
     public let days: [Int]
+    /// Days of the windows.
     public let window: Int
 
+    /// What the series say of every question.
     public init(_ series: DepartureSeries) {
         losses = series.rows.count { $0.isLoss }
         kept = series.rows.count - losses
@@ -121,6 +130,7 @@ extension SignalLeadTime {
             })
     }
 
+    /// Which signals leave their normal first, in a sentence.
     public var verdict: String {
         let found = findings.filter(\.isFound)
         guard !findings.isEmpty else {

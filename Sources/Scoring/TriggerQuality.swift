@@ -19,13 +19,17 @@ public struct TriggerQuality: Sendable {
     public struct Tally: Sendable, Equatable {
         /// The trigger; `any` for all together.
         public let name: String
+        /// The team that acts; nil of all triggers together.
         public let owner: String?
         /// Told in the period, whatever they were about.
         public let alerts: Int
         /// Of the renewals that are judged.
         public let judged: Int
+        /// Lost renewals that were judged.
         public let lost: Int
+        /// Renewals with an alert before them.
         public let alerted: Int
+        /// Lost renewals with an alert before them.
         public let alertedLost: Int
         /// Days before the renewal date of the first alert, of lost renewals, rising.
         public let leads: [Int]
@@ -33,20 +37,27 @@ public struct TriggerQuality: Sendable {
         /// Fewer alerted renewals say nothing about a trigger.
         public static let fewest = 10
 
+        /// Share lost of all that were judged.
         public var lossRate: Double? { judged > 0 ? Double(lost) / Double(judged) : nil }
+        /// Share lost of those with an alert.
         public var precision: Double? { alerted > 0 ? Double(alertedLost) / Double(alerted) : nil }
+        /// Share of the losses that had an alert.
         public var recall: Double? { lost > 0 ? Double(alertedLost) / Double(lost) : nil }
+        /// 95% (Wilson).
         public var precisionInterval: ClosedRange<Double>? {
             Intervals.wilson(events: Double(alertedLost), total: Double(alerted))
         }
+        /// 95% (Wilson).
         public var recallInterval: ClosedRange<Double>? {
             Intervals.wilson(events: Double(alertedLost), total: Double(lost))
         }
+        /// Days from the first alert to a lost renewal, in the median.
         public var medianLead: Double? { leads.isEmpty ? nil : Quantile.of(leads.map(Double.init), 0.5) }
 
         /// Distribution-free, of order statistics; nil with fewer than six, which have none of 95%.
         public var leadInterval: ClosedRange<Int>? { MedianInterval.of(leads) }
 
+        /// Whether the trigger tells losses, in words.
         public var verdict: String {
             guard alerted >= Tally.fewest, let rate = lossRate, let interval = precisionInterval else {
                 return "too few to judge"
@@ -58,7 +69,9 @@ public struct TriggerQuality: Sendable {
 
     /// In the scorecard's order.
     public let triggers: [Tally]
+    /// All triggers together: a renewal counts once.
     public let all: Tally
+    /// Days before a renewal in which an alert counts.
     public let within: Int
     /// Renewals of the period that are pending, or whose window is cut by an end of it.
     public let notJudged: Int
@@ -84,8 +97,9 @@ public struct TriggerQuality: Sendable {
     }
 
     private static let columns: [Table.Column] = [
-        .init("trigger"), .init("owner"), .init("alerts", .grouped), .init("alerted", title: "renewals", .grouped),
-        .init("lost", .grouped), .init("precision", .percent(0)), .init("low", .percent(0)),
+        .init("trigger"), .init("owner", detail: 1), .init("alerts", .grouped, detail: 2),
+        .init("alerted", title: "renewals", .grouped, detail: 2), .init("lost", .grouped, detail: 2),
+        .init("precision", .percent(0)), .init("low", .percent(0)),
         .init("high", .percent(0)), .init("recall", .percent(0)), .init("recall_low", title: "low", .percent(0)),
         .init("recall_high", title: "high", .percent(0)), .init("lead_days", .decimals(0)),
         .init("lead_low", title: "low", .decimals(0)), .init("lead_high", title: "high", .decimals(0)),
@@ -99,6 +113,7 @@ public struct TriggerQuality: Sendable {
             + "\(NumberFormat.grouped(notJudged)) pending or not watched for all of the \(within) days before"
     }
 
+    /// Which triggers tell losses, in a sentence.
     public var verdict: String {
         guard let recall = all.recall, let recalled = all.recallInterval, let precision = all.precision,
             let interval = all.precisionInterval, let rate = all.lossRate

@@ -16,10 +16,13 @@ public struct TriggerReplay: Sendable {
     public let alerts: [Alert]
     /// How many alerts waited after each run.
     public let waiting: [Int]
+    /// Whether the alerts tell losses.
     public let quality: TriggerQuality
     let scorecard: Scorecard
 
     /// - Parameters:
+    ///   - scorecard: the hand-set half.
+    ///   - days: the days of the runs.
     ///   - table: one row an account and day, as of these days; other days are left out.
     ///   - scores: of the same rows.
     ///   - within: days before a renewal in which an alert counts for it. By default 180: earlier than the 30 to 60 days at
@@ -115,6 +118,7 @@ public struct TriggerReplay: Sendable {
         return results
     }
 
+    /// How many alerts, and how good they are, in a sentence.
     public var verdict: String {
         guard !days.isEmpty else { return "no Monday lies in the period." }
         let perWeek = Double(told.count) / Double(days.count)

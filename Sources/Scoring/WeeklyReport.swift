@@ -91,6 +91,7 @@ extension WeeklyRun {
         return "week of \(day)\(since): \(NumberFormat.grouped(scores.count)) accounts; urgency by \(order)"
     }
 
+    /// What has to be done this week, in a sentence.
     public var verdict: String {
         let waiting = count(.deferred)
         let deferred = waiting == 0 ? "none has to wait" : "\(waiting) must wait for capacity"

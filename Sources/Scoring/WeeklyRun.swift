@@ -9,6 +9,7 @@ import Tables
 /// A run is a function of the state, the scorecard and what was known on its day: run again it is the same, and nothing
 /// known later changes it (extraction sees to that).
 public struct WeeklyRun: Sendable {
+    /// The day of the run.
     public let day: Day
     /// The run it is compared with; nil where this is the first.
     public let lastDay: Day?
@@ -16,13 +17,18 @@ public struct WeeklyRun: Sendable {
     public let alerts: [Alert]
     /// Every account of this run or the last, the worst moves first.
     public let moves: [AccountMove]
+    /// What may be offered to whom.
     public let concessions: Concessions
+    /// What the next run has to remember.
     public let state: RoutineState
     let scorecard: Scorecard
     let table: FeatureTable
     let scores: [AccountScore]
 
     /// - Parameters:
+    ///   - previous: what the last run left; nil for a first run.
+    ///   - scorecard: the hand-set half.
+    ///   - day: the day of the run: what became known on it or later is not looked at.
     ///   - table: one row an account, as of `day`.
     ///   - scores: of the same rows, by `BatchScorer` with the same scorecard. With a model alerts are ranked by ARR at risk,
     ///     without one by ARR.

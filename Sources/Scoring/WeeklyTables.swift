@@ -8,6 +8,7 @@ extension WeeklyRun {
     ///
     /// Columns status, owner, due, account_id, name, trigger, action, evidence, held_since, told_before, waiting_since, arr,
     /// arr_at_risk, p_churn, p_low, p_high, health, band, reason_1 to reason_3.
+    /// - Parameter wanted: which alerts are listed.
     /// - Parameter accounts: where names are found.
     public func alertTable(_ accounts: [Account], _ wanted: (Alert) -> Bool = { _ in true }) -> Table {
         let (names, scores) = (WeeklyRun.byID(accounts), scoresByID)
@@ -30,8 +31,9 @@ extension WeeklyRun {
         .init("status"), .init("owner"), .init("due"), .init("account_id", title: "account"), .init("name"),
         .init("trigger"), .init("action"), .init("evidence"), .init("held_since"), .init("told_before"),
         .init("waiting_since"), .init("arr", title: "ARR", .grouped), .init("arr_at_risk", title: "at risk", .grouped),
-        .init("p_churn", title: "P(churn)", .percent(1)), .init("p_low", title: "low", .percent(1)),
-        .init("p_high", title: "high", .percent(1)), .init("health", .decimals(0)), .init("band"), .init("reason_1"),
+        .init("p_churn", title: "P(churn)", .percent(1), detail: 1),
+        .init("p_low", title: "low", .percent(1), detail: 1), .init("p_high", title: "high", .percent(1), detail: 1),
+        .init("health", .decimals(0), detail: 2), .init("band"), .init("reason_1"),
         .init("reason_2"), .init("reason_3"),
     ]
 

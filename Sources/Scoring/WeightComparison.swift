@@ -15,18 +15,22 @@ import Tables
 public struct WeightComparison: Sendable {
     /// A measure on both scales, with the verdict on its weight.
     public struct Weight: Sendable {
+        /// The scorecard's measure.
         public let measure: String
         /// Share of the scorecard's weight, 0-1.
         public let handSet: Double
         /// Share of the learned weight; negative where more points go with more losses. NaN, like its interval, where the
         /// measure was always missing or always had the same points.
         public let learned: Double
+        /// Lower end of the learned share's 95% interval.
         public let low: Double
+        /// Upper end of the learned share's 95% interval.
         public let high: Double
 
         /// An interval wider than this says too little to move a weight.
         public static let widestUseful = 0.2
 
+        /// Whether the data contradict the hand-set weight, in words.
         public var verdict: String {
             guard low <= high else { return "nothing to learn from" }
             if high < 0 { return "sign conflict: more points, more losses" }
@@ -60,6 +64,9 @@ public struct WeightComparison: Sendable {
     public let isShrunken: Bool
 
     /// Learns the measures' weights on the learned rows (never on checked ones).
+    /// - Parameter scorecard: the hand-set half.
+    /// - Parameter data: the rows to learn from.
+    /// - Parameter seed: of draws and samples; by default 42, so that every figure repeats.
     /// - Parameter replicates: of the bootstrap.
     public init(
         _ scorecard: Scorecard, _ data: Observations, seed: UInt64 = 42, replicates: Int = 400

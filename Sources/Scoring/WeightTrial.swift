@@ -15,11 +15,15 @@ public struct WeightTrial: Sendable {
         public let points: [Int?]
         /// The lowest cap whose condition holds; 100 where none does.
         public let limit: Double
+        /// Renewals that share the points.
         public let renewals: Int
+        /// Losses among them.
         public let lost: Int
     }
 
+    /// The card whose weights are tried.
     public let scorecard: Scorecard
+    /// One a combination of points.
     public let cells: [Cell]
     /// All renewals with a health score, sampled or not.
     public let available: Int
@@ -30,6 +34,7 @@ public struct WeightTrial: Sendable {
     static let most = 1500
 
     /// - Parameters:
+    ///   - scorecard: the hand-set half.
     ///   - frame: readings of the renewals.
     ///   - outcomes: 1 where lost, by row.
     ///   - seed: of the sample.
@@ -75,7 +80,9 @@ public struct WeightTrial: Sendable {
         }
     }
 
+    /// Renewals in all cells.
     public var renewals: Int { cells.reduce(0) { $0 + $1.renewals } }
+    /// Losses among them.
     public var lost: Int { cells.reduce(0) { $0 + $1.lost } }
 
     /// What the page reads: groups and measures with their weights as shares of a hundred, bands, and a row a cell: renewals, lost,

@@ -13,6 +13,7 @@ public protocol SignalSource: Sendable {
     /// Whether a location is of this kind. Looks at its form, and at most at what kind of file stands there.
     static func accepts(_ location: String) -> Bool
 
+    /// A location that `accepts` took.
     init(_ location: String)
 
     /// Reads and checks everything. The same bytes give the same contents whatever the threads, locale or time zone of
@@ -32,6 +33,7 @@ public struct MemoryBudget: Sendable {
     /// Where readings that do not fit are kept, in a file without a name.
     public let folder: String
 
+    /// So many bytes of memory, and a folder for what does not fit.
     public init(bytes: Int, folder: String) { (self.bytes, self.folder) = (bytes, folder) }
 
     /// Readings wait in memory up to a quarter of the budget: sorting doubles them where they stay, and the pieces of the
@@ -44,9 +46,12 @@ public struct MemoryBudget: Sendable {
 
 /// What was read, and what is worth knowing about it.
 public struct SourceContents: Sendable {
+    /// Everything that was read.
     public let history: SignalHistory
+    /// What is worth knowing about it.
     public let report: SourceReport
 
+    /// A portfolio and what was found while reading it.
     public init(history: SignalHistory, report: SourceReport) {
         self.history = history
         self.report = report
@@ -70,6 +75,7 @@ public struct SourceOptions: Sendable {
     /// The declared signals: readings outside their ranges are errors, signals it lacks are reported. nil: no such
     /// checks.
     public var catalog: SignalCatalog?
+    /// What becomes of rows whose account is not known; by default an error.
     public var unknownAccounts: UnknownAccounts
     /// How many threads parse; nil for all cores.
     public var threads: Int?
@@ -79,9 +85,12 @@ public struct SourceOptions: Sendable {
     public var configuration: String?
     /// How many bytes of events a thread takes at a time; the result does not depend on it.
     package var laneBytes = CSVReading.defaultLaneBytes
+    /// Whether readings stay where they are, because a database reduces them (push-down). Only of databases.
+    public var leavesReadings = false
     /// Told from time to time which share of the events has been read.
     public var progress: (@Sendable (Double) -> Void)?
 
+    /// By default days begin at midnight UTC, nothing is checked against a catalog and all processors read.
     public init(
         calendar: BusinessCalendar = .utc, assumesUTC: Bool = false, catalog: SignalCatalog? = nil,
         unknownAccounts: UnknownAccounts = .refuse, threads: Int? = nil,

@@ -21,6 +21,7 @@ public struct SourceError: Error, Equatable, Sendable, CustomStringConvertible {
         case usage
     }
 
+    /// What sort of fault it is, which decides the exit status.
     public let kind: Kind
     /// The path as it was given.
     public let file: String
@@ -39,6 +40,7 @@ public struct SourceError: Error, Equatable, Sendable, CustomStringConvertible {
     /// What to do, or what it looks like.
     public let hint: String?
 
+    /// What is wrong and where; what was expected, and a hint, where they help.
     public init(
         _ kind: Kind = .badData, file: String, line: Int? = nil, column: Int? = nil, field: String? = nil,
         found: String? = nil, problem: String, expected: String? = nil, hint: String? = nil
@@ -74,6 +76,7 @@ public struct SourceErrors: Error, Equatable, Sendable, CustomStringConvertible 
 
     /// Never empty.
     public let errors: [SourceError]
+    /// How many there are, those beyond the limit counted.
     public let count: Int
 
     /// Precondition: at least one error. `count` is the number found where more were found than are handed over.
@@ -83,6 +86,7 @@ public struct SourceErrors: Error, Equatable, Sendable, CustomStringConvertible 
         self.count = max(count ?? 0, errors.count)
     }
 
+    /// One error alone.
     public init(_ error: SourceError) { self.init([error]) }
 
     /// The kind of the first error.

@@ -1,5 +1,6 @@
 /// The registry of source kinds; the first that accepts a location reads it.
 public enum SourceKinds {
+    /// Every source.
     public static let all: [any SignalSource.Type] = [
         CSVFolder.self,
         ADBCSource.self,

@@ -4,9 +4,11 @@ import Tables
 public struct SourceReport: Sendable, Equatable {
     /// One table of the portfolio.
     public struct TableSummary: Sendable, Equatable {
+        /// The table.
         public let name: String
         /// Where it was read from; nil where the source has no such table.
         public let file: String?
+        /// Rows that were read.
         public let rows: Int
         /// Empty lines, which are no rows.
         public let blankLines: Int
@@ -15,19 +17,30 @@ public struct SourceReport: Sendable, Equatable {
     }
 
     /// A note is for information; a warning is worth acting on.
-    public enum Severity: String, Sendable { case note, warning }
+    public enum Severity: String, Sendable {
+        /// For information.
+        case note
+        /// Worth acting on before anything is learned.
+        case warning
+    }
 
     /// Something that is counted, not refused.
     public struct Finding: Sendable, Equatable {
         /// What a finding is about.
         public enum Kind: String, Sendable, CaseIterable {
+            /// What repeats, came too early or late, or is not declared.
             case unknownAccounts, undeclaredSignal, duplicateEvents, missingValues, eventsBeforeContract, lateKnown
+            /// What contradicts itself.
             case knownBeforeOccurred, mixedCurrencies, zeroARR, outcomeContradictsARR, lookAlikeIDs, unknownParent
+            /// What was concluded, or lies in a far future.
             case derivedOutcomes, farFuture
         }
 
+        /// What it is about.
         public let kind: Kind
+        /// How much it matters.
         public let severity: Severity
+        /// The table in which it was found.
         public let table: String
         /// How many rows (or names) it concerns.
         public let count: Int
@@ -35,9 +48,12 @@ public struct SourceReport: Sendable, Equatable {
         public let message: String
     }
 
+    /// One a table, in the order of reading.
     public private(set) var tables: [TableSummary] = []
+    /// What was found, in the order of reading.
     public private(set) var findings: [Finding] = []
 
+    /// How many findings are warnings.
     public var warningCount: Int { findings.count { $0.severity == .warning } }
 
     /// The findings of one kind.

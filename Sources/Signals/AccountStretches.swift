@@ -1,6 +1,7 @@
 /// All accounts cut into stretches of equal width, so that the readings of one stretch fit into the cache (to be sorted)
 /// or into memory (where not all do).
 public struct AccountStretches: Sendable, Equatable {
+    /// Accounts, numbered from 0, over all stretches.
     public let accountCount: Int
     /// How many accounts a stretch holds; the last may hold fewer.
     public let width: Int
@@ -11,6 +12,7 @@ public struct AccountStretches: Sendable, Equatable {
         width = max(1, (accountCount + max(1, wanted) - 1) / max(1, wanted))
     }
 
+    /// How many stretches there are.
     public var count: Int { max(1, (accountCount + width - 1) / width) }
 
     /// The accounts of a stretch.

@@ -3,10 +3,12 @@ import Foundation
 /// The business time zone: where a day begins. Offsets are read once from the system's time-zone data into a table of
 /// transitions, so that a look-up is a binary search and independent of the environment.
 public struct BusinessCalendar: Sendable {
+    /// The IANA name, such as `Europe/Berlin`.
     public let name: String
     private let starts: [Int64]
     private let offsets: [Int64]
 
+    /// Days that begin at midnight UTC.
     public static let utc = BusinessCalendar(fixedOffset: 0, name: "UTC")
 
     private init(fixedOffset: Int64, name: String) {
@@ -39,6 +41,7 @@ public struct BusinessCalendar: Sendable {
         (self.name, self.starts, self.offsets) = (name, starts, offsets)
     }
 
+    /// IANA names that the system's time-zone data know, for hints.
     public static var knownNames: [String] { TimeZone.knownTimeZoneIdentifiers }
 
     /// Seconds east of UTC at a UTC second.

@@ -4,13 +4,24 @@ import Documents
 /// signal, under which its features are grouped.
 public struct FactDeclaration: Sendable, Equatable {
     /// How values read: `number`; `flag` (`yes`/`true` is 1, `no`/`false` is 0); `category`, a level.
-    public enum Values: String, CaseIterable, Sendable { case number, flag, category }
+    public enum Values: String, CaseIterable, Sendable {
+        /// A measurement.
+        case number
+        /// `yes` and `true` are 1, `no` and `false` are 0.
+        case flag
+        /// One of some texts.
+        case category
+    }
 
+    /// How values read.
     public let values: Values
+    /// The classification, under the fact's name.
     public let signal: Signal
 
+    /// How values read, and the classification.
     public init(values: Values, signal: Signal) { (self.values, self.signal) = (values, signal) }
 
+    /// The name under which `facts` has it.
     public var name: String { signal.name }
 
     init(name: String, _ field: Field) throws(DocumentError) {
@@ -23,17 +34,26 @@ public struct FactDeclaration: Sendable, Equatable {
 /// A column of the accounts table. It carries no date, so features may use it only where `undated: allowed`.
 public struct AttributeDeclaration: Sendable, Equatable {
     /// What the values of an attribute are.
-    public enum Values: String, CaseIterable, Sendable { case number, category }
+    public enum Values: String, CaseIterable, Sendable {
+        /// A measurement.
+        case number
+        /// One of some texts.
+        case category
+    }
 
+    /// How values read.
     public let values: Values
     /// Whether the configuration takes the risk that the value was filled in or changed after the cut-off.
     public let isUndatedAllowed: Bool
+    /// The classification, under the column's name.
     public let signal: Signal
 
+    /// How values read, whether features may use a value without a date, and the classification.
     public init(values: Values, isUndatedAllowed: Bool, signal: Signal) {
         (self.values, self.isUndatedAllowed, self.signal) = (values, isUndatedAllowed, signal)
     }
 
+    /// The name of the column.
     public var name: String { signal.name }
 
     /// Columns that are for people or for identity, never for features.
@@ -54,10 +74,14 @@ public struct AttributeDeclaration: Sendable, Equatable {
 
 /// Everything that `signals.yaml` declares before it makes features: signals, facts and attributes, in file order.
 public struct Declarations: Sendable {
+    /// Evidence that arrives as events.
     public let signals: SignalCatalog
+    /// Evidence that is valid from a date.
     public let facts: [FactDeclaration]
+    /// Columns of the accounts table.
     public let attributes: [AttributeDeclaration]
 
+    /// What a `signals.yaml` declares; only signals are needed.
     public init(signals: SignalCatalog, facts: [FactDeclaration] = [], attributes: [AttributeDeclaration] = []) {
         (self.signals, self.facts, self.attributes) = (signals, facts, attributes)
     }

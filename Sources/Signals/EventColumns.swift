@@ -8,15 +8,20 @@ public struct EventColumns: Sendable {
     public var occurredAt: [Int64]
     /// The same; empty where every reading was known when it occurred.
     public var knownAt: [Int64]
+    /// The reading; 1 where the source gives none.
     public var values: [Double]
     /// Index into `userNames`, -1 where there is none; empty where no reading has one.
     public var users: [Int32]
     /// Index into `tagNames`, -1 where there is none; empty where no reading has one.
     public var tags: [Int32]
+    /// Names that `signals` counts into.
     public var signalNames: [String]
+    /// Names that `users` counts into.
     public var userNames: [String]
+    /// Names that `tags` counts into.
     public var tagNames: [String]
 
+    /// Columns of equal length, one place a reading; all empty by default.
     public init(
         accounts: [Int32] = [], signals: [Int32] = [], occurredAt: [Int64] = [], knownAt: [Int64] = [],
         values: [Double] = [], users: [Int32] = [], tags: [Int32] = [], signalNames: [String] = [],
@@ -27,11 +32,13 @@ public struct EventColumns: Sendable {
         (self.signalNames, self.userNames, self.tagNames) = (signalNames, userNames, tagNames)
     }
 
+    /// How many readings there are.
     public var count: Int { accounts.count }
 }
 
 /// Dated attributes as they come from a source, in any order.
 public struct FactColumns: Sendable {
+    /// Numbers of accounts, one a row.
     public var accounts: [Int32]
     /// Index into `factNames`.
     public var facts: [Int32]
@@ -43,9 +50,12 @@ public struct FactColumns: Sendable {
     public var knownAt: [Int64]
     /// Index into `valueTexts`.
     public var values: [Int32]
+    /// Names that `facts` counts into.
     public var factNames: [String]
+    /// Texts that `values` counts into.
     public var valueTexts: [String]
 
+    /// Columns of equal length, one place a row; all empty by default.
     public init(
         accounts: [Int32] = [], facts: [Int32] = [], validFrom: [Int64] = [], validTo: [Int64] = [],
         knownAt: [Int64] = [], values: [Int32] = [], factNames: [String] = [], valueTexts: [String] = []
@@ -54,6 +64,7 @@ public struct FactColumns: Sendable {
         (self.knownAt, self.values, self.factNames, self.valueTexts) = (knownAt, values, factNames, valueTexts)
     }
 
+    /// How many rows there are.
     public var count: Int { accounts.count }
 }
 

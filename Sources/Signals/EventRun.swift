@@ -25,6 +25,7 @@ public struct EventRun: Sendable {
     /// A run that was written elsewhere and read back. Precondition: as `init(_:_:)` would have made it.
     public init(columns: EventColumns, starts: [Int]) { (self.columns, self.starts) = (columns, starts) }
 
+    /// How many readings there are.
     public var count: Int { columns.count }
 }
 
@@ -89,12 +90,17 @@ package struct EventShape: Sendable {
 
 /// What the readings of a source are called, and which of their values stand for something else.
 public struct EventNames: Sendable {
+    /// Names of signals, by number.
     public var signals: [String]
+    /// Names of users, by number.
     public var users: [String]
+    /// Tags, by number.
     public var tags: [String]
     /// By signal: whether a reading without a value (NaN) is missing, and left out, rather than 1.
     public var dropsMissing: [Bool]
 
+    /// Names by number; `dropsMissing` says of each signal whether a reading without a value is left out, by default of
+    /// none.
     public init(signals: [String], users: [String] = [], tags: [String] = [], dropsMissing: [Bool]? = nil) {
         (self.signals, self.users, self.tags) = (signals, users, tags)
         self.dropsMissing = dropsMissing ?? signals.map { _ in false }

@@ -3,8 +3,11 @@ import Tables
 /// All readings, sorted by account, signal, time of occurrence, time of knowing and value, so that the order of the
 /// input rows decides nothing. They are kept by stretches of accounts, each sorted by itself.
 public struct EventStore: Sendable {
+    /// Names of signals, by number.
     public let signalNames: [String]
+    /// Names of users, by number.
     public let userNames: [String]
+    /// Tags, by number.
     public let tagNames: [String]
     private let width: Int
     /// The first stretch whose readings are here; those of others are elsewhere.
@@ -18,6 +21,7 @@ public struct EventStore: Sendable {
     /// Readings of a stretch: enough to be worth a thread, few enough to be sorted in the cache.
     private static let rowsPerStretch = 1 << 17
 
+    /// Sorts the readings of accounts that are numbered from 0.
     public init(_ columns: EventColumns, accountCount: Int) {
         let stretches = AccountStretches(
             accountCount: accountCount, about: columns.count / EventStore.rowsPerStretch + 1)
@@ -26,6 +30,9 @@ public struct EventStore: Sendable {
     }
 
     /// Sorts the readings of all runs, stretch by stretch on all cores.
+    /// - Parameter runs: readings as they came.
+    /// - Parameter split: how accounts are cut into stretches.
+    /// - Parameter names: of signals, users and tags.
     /// - Parameter part: the stretches whose readings are wanted; all where nil. Asking for those of another account is
     ///   an error of the program.
     public init(
@@ -62,13 +69,17 @@ public struct EventStore: Sendable {
     /// The same readings behind references of their own.
     func unshared() -> EventStore { EventStore(unsharing: self) }
 
+    /// How many readings are held.
     public var count: Int { firstRows.last! }
     /// Of all rows, in their order. A copy, like the columns below: take it out once.
     public var occurredAt: [Int64] { stretches.flatMap(\.readings.times) }
     /// Empty where every reading was known when it occurred.
     public var knownAt: [Int64] { stretches.flatMap(\.knownAt) }
+    /// The readings' values, in the order of the store.
     public var values: [Double] { stretches.flatMap(\.readings.values) }
+    /// Numbers of the users who left them, as the source had them.
     public var users: [Int32] { stretches.flatMap(\.readings.users) }
+    /// Numbers of their tags, as the source had them.
     public var tags: [Int32] { stretches.flatMap(\.readings.tags) }
 
     /// The rows of one signal of one account, oldest first.

@@ -1,16 +1,23 @@
 /// All dated attributes, sorted by account, fact, start of validity, time of knowing, value text (by bytes) and end of
 /// validity, so that the order of the input rows decides nothing.
 public struct FactStore: Sendable {
+    /// Names of facts, by number.
     public let factNames: [String]
+    /// Values as they were written, by number.
     public let valueTexts: [String]
     /// The number a value text holds; NaN where it is none. `true`/`yes` is 1, `false`/`no` is 0.
     public let valueNumbers: [Double]
+    /// Nanoseconds since 1970 at which each row begins to hold.
     public let validFrom: [Int64]
+    /// Nanoseconds since 1970 at which each row ceases to hold; the greatest number where it has no end.
     public let validTo: [Int64]
+    /// Nanoseconds since 1970 at which each row became known.
     public let knownAt: [Int64]
+    /// Of each row, its place among `valueTexts`.
     public let values: [Int32]
     private let grouping: Grouping
 
+    /// Sorts the rows of accounts that are numbered from 0.
     public init(_ columns: FactColumns, accountCount: Int) {
         (factNames, valueTexts) = (columns.factNames, columns.valueTexts)
         valueNumbers = columns.valueTexts.map(FactStore.number)
@@ -35,6 +42,7 @@ public struct FactStore: Sendable {
         values = rows.map { columns.values[Int($0)] }
     }
 
+    /// How many rows are held.
     public var count: Int { values.count }
 
     /// The rows of one fact of one account, by start of validity.

@@ -2,8 +2,10 @@
 /// Times outside 1677-09-21 to 2262-04-11 are held at the ends of that range, so a far-future sentinel such as
 /// 9999-12-31 stays "after every cut-off".
 public struct Instant: Hashable, Comparable, Sendable {
+    /// Nanoseconds since 1970-01-01T00:00Z; negative before.
     public let nanoseconds: Int64
 
+    /// The point so many nanoseconds after 1970-01-01T00:00Z.
     public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
     /// Seconds plus nanoseconds, held at the ends of the range.
@@ -13,9 +15,13 @@ public struct Instant: Hashable, Comparable, Sendable {
         self.nanoseconds = overflows || sumOverflows ? (seconds < 0 ? .min : .max) : sum
     }
 
+    /// Nanoseconds of a second.
     public static let perSecond: Int64 = 1_000_000_000
+    /// Nanoseconds of 24 hours.
     public static let perDay: Int64 = 86_400 * perSecond
+    /// Before everything that can be told: 1677-09-21.
     public static let distantPast = Instant(nanoseconds: .min)
+    /// After everything that can be told: 2262-04-11.
     public static let distantFuture = Instant(nanoseconds: .max)
 
     public static func < (a: Instant, b: Instant) -> Bool { a.nanoseconds < b.nanoseconds }

@@ -4,7 +4,9 @@ import Tables
 /// at or after it, no outcome of the renewal it is anchored on, no renewal decided later.
 public struct KnownHistory: Sendable {
     package let history: SignalHistory
+    /// The account's number in its history.
     public let account: Int
+    /// What became known at this instant or later is not here.
     public let cutoff: Instant
     /// The renewal whose outcome is to be predicted, as far as it is known; nil for an account without one.
     public let renewal: UpcomingRenewal?
@@ -13,6 +15,7 @@ public struct KnownHistory: Sendable {
         (self.history, self.account, self.cutoff, self.renewal) = (history, account, cutoff, renewal)
     }
 
+    /// The business time zone.
     public var calendar: BusinessCalendar { history.calendar }
 
     /// The local day that holds the cut-off: the as-of date, of which nothing is known yet where the cut-off is its

@@ -6,11 +6,16 @@ public struct Readings: Sendable {
 
     init(_ columns: ReadingColumns, _ rows: Range<Int>) { (self.columns, self.rows) = (columns, rows) }
 
+    /// No reading at all.
     public static let none = Readings(ReadingColumns(), 0..<0)
 
+    /// How many there are.
     public var count: Int { rows.count }
+    /// Whether there is none.
     public var isEmpty: Bool { rows.isEmpty }
+    /// When they occurred, nanoseconds since 1970, oldest first.
     public var times: ArraySlice<Int64> { columns.times[rows] }
+    /// Their values, in the same order.
     public var values: ArraySlice<Double> { columns.values[rows] }
     /// Indices into the event store's names, -1 for none; empty where the source has no users.
     public var users: ArraySlice<Int32> { columns.users.isEmpty ? [] : columns.users[rows] }

@@ -1,5 +1,6 @@
 /// How one contract term ended.
 public enum Outcome: String, Sendable, CaseIterable {
+    /// `renewed` at the same amount, `expanded` and `contracted` at another, `churned` lost, `pending` not decided yet.
     case renewed, expanded, contracted, churned, pending
 
     /// Whether the renewal was lost; nil while it is pending.
@@ -16,13 +17,21 @@ public enum Outcome: String, Sendable, CaseIterable {
 public struct Renewal: Sendable, Equatable {
     /// Index into `SignalHistory.accounts`.
     public let account: Int
+    /// The day that the decision is about; windows and lead times count from it.
     public let date: Day
+    /// What became of it.
     public let outcome: Outcome
+    /// What the contract is for; nil where there is but one.
     public let product: String?
+    /// The first day of the term that ends.
     public let termStart: Day?
+    /// Length of the term that ends, in months.
     public let termMonths: Int?
+    /// Annual recurring revenue of the term that ends.
     public let arrBefore: Double?
+    /// Annual recurring revenue afterwards; 0 where lost, nil where it is not known yet.
     public let arrAfter: Double?
+    /// ISO 4217 code of both amounts; nil where the whole book has one.
     public let currency: String?
     /// The day on which the outcome became known; the renewal date where it is not given.
     public let decidedOn: Day?
@@ -32,6 +41,7 @@ public struct Renewal: Sendable, Equatable {
     /// cancellation may switch it off), so it is never a feature.
     public let autoRenews: Bool?
 
+    /// One decision of the account with this number; all but date and outcome may be unknown.
     public init(
         account: Int, date: Day, outcome: Outcome, product: String? = nil, termStart: Day? = nil,
         termMonths: Int? = nil, arrBefore: Double? = nil, arrAfter: Double? = nil, currency: String? = nil,
@@ -98,12 +108,17 @@ extension Renewal {
 
 /// A renewal as it is seen before it is decided: without outcome, amount after and day of decision.
 public struct UpcomingRenewal: Sendable, Equatable {
+    /// The day that the decision is about.
     public let date: Day
+    /// What the contract is for.
     public let product: String?
+    /// The first day of the term.
     public let termStart: Day?
+    /// Length of the term, in months.
     public let termMonths: Int?
     /// Of all terms that are decided together.
     public let arr: Double?
+    /// ISO 4217 code of the amount.
     public let currency: String?
 
     /// - Parameter alongside: other terms of the account that end on the same day.

@@ -3,32 +3,66 @@ import Documents
 /// One kind of evidence, declared once in `signals.yaml`.
 public struct Signal: Sendable, Equatable {
     /// The four groups that signals are tracked in.
-    public enum Category: String, CaseIterable, Sendable { case payment, usage, communication, organisation }
+    public enum Category: String, CaseIterable, Sendable {
+        /// Invoices and how they are paid.
+        case payment
+        /// What is done with the product.
+        case usage
+        /// What is said between the two sides.
+        case communication
+        /// What happens to the customer as a company.
+        case organisation
+    }
     /// What a signal tells of: whether the account fits, how it stands, how interested it is.
     public enum Dimension: String, CaseIterable, Sendable {
+        /// Whether the account fits what we sell.
         case fit
+        /// How the account stands now.
         case currentState = "current-state"
+        /// How much it wants to stay.
         case interest
     }
     /// Which way more of it points: `good` lowers the chance of loss, `bad` raises it.
-    public enum Direction: String, CaseIterable, Sendable { case good, bad, none }
+    public enum Direction: String, CaseIterable, Sendable {
+        /// More of it lowers the chance of loss.
+        case good
+        /// More of it raises the chance of loss.
+        case bad
+        /// More of it says neither.
+        case none
+    }
     /// A draft is captured, a pilot is tracked and shown, a live signal may be learned from.
-    public enum Status: String, CaseIterable, Sendable { case draft, pilot, live }
+    public enum Status: String, CaseIterable, Sendable {
+        /// Classified only: nothing is made of it.
+        case draft
+        /// Tracked and shown with weight 0.
+        case pilot
+        /// May be learned from and scored.
+        case live
+    }
 
+    /// What readings, features and errors call it.
     public let name: String
+    /// The group that it is tracked in.
     public let category: Category
+    /// What it tells of.
     public let dimension: Dimension
+    /// Which way more of it points; by default `none`.
     public let direction: Direction
+    /// What its values are counted in; nil where they have no unit.
     public let unit: String?
     /// Whether the team can act on it, or it is context.
     public let isActionable: Bool
+    /// What may be done with it; by default live.
     public let status: Status
+    /// Words for people; nil where the name must do.
     public let description: String?
     /// Readings outside are bad data.
     public let range: ClosedRange<Double>?
     /// The day from which the whole base is tracked; before it, no reading means unknown, not none. nil: since ever.
     public let trackedSince: Day?
 
+    /// Only name, category and dimension are needed.
     public init(
         name: String, category: Category, dimension: Dimension, direction: Direction = .none, unit: String? = nil,
         isActionable: Bool = false, status: Status = .live, description: String? = nil,
@@ -65,6 +99,7 @@ public struct Signal: Sendable, Equatable {
 
 /// The registry of declared signals, in file order.
 public struct SignalCatalog: Sendable {
+    /// The signals, in the order of the file.
     public let signals: [Signal]
     private let byName: [String: Int]
 
@@ -83,8 +118,10 @@ public struct SignalCatalog: Sendable {
         self.init(signals)
     }
 
+    /// Their names, in the same order.
     public var names: [String] { signals.map(\.name) }
 
+    /// The signal of this name; nil where none is declared.
     public subscript(_ name: String) -> Signal? { byName[name].map { signals[$0] } }
 }
 

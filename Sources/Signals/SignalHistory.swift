@@ -37,13 +37,17 @@ public struct SignalHistory: Sendable {
         SignalHistory(storage: HistoryStorage(storage, events: events))
     }
 
+    /// The business time zone, in which days begin.
     public var calendar: BusinessCalendar { storage.calendar }
+    /// All customers; a number that stands for an account is its place here.
     public var accounts: [Account] { storage.accounts }
     /// Declared firmographics, one row an account. They carry no date.
     public var attributes: Frame { storage.attributes }
     /// By account, then date; of one date by what they are, so that the order of the input rows decides nothing.
     public var renewals: [Renewal] { storage.renewals }
+    /// Readings of all accounts.
     public var events: EventStore { storage.events }
+    /// Dated attributes of all accounts.
     public var facts: FactStore { storage.facts }
 
     /// Ids are compared by bytes.
@@ -70,6 +74,9 @@ public struct SignalHistory: Sendable {
     }
 
     /// What was known of one account before `cutoff`, anchored on a renewal where there is one.
+    /// - Parameter account: its number.
+    /// - Parameter cutoff: what became known at this instant or later is not looked at.
+    /// - Parameter renewal: the decision in question; what became of it is not looked at.
     /// - Parameter alongside: other terms of the account that end on the same day, undecided at the cut-off.
     public func known(
         account: Int, asOf cutoff: Instant, renewal: Renewal? = nil, alongside: [Renewal] = []

@@ -2,7 +2,9 @@ import Signals
 
 /// What portfolio is to be simulated. The same options give the same bytes on every machine.
 public struct PortfolioOptions: Sendable, Equatable {
+    /// The same seed gives the same portfolio.
     public var seed: UInt64
+    /// How many customers there are.
     public var accounts: Int
     /// The first day with readings.
     public var firstDay: Day

@@ -32,13 +32,19 @@ public enum PortfolioSimulator {
 
 /// A simulated portfolio: the columns that a source would give, and the truth behind them.
 public struct SimulatedPortfolio: Sendable {
+    /// What was asked for.
     public let options: PortfolioOptions
+    /// All customers.
     public let accounts: [Account]
     /// industry, segment, region, employees: undated.
     public let attributes: Frame
+    /// All decisions.
     public let renewals: [Renewal]
+    /// All readings.
     public let events: EventColumns
+    /// All dated attributes.
     public let facts: FactColumns
+    /// What made the losses.
     public let truth: SimulationTruth
 
     init(_ lives: [AccountSimulator], parents: [String?], options: PortfolioOptions) {

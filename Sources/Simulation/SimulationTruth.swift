@@ -15,7 +15,9 @@ public struct TruthTerm: Sendable, Equatable {
         case fact
     }
 
+    /// What the term is called.
     public let name: String
+    /// Which feature it is.
     public let kind: Kind
     /// The signal, or the fact.
     public let source: String
@@ -32,7 +34,9 @@ public struct TruthTerm: Sendable, Equatable {
 /// What the simulator knows and a model has to find: log-odds of loss = intercept + sum of weight times feature, at a
 /// cut-off `leadDays` before the renewal (midnight UTC, exclusive, and by the time of knowing).
 public struct SimulationTruth: Sendable, Equatable {
+    /// Days between the cut-off and the renewal.
     public static let leadDays = 90
+    /// Log-odds of loss where every feature is 0.
     public static let intercept = -2.4
     /// Effects in all four categories; weights per unit of the raw feature.
     public static let terms = [
@@ -49,10 +53,13 @@ public struct SimulationTruth: Sendable, Equatable {
 
     /// The truth of one renewal.
     public struct RenewalTruth: Sendable, Equatable {
+        /// The account that decides.
         public let accountID: String
+        /// The day of its renewal.
         public let renewalDate: Day
         /// One a term, in the order of `SimulationTruth.terms`.
         public let features: [Double]
+        /// True log-odds of its loss.
         public let logOdds: Double
         /// Whether it was lost without warning, whatever the log-odds.
         public let isSurprise: Bool

@@ -3,9 +3,11 @@ import Documents
 /// CSV while it is written, cell by cell into bytes: the text that `CSVFormat` gives, for tables that are too long to be
 /// cells first.
 public struct CSVText: Sendable {
+    /// What has been written so far, UTF-8.
     public private(set) var bytes: [UInt8] = []
     private var isRowBegun = false
 
+    /// An empty text. Bytes are reserved, so that a table of known size is written without copies; by default none.
     public init(reserving count: Int = 0) { bytes.reserveCapacity(count) }
 
     /// A cell of text, quoted and defused where that is needed.
@@ -29,6 +31,7 @@ public struct CSVText: Sendable {
         case .text(let text): append(text)
         case .number(let value): append(value)
         case .integer(let value): append(value)
+        case .series: append(cell.exactText)
         case .missing: appendMissing()
         }
     }

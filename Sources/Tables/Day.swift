@@ -1,7 +1,9 @@
 /// A calendar day, counted from 1970-01-01 in the proleptic Gregorian calendar. No time, no zone.
 public struct Day: Hashable, Comparable, Sendable {
+    /// Days since 1970-01-01; negative before.
     public let number: Int32
 
+    /// The day that lies so many days after 1970-01-01.
     public init(number: Int32) { self.number = number }
 
     /// nil where there is no such day (31 February, month 13) or the year is outside 1...9999.
@@ -41,6 +43,7 @@ public struct Day: Hashable, Comparable, Sendable {
         return Int32(era * 146_097 + dayOfEra - 719_468)
     }
 
+    /// Year, month (1 to 12) and day of the month (1 to 31).
     public var components: (year: Int, month: Int, day: Int) {
         let z = Int(number) + 719_468
         let era = (z >= 0 ? z : z - 146_096) / 146_097
@@ -72,7 +75,9 @@ public struct Day: Hashable, Comparable, Sendable {
     }
 
     public static func < (a: Day, b: Day) -> Bool { a.number < b.number }
+    /// So many days later; earlier where negative.
     public static func + (day: Day, days: Int) -> Day { Day(number: day.number + Int32(days)) }
+    /// So many days earlier.
     public static func - (day: Day, days: Int) -> Day { Day(number: day.number - Int32(days)) }
     /// Days from `b` to `a`.
     public static func - (a: Day, b: Day) -> Int { Int(a.number) - Int(b.number) }

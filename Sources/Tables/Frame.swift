@@ -2,6 +2,7 @@ import Documents
 
 /// Named columns of equal length: data before statistics. A column holds numbers or categories.
 public struct Frame: Sendable, Equatable {
+    /// The columns, in the order in which they were read.
     public let columns: [FrameColumn]
     public let rowCount: Int
 
@@ -13,11 +14,13 @@ public struct Frame: Sendable, Equatable {
         self.rowCount = rowCount
     }
 
+    /// Names of the columns, in order.
     public var names: [String] { columns.map(\.name) }
 
     /// The place of a column; nil where there is none.
     public func index(of name: String) -> Int? { columns.firstIndex { $0.name == name } }
 
+    /// The column of this name; nil where there is none.
     public subscript(_ name: String) -> FrameColumn? { columns.first { $0.name == name } }
 
     /// The rows at `indices`, in that order; an index may repeat. All of them in order are the frame itself, not a copy.
@@ -44,9 +47,12 @@ public struct Frame: Sendable, Equatable {
 
 /// A name and its values, one a row.
 public struct FrameColumn: Sendable, Equatable {
+    /// Unique within its frame.
     public let name: String
+    /// One value a row.
     public let values: FrameValues
 
+    /// A column by its name and values.
     public init(_ name: String, _ values: FrameValues) {
         self.name = name
         self.values = values
@@ -55,9 +61,12 @@ public struct FrameColumn: Sendable, Equatable {
 
 /// The values of a column. Missing is NaN among numbers and `Categories.missing` among categories.
 public enum FrameValues: Sendable {
+    /// Measurements; NaN where one is missing.
     case numbers([Double])
+    /// Levels of a category.
     case categories(Categories)
 
+    /// How many rows there are.
     public var count: Int {
         switch self {
         case .numbers(let values): values.count
@@ -65,6 +74,7 @@ public enum FrameValues: Sendable {
         }
     }
 
+    /// How many of them are missing.
     public var missingCount: Int {
         switch self {
         case .numbers(let values): values.reduce(into: 0) { $0 += $1.isNaN ? 1 : 0 }
@@ -105,10 +115,14 @@ extension FrameValues: Equatable {
 
 /// Dictionary-encoded text: `codes[i]` is an index into `levels`, or `missing`.
 public struct Categories: Sendable {
+    /// The code of a value that is missing.
     public static let missing: Int32 = -1
+    /// Of each row, its place among `levels`, or `missing`.
     public let codes: [Int32]
+    /// The texts that occur, each once.
     public let levels: [String]
 
+    /// Codes and the levels that they point into.
     public init(codes: [Int32], levels: [String]) {
         self.codes = codes
         self.levels = levels
@@ -134,5 +148,6 @@ public struct Categories: Sendable {
         codes[row] < 0 ? nil : levels[Int(codes[row])]
     }
 
+    /// The text of each row; nil where missing.
     public var texts: [String?] { codes.indices.map(level(at:)) }
 }

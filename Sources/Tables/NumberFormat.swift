@@ -15,6 +15,7 @@ public enum NumberFormat: Sendable, Equatable {
     /// Significant digits, for magnitudes that vary.
     case significant(Int)
 
+    /// What stands where there is no number.
     public static let missing = "-"
 
     /// A cell as people read it.
@@ -22,6 +23,7 @@ public enum NumberFormat: Sendable, Equatable {
         switch cell {
         case .text(let value): value
         case .missing: NumberFormat.missing
+        case .series(let values): Sparkline.text(values)
         case .integer(let value): self == .text || self == .grouped ? NumberFormat.grouped(value) : text(Double(value))
         case .number(let value): text(value)
         }
@@ -40,6 +42,7 @@ public enum NumberFormat: Sendable, Equatable {
         }
     }
 
+    /// Numbers are set to the right, texts to the left.
     public var isRightAligned: Bool { self != .text }
 
     /// Independent of the locale; a value that rounds to zero loses its sign.

@@ -5,22 +5,28 @@ import Documents
 public struct Results: Sendable {
     /// What results are made of, in order.
     public enum Part: Sendable {
+        /// Words by themselves; a table with its rows.
         case line(String)
         case table(Table)
         /// The closing sentence in plain words.
         case verdict(String)
     }
 
+    /// What people read, in order.
     public private(set) var parts: [Part] = []
+    /// What only JSON carries, in order.
     public private(set) var values: [JSON.Member] = []
+    /// The table that CSV writes; nil for the first.
     public private(set) var mainTable: String?
 
+    /// Nothing yet.
     public init() {}
 
     /// Adds a line of words.
     public mutating func line(_ text: String) { parts.append(.line(text)) }
 
     /// Adds a table.
+    /// - Parameter table: is shown at this place.
     /// - Parameter isMain: whether CSV, which has room for one, writes this one.
     public mutating func table(_ table: Table, isMain: Bool = false) {
         parts.append(.table(table))
@@ -40,10 +46,18 @@ public struct Results: Sendable {
         mainTable = other.mainTable ?? mainTable
     }
 
+    /// The tables, in order.
     public var tables: [Table] {
         parts.compactMap { if case .table(let table) = $0 { table } else { nil } }
     }
 
+    /// The one table that CSV has room for: the main one, else the first.
+    public var csvTable: Table? {
+        let tables = tables
+        return tables.first { $0.name == mainTable } ?? tables.first
+    }
+
+    /// The closing sentences, in order.
     public var verdicts: [String] {
         parts.compactMap { if case .verdict(let text) = $0 { text } else { nil } }
     }

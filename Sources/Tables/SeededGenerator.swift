@@ -6,6 +6,8 @@ import Foundation
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
+    /// The same seed and stream give the same numbers. Streams of one seed are independent: one a task that runs in
+    /// parallel.
     public init(seed: UInt64, stream: UInt64 = 0) {
         state = SeededGenerator.mixed(seed &+ SeededGenerator.mixed(stream &+ 0x9E37_79B9_7F4A_7C15))
     }

@@ -5,22 +5,40 @@ import Documents
 public struct Table: Sendable, Equatable {
     /// A name, what people read above it, and how its numbers are written.
     public struct Column: Sendable, Equatable {
+        /// Its key in JSON and its CSV header: the contract with programs.
         public let name: String
+        /// What people read above it.
         public let title: String
+        /// How people read its numbers; exports keep full precision.
         public let format: NumberFormat
+        /// How soon a terminal may leave it out where the table is too wide: 0 is what people need, the highest goes first.
+        /// Columns of the same rank go together, as an estimate does with its interval.
+        public let detail: Int
 
-        public init(_ name: String, title: String? = nil, _ format: NumberFormat = .text) {
+        /// - Parameters:
+        ///   - name: in the style of the other files: lower case with `_`.
+        ///   - title: by default the name with blanks.
+        ///   - format: by default text.
+        ///   - detail: by default 0, what people need.
+        public init(_ name: String, title: String? = nil, _ format: NumberFormat = .text, detail: Int = 0) {
             self.name = name
             self.title = title ?? name.replacing("_", with: " ")
             self.format = format
+            self.detail = detail
         }
     }
 
-    /// A text, a number, a whole number, or nothing.
+    /// A text, a number, a whole number, numbers in order, or nothing.
     public enum Cell: Sendable, Equatable {
+        /// Words; exports defuse what a spreadsheet would run.
         case text(String)
+        /// A number; not finite is shown as nothing and is null in JSON.
         case number(Double)
+        /// A whole number.
         case integer(Int)
+        /// Numbers in order, the newest last: people see a sparkline, programs the numbers. NaN is a gap.
+        case series([Double])
+        /// Nothing: `-` for people, empty in CSV, null in JSON.
         case missing
 
         /// The number, or nothing.
@@ -31,8 +49,11 @@ public struct Table: Sendable, Equatable {
         public static func optional(_ value: Int?) -> Cell { value.map(Cell.integer) ?? .missing }
     }
 
+    /// Its key in JSON.
     public let name: String
+    /// What stands in each place of a row.
     public let columns: [Column]
+    /// Rows of one cell a column, in the order in which they are shown.
     public private(set) var rows: [[Cell]]
 
     /// Precondition: every row has one cell a column.
@@ -61,29 +82,33 @@ public struct Table: Sendable, Equatable {
 }
 
 extension Table.Cell {
+    /// The value for programs, full precision.
     public var json: JSON {
         switch self {
         case .text(let value): .string(value)
         case .number(let value): .number(value)
         case .integer(let value): .integer(value)
+        case .series(let values): .array(values.map { $0.isFinite ? .number($0) : .null })
         case .missing: .null
         }
     }
 
-    /// Full precision, for CSV; empty where missing.
+    /// Full precision, for CSV; empty where missing. A series is its numbers with blanks between, `NA` for a gap.
     public var exactText: String {
         switch self {
         case .text(let value): value
         case .number(let value): value.isFinite ? JSON.text(of: value) : ""
         case .integer(let value): String(value)
+        case .series(let values): values.map { $0.isFinite ? JSON.text(of: $0) : "NA" }.joined(separator: " ")
         case .missing: ""
         }
     }
 
+    /// Whether it holds one number.
     public var isNumeric: Bool {
         switch self {
         case .number, .integer: true
-        case .text, .missing: false
+        case .text, .series, .missing: false
         }
     }
 }

@@ -8,6 +8,7 @@ public protocol TableFormat: Sendable {
     /// File name endings that choose this format, without the dot.
     static var fileExtensions: [String] { get }
 
+    /// Formats have no options: what they write depends on the results alone.
     init()
 
     /// The whole text, ending in a newline. The same results give the same bytes.

@@ -1,5 +1,6 @@
 /// The registry of table formats; the first is the default.
 public enum TableFormats {
+    /// Every format; the first is what is written where nobody asks.
     public static let all: [any TableFormat.Type] = [
         TextFormat.self,
         CSVFormat.self,

@@ -21,11 +21,11 @@ import Testing
         let html = try String(contentsOfFile: path, encoding: .utf8)
         #expect(html.hasPrefix("<!doctype html>") && html.utf8.count < 300_000)
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["report.html"])
-        let again = try run(["report", "-o", "-", "-q"] + Self.asOf)
-        #expect(again.output == html)
+        // A second run gives the same bytes, but for the stamp that it was asked for.
         let stamped = try run(
             ["report", "-o", "-", "-q"] + Self.asOf, environment: ["SOURCE_DATE_EPOCH": "1780000000"])
-        #expect(stamped.output.contains("written 2026-05-28"))
+        #expect(stamped.output.contains(", written 2026-05-28"))
+        #expect(stamped.output.replacing(", written 2026-05-28", with: "") == html)
     }
 
     @Test func whatCannotBeIsOneLine() throws {
@@ -47,8 +47,11 @@ import Testing
         #expect(wrong.status == 78)
         #expect(wrong.errors == "report.mustache:1: unknown tag \"titel\", did you mean \"title\"?\n")
         _ = try scratch.file("report.mustache", "<h1>{{title}}</h1>")
-        let own = try run(["report", "-o", "-", "-q", "--templates", scratch.path] + Self.asOf)
-        #expect(own.output == "<h1>Churn report</h1>")
+        _ = try scratch.file("account.mustache", "<h1>{{title}}</h1>")
+        let page = scratch.path("own.html")
+        let own = try run(["explain", "A-0359", "-o", page, "-q", "--templates", scratch.path] + Self.asOf)
+        #expect(own.status == 0)
+        #expect(try String(contentsOfFile: page, encoding: .utf8) == "<h1>Onyx Software</h1>")
         #expect(try run(["report", "--templates", scratch.path("none")] + Self.asOf).status == 64)
     }
 
@@ -106,5 +109,38 @@ import Testing
         #expect(try run(["plot", "timeline"] + Self.asOf).status == 64)
         let unknown = try run(["plot", "calender"] + Self.asOf)
         #expect(unknown.status == 64 && unknown.errors.contains("did you mean \"calendar\"?"))
+    }
+
+    @Test func theWeightsAlongThePenaltyCanBeDrawn() throws {
+        let csv = try run(["plot", "path", "--format", "csv", "-q"] + Self.asOf)
+        #expect(csv.status == 0 && csv.output.hasPrefix("column,lambda,coefficient\n"))
+        let rows = csv.output.split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
+        #expect(rows.count == 30 * 25)
+        // Under the strongest penalty a weight is smaller than under the weakest, and the chosen one is on the path.
+        let first = try rows.filter { $0[0] == rows[0][0] }.map { abs(try #require(Double($0[2]))) }
+        #expect(first[0] < first[24] && rows.contains { $0[1] == "100" })
+        #expect(try run(["plot", "path", "-q"] + Self.asOf).output.contains("<svg"))
+    }
+
+    /// Rates that the data do not need change nothing; those that are wrong are told before the work.
+    @Test func theReportTakesTheRulesOfRetention() throws {
+        let scratch = try Scratch()
+        let rates = try scratch.file("rates.csv", "currency,rate\nUSD,2\n")
+        let trend = ["plot", "trend", "--format", "csv", "-q"] + Self.asOf
+        let given = ["--rates", rates, "--currency", "EUR"]
+        let (plain, rated) = (try run(trend), try run(trend + given))
+        // Shares know no currency.
+        #expect(rated.status == 0 && rated.output == plain.output)
+        let bridge = ["plot", "bridge", "--format", "csv", "-q"] + Self.asOf
+        func start(_ run: Program) throws -> Double {
+            try #require(Double(run.output.split(separator: "\n")[1].split(separator: ",")[1]))
+        }
+        #expect(try start(run(bridge + given)) == 2 * start(run(bridge)))
+        #expect(try run(["report", "--rates", rates] + Self.asOf).status == 64)
+        let wrong = try scratch.file("wrong.csv", "currency,rate\nUSD,0\n")
+        let failed = try run(
+            ["report", "-o", scratch.path("r.html"), "--rates", wrong, "--currency", "EUR"] + Self.asOf)
+        #expect(failed.status == 65 && failed.errors.contains("the rate of \"USD\""))
+        #expect(scratch.names == ["rates.csv", "wrong.csv"])
     }
 }

@@ -32,7 +32,7 @@ struct StreamedTrainTests {
             "--calibration", "none", "--format", "json",
         ]
         func train(_ solver: String) throws -> [String: Any] {
-            let run = try Program.run(common + ["--solver", solver, "-o", scratch.path("\(solver).json")])
+            let run = try Program.run(list: common + ["--solver", solver, "-o", scratch.path("\(solver).json")])
             #expect(run.status == 0, "\(run.errors)")
             return try run.json()
         }
@@ -63,7 +63,7 @@ struct StreamedTrainTests {
         let table = try scratch.file("c.csv", customers(30_000))
         func train(_ more: String...) throws -> Program {
             try Program.run(
-                [
+                list: [
                     "train", "--table", table, "--outcome", "churned", "--id", "id", "--solver", "sgd", "-o",
                     scratch.path("m.json"),
                 ] + more)
@@ -90,7 +90,7 @@ struct StreamedTrainTests {
         ])
     func whatNeedsRowsInMemoryIsAnErrorOfUsage(_ options: [String], _ words: String) throws {
         let run = try Program.run(
-            ["train", "--table", "/no/such.csv", "--outcome", "y", "--solver", "sgd", "-o", "/tmp/none.json"] + options)
+            list: ["train", "--table", "/no/such.csv", "--outcome", "y", "--solver", "sgd", "-o", "/tmp/none.json"] + options)
         #expect(run.status == 64 && run.errors.contains(words), "\(run.errors)")
     }
 

@@ -48,19 +48,12 @@ struct ExportKindTests {
     @Test func golden() throws {
         let model = try ExportSamples.model(BetaCalibrator.example, shift: 0.5)
         for kind in ExportKinds.all where kind.name != SQLExport.name {
-            try check(kind.init().bytes(model, ExportOptions()), "scorer.\(kind.name)")
+            try GoldenFile.check(kind.init().bytes(model, ExportOptions()), "scorer.\(kind.name)")
         }
         for dialect in SQLDialects.all {
             let options = ExportOptions(dialect: dialect, table: "crm.\"rows\"", keep: ["id"])
-            try check(SQLExport().bytes(model, options), "scorer.\(dialect.name).sql")
+            try GoldenFile.check(SQLExport().bytes(model, options), "scorer.\(dialect.name).sql")
         }
-    }
-
-    private func check(_ bytes: [UInt8], _ name: String) throws {
-        let file = Self.here.appending(path: "Golden/\(name)")
-        // `GOLDEN=write make test` writes the files anew; look at the difference before committing it.
-        if ProcessInfo.processInfo.environment["GOLDEN"] == "write" { try Data(bytes).write(to: file) }
-        #expect(try Array(Data(contentsOf: file)) == bytes, "\(name)")
     }
 
     private func refusal(_ kind: any ExportKind, _ model: ChurnModel, _ options: ExportOptions = .init()) -> String {

@@ -1,6 +1,7 @@
 import Documents
 import Foundation
 import Modeling
+import Tables
 import Testing
 
 struct NaturalSplineTests {
@@ -56,5 +57,24 @@ struct NaturalSplineTests {
         }
         #expect(abs(slope(-4, 0.5) - slope(-1000, 0.5)) < 1e-9)
         #expect(abs(slope(41, 0.5) - slope(1000, 0.5)) < 1e-9)
+    }
+}
+
+/// Numbers at the end of the scale, where columns of a curve would be infinite with different signs.
+@Suite struct FarNumbersTests {
+    @Test func aCurveStaysANumber() throws {
+        let preparation = Preparation(
+            predictors: [("x", .number)],
+            columns: (1...3).map { place in
+                DesignColumn(
+                    name: "x \(place)", predictor: "x", source: .spline(knots: [-2, -1, 0, 3], place: place, fill: 0),
+                    mean: 0, scale: 1)
+            }, notes: [])
+        let far = Frame(columns: [FrameColumn("x", .numbers([1.7e308, -1.7e308, .nan]))], rowCount: 3)
+        let design = try preparation.matrix(far)
+        for row in 0..<3 {
+            let sum = (0..<3).reduce(0) { $0 + Double($1 - 1) * 1e3 * design[row, $1] }
+            #expect(sum.isFinite, "row \(row)")
+        }
     }
 }

@@ -10,9 +10,44 @@ enum Acme {
 
     static let portfolio = Result { try Portfolio(folder: folder) }
     static let model = Result { try trained(portfolio.get(), TrainingOptions()) }
-    static let evidence = Result { try gathered(portfolio.get(), Set(EvidencePart.allCases)) }
+    /// Each part by itself, gathered once for all suites.
+    static let parts: [EvidencePart: Result<ReportEvidence, any Error>] = Dictionary(
+        uniqueKeysWithValues: EvidencePart.allCases.map { part in
+            (part, Result { try gathered(portfolio.get(), [part]) })
+        })
+    /// All parts.
+    static let evidence = Result { try evidence(Set(EvidencePart.allCases)) }
     static let about = ReportAbout(
         version: "bellwether test", data: "datasets/acme", fingerprints: [("accounts.csv", "00ff")], isSimulated: true)
+
+    /// Some parts together.
+    static func evidence(_ wanted: Set<EvidencePart>) throws -> ReportEvidence {
+        var evidence = ReportEvidence(
+            model: try model.get(), scorecard: try portfolio.get().scorecard,
+            accounts: try portfolio.get().history.accounts, asOf: day)
+        for part in EvidencePart.allCases where wanted.contains(part) {
+            if let own = try parts[part]?.get() { take(part, of: own, into: &evidence) }
+        }
+        return evidence
+    }
+
+    private static func take(_ part: EvidencePart, of own: ReportEvidence, into evidence: inout ReportEvidence) {
+        switch part {
+        case .checked: evidence.checked = own.checked
+        case .comparison: evidence.comparison = own.comparison
+        case .weights: evidence.weights = own.weights
+        case .learningCurve: evidence.learningCurve = own.learningCurve
+        case .path: evidence.path = own.path
+        case .scores: (evidence.scores, evidence.summary) = (own.scores, own.summary)
+        case .forecast: (evidence.forecast, evidence.currency) = (own.forecast, own.currency)
+        case .trend: evidence.trend = own.trend
+        case .cohorts: evidence.cohorts = own.cohorts
+        case .drift: (evidence.drift, evidence.driftReference) = (own.drift, own.driftReference)
+        case .findings: evidence.findings = own.findings
+        case .backtest: evidence.backtest = own.backtest
+        case .account: evidence.account = own.account
+        }
+    }
 
     static func gathered(_ portfolio: Portfolio, _ parts: Set<EvidencePart>) throws -> ReportEvidence {
         var options = Portfolio.EvidenceOptions()

@@ -41,10 +41,9 @@ import Testing
 
     /// A picture needs what it says: with its parts alone it is the same, and without any it is none.
     @Test func needsAreWhatIsNeeded() throws {
-        let (whole, portfolio) = try (Acme.evidence.get(), Acme.portfolio.get())
-        let bare = try Acme.gathered(portfolio, [])
+        let (whole, bare) = try (Acme.evidence.get(), Acme.evidence([]))
         for needs in Set(Self.kinds.map { $0.needs }) {
-            let part = try Acme.gathered(portfolio, needs)
+            let part = try Acme.evidence(needs)
             for kind in Self.kinds where kind.needs == needs {
                 let (alone, full, none) = (kind.picture(part), kind.picture(whole), kind.picture(bare))
                 let name = kind.name

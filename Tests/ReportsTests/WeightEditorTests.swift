@@ -4,7 +4,7 @@ import Testing
 
 /// The page on which weights are tried.
 @Suite struct WeightEditorTests {
-    private func trial() throws -> (trial: WeightTrial, comparison: ScoreComparison) {
+    private static func trial() throws -> (trial: WeightTrial, comparison: ScoreComparison) {
         let (portfolio, evidence) = try (Acme.portfolio.get(), Acme.evidence.get())
         let card = try #require(portfolio.scorecard)
         let all = portfolio.table(daysBefore: [90])
@@ -15,16 +15,16 @@ import Testing
         return (trial, try #require(evidence.checked?.comparison))
     }
 
-    private func page() throws -> String {
+    static func page() throws -> String {
         let (trial, comparison) = try trial()
         let weights = try #require(Acme.evidence.get().comparison)
         return WeightEditor(trial, learned: nil, weights, comparison, words: "held out", Acme.about).html()
     }
 
     @Test func rowsAreCountedAndNoneIsNamed() throws {
-        let (trial, comparison) = try trial()
+        let (trial, comparison) = try Self.trial()
         #expect(trial.renewals == comparison.rowCount && trial.lost == comparison.lossCount)
-        let html = try page()
+        let html = try Self.page()
         #expect(!html.contains("A-0") && html.contains("id=\"group-0\"") && html.contains("id=\"measure-0-0\""))
         #expect(PageLaws.faults(PageLaws.withoutScriptsAndStyles(html)) == [])
     }
@@ -45,8 +45,8 @@ import Testing
     /// Points are whole in the page, so its AUC may differ from the program's by what rounding makes of ties.
     @Test(.enabled(if: Node.path != nil, "skipped: node is not there"))
     func thePageJudgesAsTheProgramDoes() throws {
-        let (trial, comparison) = try trial()
-        let editor = try #require(page().firstMatch(of: /<script>((?s:.*?))<\/script>/)).output.1
+        let (trial, comparison) = try Self.trial()
+        let editor = try #require(Self.page().firstMatch(of: /<script>((?s:.*?))<\/script>/)).output.1
         let script =
             Node.input + editor
             + Node.print("[Trial.quality(input, input.groups, 0.1), Trial.yaml(input.groups)]")
@@ -73,7 +73,7 @@ import Testing
     /// What is copied is what a scorecard reads.
     @Test(.enabled(if: Node.path != nil, "skipped: node is not there"))
     func namesThatYAMLWouldTakeForSomethingElseAreQuoted() throws {
-        let editor = try #require(page().firstMatch(of: /<script>((?s:.*?))<\/script>/)).output.1
+        let editor = try #require(Self.page().firstMatch(of: /<script>((?s:.*?))<\/script>/)).output.1
         let script =
             Node.input + editor
             + Node.print("Trial.yaml([{name: 'yes', weight: 100, measures: [{name: 'a: \"b\"', weight: 100}]}])")

@@ -20,6 +20,7 @@ struct FeaturesCommand: ParsableCommand {
               bellwether features --data datasets/acme --screen --outcome expanded --days-before 90,30 -o screen.csv
               bellwether features --data datasets/acme --days-before 90 --memory 512MB -o features.csv
               bellwether features --data adbc:postgresql?uri=postgresql://localhost/crm --as-of 2026-06-30 -o features.csv
+              bellwether features --data adbc:duckdb?uri=history.duckdb --push-down --days-before 90 -o features.csv
             """)
 
     @OptionGroup var data: DataOptions
@@ -37,6 +38,10 @@ struct FeaturesCommand: ParsableCommand {
             "Memory that may be taken for a CSV; readings that do not fit wait on disk (TMPDIR). Default: all there is.",
             valueName: "2GB"))
     var memory: ByteSize?
+
+    @Flag(
+        help: "The database reduces the readings, and only sums cross: for histories that are too large to be read.")
+    var pushDown = false
 
     @Flag(help: "Prove that nothing known after a cut-off changes a feature; exit status 3 if something does.")
     var audit = false
@@ -63,6 +68,8 @@ struct FeaturesCommand: ParsableCommand {
     static let screened: [Outcome] = [.churned, .contracted, .expanded]
 
     func validate() throws {
+        try target.check()
+        try checkPushDown()
         if screen { return try validateScreen() }
         if holdOut != nil || outcome != .churned { throw ValidationError("--outcome and --hold-out need --screen") }
         if let memory {
@@ -76,6 +83,17 @@ struct FeaturesCommand: ParsableCommand {
             throw ValidationError("--to-database goes without --memory and -o")
         }
         if (asOf == nil) == (daysBefore == nil) { throw ValidationError("give either --as-of DATE or --days-before N") }
+    }
+
+    private func checkPushDown() throws {
+        guard pushDown else { return }
+        guard let place = data.data, DatabaseLocation.isDatabase(place) else {
+            throw ValidationError("--push-down needs a database: --data adbc:DRIVER?uri=...")
+        }
+        if audit || screen || memory != nil {
+            throw ValidationError(
+                "--push-down leaves the readings where they are: leave out --audit, --screen and --memory")
+        }
     }
 
     private func validateScreen() throws {
@@ -110,19 +128,39 @@ struct FeaturesCommand: ParsableCommand {
 
     func run() throws {
         if screen { return try showScreen() }
+        if pushDown { return try showPushed() }
         if output.chosen == CSVFormat.self, !target.isGiven { return try export() }
         let portfolio = try output.verbosity.step("read") { try data.portfolio() }
         let anchors = try anchors(of: portfolio.history)
         let table = output.verbosity.step("extracted") { portfolio.features.extract(portfolio.history, at: anchors) }
-        if target.isGiven {
-            try target.write(table.table, output.verbosity)
-        } else {
-            var results = Results()
-            results.table(table.table, isMain: true)
-            try output.show(results)
-        }
+        try show(table)
         say(rows: table.count, features: table.features.count, leftOut: table.leftOut.count)
         if audit { try prove(portfolio, anchors) }
+    }
+
+    /// Readings stay in the database.
+    private func showPushed() throws {
+        let portfolio = try output.verbosity.step("read all but the readings") { try data.pushedPortfolio() }
+        let anchors = try anchors(of: portfolio.history)
+        let pushed = try output.verbosity.step("reduced and extracted") { try portfolio.extraction(at: anchors) }
+        for note in pushed.notes { output.note(note) }
+        if output.chosen == CSVFormat.self, !target.isGiven {
+            try FeatureExport(output: output, memory: nil).write(pushed.extraction, of: portfolio)
+            if let file = output.output, file != "-" { output.note("wrote \(file)") }
+        } else {
+            try show(pushed.table)
+        }
+        say(
+            rows: pushed.extraction.rowCount, features: portfolio.features.features.count,
+            leftOut: pushed.plan.leftOut.count)
+        output.note("\(NumberFormat.grouped(pushed.crossed.total)) rows crossed the connection")
+    }
+
+    private func show(_ table: FeatureTable) throws {
+        if target.isGiven { return try target.write(table.table, output.verbosity) }
+        var results = Results()
+        results.table(table.table, isMain: true)
+        try output.show(results)
     }
 
     /// A CSV is written while rows are made.

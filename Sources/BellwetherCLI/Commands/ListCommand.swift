@@ -10,20 +10,21 @@ struct ListCommand: ParsableCommand {
             Example:
               bellwether list features
               bellwether list reference > signals.md
-              bellwether list reference scorecard > scorecard.md
+              bellwether list reference commands > commands.md
               bellwether list schema signals > signals.schema.json
             """)
 
     @Argument(
         help: """
-            One of \(Catalogue.names.joined(separator: ", ")); or reference, all that signals.yaml or scorecard.yaml may \
-            say (Markdown); or schema. All lists where nothing is named.
+            One of \(Catalogue.names.joined(separator: ", ")); or reference, all that signals.yaml, scorecard.yaml or the \
+            command line may say (Markdown); or schema. All lists where nothing is named.
             """)
     var what: String?
 
     @Argument(
         help:
-            "With schema or reference: \(Catalogue.schemaNames.joined(separator: " or ")); reference: default signals.")
+            "With schema: \(Catalogue.schemaNames.joined(separator: " or ")); with reference: \(Catalogue.references.map(\.name).joined(separator: ", ")), default signals."
+    )
     var name: String?
 
     @OptionGroup var output: OutputOptions
@@ -34,9 +35,10 @@ struct ListCommand: ParsableCommand {
                 "nothing is called \"\(what)\""
                     + NearestName.hint(for: what, among: Catalogue.names + Catalogue.documents))
         }
-        if what == "reference", let name, !Catalogue.schemaNames.contains(name) {
+        let references = Catalogue.references.map(\.name)
+        if what == "reference", let name, !references.contains(name) {
             throw ValidationError(
-                "no reference is called \"\(name)\"" + NearestName.hint(for: name, among: Catalogue.schemaNames))
+                "no reference is called \"\(name)\"" + NearestName.hint(for: name, among: references))
         }
         if what == "schema", name.map(Catalogue.schemaNames.contains) != true {
             throw ValidationError("say which schema: \(Catalogue.schemaNames.joined(separator: " or "))")
@@ -45,7 +47,10 @@ struct ListCommand: ParsableCommand {
 
     func run() throws {
         if what == "schema" { return try StandardOutput.write(Catalogue.schema(name ?? "").text() + "\n") }
-        if what == "reference" { return try StandardOutput.write(Catalogue.reference(name)) }
+        if what == "reference" {
+            let found = Catalogue.references.first { $0.name == name } ?? Catalogue.references[0]
+            return try StandardOutput.write(found.text())
+        }
         var results = Results()
         for table in Catalogue.tables where what == nil || table.name == what {
             if what == nil { results.line(table.name) }

@@ -39,6 +39,7 @@ struct ReportCommand: ParsableCommand {
     @Flag(help: "Report also with a model that learned from outcomes after the as-of day.")
     var allowFutureModel = false
 
+    @OptionGroup var book: BookRules
     @OptionGroup var pages: PageOptions
     @OptionGroup var verbosity: Verbosity
 
@@ -57,7 +58,7 @@ struct ReportCommand: ParsableCommand {
         try PortfolioScoring.checkDefinitions(model, portfolio.features)
         let progress = Progress(quiet: verbosity.quiet)
         let evidence = try verbosity.step("computed") {
-            try portfolio.evidence(model, asOf: day, parts: ChurnReport.needs, options) { part in
+            try portfolio.evidence(model, asOf: day, parts: ChurnReport.needs, options()) { part in
                 progress.step(part.rawValue)
             }
         }
@@ -67,8 +68,9 @@ struct ReportCommand: ParsableCommand {
         try PageOptions.write(html, file, output, verbosity)
     }
 
-    private var options: Portfolio.EvidenceOptions {
+    private func options() throws -> Portfolio.EvidenceOptions {
         var options = Portfolio.EvidenceOptions()
+        options.book = try book.options()
         (options.capacity, options.months, options.seed) = (capacity, months, seed)
         return options
     }

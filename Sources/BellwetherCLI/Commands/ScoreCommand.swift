@@ -15,6 +15,8 @@ struct ScoreCommand: ParsableCommand {
               bellwether score --model model.json --table customers.csv --id customerID -o scores.csv
               bellwether score --model model.json --data adbc:sqlite?uri=crm.db --as-of 2026-06-30 \\
                 --to-database adbc:sqlite?uri=crm.db --into churn_scores --mode upsert --key account_id
+              bellwether score --model model.json --data adbc:duckdb?uri=w.duckdb --table customers --push-down \\
+                --into churn_scores --mode replace --id customer_id
             """)
 
     @Option(help: "The model file.")
@@ -42,6 +44,17 @@ struct ScoreCommand: ParsableCommand {
     @Option(help: "Show the parts of this account's score, with --since also of its change.")
     var account: String?
 
+    @Flag(
+        help:
+            "The database that --data names scores its own --table into another, --into; only a number of rows comes back."
+    )
+    var pushDown = false
+
+    @Option(
+        help: ArgumentHelp(
+            "With --push-down: the columns to pass on beside p_churn; by default --id, else all.", valueName: "a,b"))
+    var keep: String?
+
     @OptionGroup var markers: MissingMarkers
 
     @Option(
@@ -57,10 +70,13 @@ struct ScoreCommand: ParsableCommand {
     var allowFutureModel = false
 
     func validate() throws {
+        try target.check(isPushedDown: pushDown)
+        if pushDown { return try validatePushDown() }
         try ModelInput.check(baseRate: baseRate)
         if table != nil, since != nil || account != nil {
             throw ValidationError("--since and --account need --data: a table has no scorecard")
         }
+        if keep != nil { throw ValidationError("--keep needs --push-down") }
         if target.isGiven, table != nil || since != nil || account != nil {
             throw ValidationError("--to-database writes the scores of --data, without --since and --account")
         }
@@ -73,6 +89,7 @@ struct ScoreCommand: ParsableCommand {
 
     func run() throws {
         let model = try shifted(ModelInput.read(model))
+        if pushDown { return try scoreThere(model) }
         if let table {
             try TableScoring(model: model, path: table, id: id, markers: markers.texts, output: output).run()
         } else if let asOf, since != nil || account != nil {
@@ -90,6 +107,30 @@ struct ScoreCommand: ParsableCommand {
             try target.write(scoring.table, output.verbosity)
             try scoring.show(output, top: top)
         }
+    }
+
+    private func validatePushDown() throws {
+        try ModelInput.check(baseRate: baseRate)
+        try data.checkPushDown(table: table)
+        if target.into == nil { throw ValidationError("--push-down needs --into TABLE, which gets the scores") }
+        if asOf != nil || since != nil || account != nil || previousScorecard != nil || output.output != nil {
+            throw ValidationError("--push-down scores a ready-made table: leave out --as-of, --since, --account and -o")
+        }
+    }
+
+    /// The exported query fills a table where the rows are.
+    private func scoreThere(_ model: ChurnModel) throws {
+        let engine = try data.queries(isReadOnly: false)
+        let kept = keep.map { $0.split(separator: ",").map(String.init) } ?? id.map { [$0] } ?? []
+        let options = ExportOptions(dialect: engine.dialect, table: table ?? "", keep: kept)
+        let into = target.into ?? ""
+        let mode: PushedScoring.Mode =
+            target.mode == .replace ? .replace : PushedScoring.exists(into, in: engine) ? .append : .create
+        let scoring = try output.verbosity.step("scored") {
+            try engine.transaction { try PushedScoring(model, in: engine, options, into: into, mode: mode) }
+        }
+        output.note(
+            "scored \(NumberFormat.grouped(scoring.rows)) rows of \(table ?? "") into \(into), in \(data.shown)")
     }
 
     /// The model at the base rate that was asked for; what that does is told.

@@ -14,6 +14,8 @@ struct TrainCommand: ParsableCommand {
             mini-batch gradient descent, then passes that lead to the optimum. Terms are then linear and the penalty ridge or
             none. Progress is shown on a terminal, or with -v.
 
+            With --push-down the table stays in the database: it is asked for sums, and only those cross.
+
             Examples:
               bellwether train --data datasets/acme --days-before 90 --hold-out 2025-07-01 -o model.json
               bellwether train --table customers.csv --outcome Churn --id customerID -o model.json
@@ -21,6 +23,7 @@ struct TrainCommand: ParsableCommand {
               bellwether train --table customers.csv --outcome Churn --falling tenure --terms splines+pairs -o model.json
               bellwether train --table customers.csv --outcome Churn --penalty none --terms linear --format json
               bellwether train --table huge.csv --outcome Churn --id customerID --solver sgd -o model.json
+              bellwether train --data adbc:duckdb?uri=w.duckdb --table customers --outcome churned --push-down -o model.json
             """)
 
     @OptionGroup var data: DataOptions
@@ -36,6 +39,10 @@ struct TrainCommand: ParsableCommand {
 
     @Option(help: "Check on this share of the rows: the last in time, or random ones where there are no dates.")
     var holdOutShare: Double?
+
+    @Flag(
+        help: "The database that --data names sums over its own --table: one query an iteration of Newton's method.")
+    var pushDown = false
 
     @Flag(help: "After checking, fit again on everything and save that model.")
     var refit = false
@@ -59,6 +66,7 @@ struct TrainCommand: ParsableCommand {
         if let share = holdOutShare, !(share > 0 && share < 1) {
             throw ValidationError("--hold-out-share lies between 0 and 1")
         }
+        if pushDown { return try validatePushDown() }
         if table.table != nil, data.data != nil { throw ValidationError("--data and --table exclude each other") }
         if refit, holdOut == nil, holdOutShare == nil { throw ValidationError("--refit needs a hold-out") }
         if streams {
@@ -67,11 +75,37 @@ struct TrainCommand: ParsableCommand {
         }
     }
 
+    private func validatePushDown() throws {
+        try data.checkPushDown(table: table.table)
+        if holdOut != nil || holdOutShare != nil || strict || refit {
+            throw ValidationError(
+                "--push-down learns from all rows of the table: leave out --hold-out, --strict and --refit")
+        }
+        if daysBefore != nil {
+            throw ValidationError("--push-down learns from a ready-made table: leave out --days-before")
+        }
+        if training.signs == .declared { throw ValidationError(TrainingArguments.noSignsDeclared) }
+        if table.hazard != nil { throw ValidationError("--hazard needs all rows in memory") }
+        guard ["auto", NewtonSolver.name].contains(training.solver) else {
+            throw ValidationError("--push-down has one solver: newton")
+        }
+        guard ["auto", NoCalibrator.name].contains(training.calibration) else {
+            throw ValidationError("--push-down holds no row out to calibrate on: --calibration auto or none")
+        }
+        if let words = StreamedTraining.refusal(try training.options()) {
+            throw ValidationError(words.replacing("--solver sgd", with: "--push-down"))
+        }
+    }
+
     /// Whether rows are streamed from disk.
     private var streams: Bool { table.table != nil && training.solver == StochasticGradientSolver.name }
 
     func run() throws {
         let file = try AtomicFileBox(path: output)
+        if pushDown {
+            let run = try PushedRun(data, table, options: training.options(), verbosity: verbosity)
+            return try save(run.model, run.results, file)
+        }
         if streams {
             let run = try StreamedRun(table, options: training.options(), verbosity: verbosity)
             return try save(run.training.model, run.results, file)

@@ -64,6 +64,7 @@ struct WeeklyCommand: ParsableCommand {
     @OptionGroup var verbosity: Verbosity
 
     func validate() throws {
+        try target.check()
         if let format { try OutputOptions.check(format: format) }
         if top < 0 { throw ValidationError("--top is 0 or more") }
         if replay { try validateReplay() } else { try validateRun() }

@@ -15,9 +15,15 @@ public struct SQLExport: ExportKind {
     public init() {}
 
     public func bytes(_ model: ChurnModel, _ options: ExportOptions) throws(ExportError) -> [UInt8] {
+        let query = try query(model, options)
+        return Array((heading(try ScoreProgram(model), model, options) + query + ";\n").utf8)
+    }
+
+    /// The query alone, without heading and semicolon.
+    package func query(_ model: ChurnModel, _ options: ExportOptions) throws(ExportError) -> String {
         let program = try ScoreProgram(model)
         try SQLExport.check(program, options)
-        return Array((heading(program, model, options) + query(program, options) + ";\n").utf8)
+        return query(program, options)
     }
 
     private func query(_ program: ScoreProgram, _ options: ExportOptions) -> String {

@@ -31,6 +31,15 @@ struct DesignTerms {
         rawLogOdds = .sum([.constant(fit.standardizedCoefficients[0])] + terms(parts))
     }
 
+    /// The design columns themselves, before they are weighed; without inputs.
+    init(_ preparation: Preparation) {
+        self.preparation = preparation
+        inputs = []
+    }
+
+    /// A design column's value.
+    mutating func column(_ column: DesignColumn) -> ScoreExpression { expression(column.predictor, column.source) }
+
     private struct WeightedColumn {
         let column: DesignColumn
         let center: Double

@@ -3,6 +3,7 @@
 /// Names are those of inputs or of earlier steps of a `ScoreProgram`. There is no overflow and no NaN in a value that is used:
 /// `exp` gets arguments of at most 0 and at least -700.
 public indirect enum ScoreExpression: Sendable, Equatable {
+    /// A number.
     case constant(Double)
     /// The value of an earlier step.
     case step(String)
@@ -10,25 +11,37 @@ public indirect enum ScoreExpression: Sendable, Equatable {
     case number(input: String, fill: Double)
     /// A number for each level of a category; `missing` and `other` for what is missing and for all other levels.
     case level(input: String, values: [LevelValue], missing: Double, other: Double)
+    /// Terms added from the first to the last, in this order.
     case sum([ScoreExpression])
+    /// The first less the second.
     case difference(ScoreExpression, ScoreExpression)
+    /// The first times the second.
     case product(ScoreExpression, ScoreExpression)
+    /// The first over the second.
     case quotient(ScoreExpression, ScoreExpression)
+    /// e to the power of the argument.
     case exponential(ScoreExpression)
+    /// The natural logarithm.
     case logarithm(ScoreExpression)
+    /// One of two expressions, by a condition.
     case choice(ScoreCondition, then: ScoreExpression, otherwise: ScoreExpression)
 
     /// What stands for a level.
     public struct LevelValue: Sendable, Equatable {
+        /// The level as the table writes it.
         public let level: String
+        /// The number that stands for it.
         public let value: Double
     }
 }
 
 /// What a choice hangs on.
 public indirect enum ScoreCondition: Sendable, Equatable {
+    /// The column holds nothing.
     case isMissing(input: String)
+    /// The first is smaller than the second.
     case less(ScoreExpression, ScoreExpression)
+    /// The first is smaller than the second, or equal.
     case atMost(ScoreExpression, ScoreExpression)
 }
 

@@ -8,18 +8,23 @@ import Modeling
 public struct ScoreProgram: Sendable {
     /// How a column is read.
     public enum InputKind: Sendable, Equatable {
+        /// A text as a level, or a number.
         case number, category
     }
 
     /// A column that a row must have.
     public struct Input: Sendable, Equatable {
+        /// The column's name in a table.
         public let name: String
+        /// How it is read.
         public let kind: InputKind
     }
 
     /// A value by its name.
     public struct Step: Sendable {
+        /// Later steps refer to it by this name.
         public let name: String
+        /// What it is worth.
         public let expression: ScoreExpression
     }
 
@@ -28,6 +33,7 @@ public struct ScoreProgram: Sendable {
     /// In order; each reads inputs and steps before it. The last is `result`.
     public private(set) var steps: [Step] = []
 
+    /// The name of the last step: P(churn).
     public static let result = "p_churn"
     /// Begins the name of every other step.
     static let prefix = "bellwether_"

@@ -31,8 +31,8 @@ public struct ChangeKind: FeatureKind {
     }
 
     public func evaluator(_ plan: inout FeaturePlan) -> FeatureEvaluator {
-        let recent = plan.window(selection, days: window)
-        let before = plan.window(selection, days: baseline, ending: window)
+        let recent = plan.window(selection, days: window, needs: measure.needs)
+        let before = plan.window(selection, days: baseline, ending: window, needs: measure.needs)
         let (measure, scale) = (measure, measure == .mean ? 1 : Double(window) / Double(baseline))
         return .number { evidence in
             guard evidence.isTracked(before) else { return .nan }

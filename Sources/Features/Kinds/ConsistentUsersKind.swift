@@ -41,12 +41,11 @@ public struct ConsistentUsersKind: FeatureKind {
     }
 
     public func evaluator(_ plan: inout FeaturePlan) -> FeatureEvaluator {
-        let periods = plan.periods(selection, days: 7, count: weeks)
+        let periods = plan.periods(selection, days: 7, count: weeks, needs: .users)
         let (least, isShare) = (least, isShare)
         return .number { evidence in
-            let users = evidence.readings(periods[0].readings).users
             var active: [Int32] = []
-            for period in periods { active += Measure.sortedCodes(users, evidence.places(period)) }
+            for period in periods { active += evidence.users(period) }
             let all = Measure.sortedCodes(active[...], active.indices)
             let weeksOf = active.reduce(into: [Int32: Int]()) { $0[$1, default: 0] += 1 }
             let consistent = Double(weeksOf.values.count { $0 >= least })

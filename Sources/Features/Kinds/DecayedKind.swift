@@ -28,9 +28,9 @@ public struct DecayedKind: FeatureKind {
     }
 
     public func evaluator(_ plan: inout FeaturePlan) -> FeatureEvaluator {
-        let (handle, halfLife) = (plan.readings(selection), Double(halfLife))
+        let (handle, halfLife) = (plan.readings(selection, needs: .newest), Double(halfLife))
         return .number { evidence in
-            guard let last = evidence.readings(handle).lastTime else {
+            guard let last = evidence.newest(handle) else {
                 return evidence.trackedDays(handle) < 0 ? .nan : 0
             }
             return exp2(-evidence.cutoff.days(since: last) / halfLife)

@@ -20,6 +20,6 @@ public struct LastKind: FeatureKind {
     public var traits: FeatureTraits { window.traits("last") }
 
     public func evaluator(_ plan: inout FeaturePlan) -> FeatureEvaluator {
-        window.evaluator(&plan) { readings, places in readings.at(places).values.last! }
+        window.evaluator(&plan, needs: .last) { evidence, window in evidence.last(window) }
     }
 }

@@ -19,6 +19,6 @@ public struct MaximumKind: FeatureKind {
     public var traits: FeatureTraits { window.traits("highest") }
 
     public func evaluator(_ plan: inout FeaturePlan) -> FeatureEvaluator {
-        window.evaluator(&plan) { readings, places in readings.at(places).values.max()! }
+        window.evaluator(&plan, needs: .highest) { evidence, window in evidence.highest(window) }
     }
 }

@@ -19,6 +19,6 @@ public struct MeanKind: FeatureKind {
     public var traits: FeatureTraits { window.traits("mean of") }
 
     public func evaluator(_ plan: inout FeaturePlan) -> FeatureEvaluator {
-        window.evaluator(&plan) { readings, places in Measure.mean.of(readings, places) }
+        window.evaluator(&plan, needs: .sum) { evidence, window in evidence.measure(.mean, window) }
     }
 }

@@ -20,6 +20,8 @@ public struct MedianKind: FeatureKind {
     public var traits: FeatureTraits { window.traits("median of") }
 
     public func evaluator(_ plan: inout FeaturePlan) -> FeatureEvaluator {
-        window.evaluator(&plan) { readings, places in Median.of(Array(readings.at(places).values)) }
+        window.evaluator(&plan, needs: .each) { evidence, window in
+            Median.of(Array(evidence.readings(window.readings).at(evidence.places(window)).values))
+        }
     }
 }

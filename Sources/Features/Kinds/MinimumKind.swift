@@ -19,6 +19,6 @@ public struct MinimumKind: FeatureKind {
     public var traits: FeatureTraits { window.traits("lowest") }
 
     public func evaluator(_ plan: inout FeaturePlan) -> FeatureEvaluator {
-        window.evaluator(&plan) { readings, places in readings.at(places).values.min()! }
+        window.evaluator(&plan, needs: .lowest) { evidence, window in evidence.lowest(window) }
     }
 }

@@ -29,10 +29,10 @@ public struct OpenKind: FeatureKind {
     public var traits: FeatureTraits { FeatureTraits("\(opened.words), not closed", unit: "open") }
 
     public func evaluator(_ plan: inout FeaturePlan) -> FeatureEvaluator {
-        let (opened, closed) = (plan.readings(opened), plan.readings(closed))
+        let (opened, closed) = (plan.readings(opened, needs: []), plan.readings(closed, needs: []))
         return .number { evidence in
             if evidence.trackedDays(opened) < 0 { return .nan }
-            return Double(max(0, evidence.readings(opened).count - evidence.readings(closed).count))
+            return Double(max(0, evidence.count(opened) - evidence.count(closed)))
         }
     }
 }

@@ -37,13 +37,9 @@ public struct RecencyKind: FeatureKind {
     }
 
     public func evaluator(_ plan: inout FeaturePlan) -> FeatureEvaluator {
-        let (handle, isSinceTracking) = (plan.window(selection, days: lookback), isSinceTracking)
+        let (handle, isSinceTracking) = (plan.window(selection, days: lookback, needs: .newest), isSinceTracking)
         return .number { evidence in
-            let places = evidence.places(handle)
-            guard places.isEmpty else {
-                let last = evidence.readings(handle.readings).time(at: places.upperBound - 1)
-                return evidence.cutoff.days(since: last)
-            }
+            if let last = evidence.newest(handle) { return evidence.cutoff.days(since: last) }
             let tracked = evidence.trackedDays(handle.readings)
             return isSinceTracking && tracked >= 0 ? min(tracked, Double(handle.days)) : .nan
         }

@@ -30,12 +30,12 @@ public struct ShareKind: FeatureKind {
     public var traits: FeatureTraits { FeatureTraits("share of \(selection.words) in \(window) days", unit: "share") }
 
     public func evaluator(_ plan: inout FeaturePlan) -> FeatureEvaluator {
-        let part = plan.window(selection, days: window)
-        let whole = plan.window(selection.whole, days: window)
+        let part = plan.window(selection, days: window, needs: [])
+        let whole = plan.window(selection.whole, days: window, needs: [])
         let least = minimumReadings
         return .number { evidence in
-            let all = evidence.places(whole).count
-            return all < least ? .nan : Double(evidence.places(part).count) / Double(all)
+            let all = evidence.count(whole)
+            return all < least ? .nan : Double(evidence.count(part)) / Double(all)
         }
     }
 }

@@ -36,14 +36,13 @@ public struct TagsKind: FeatureKind {
     }
 
     public func evaluator(_ plan: inout FeaturePlan) -> FeatureEvaluator {
-        let recent = plan.window(selection, days: window)
-        let before = baseline.map { plan.window(selection, days: $0, ending: window) }
+        let recent = plan.window(selection, days: window, needs: .tags)
+        let before = baseline.map { plan.window(selection, days: $0, ending: window, needs: .tags) }
         return .number { evidence in
-            let tags = evidence.readings(recent.readings).tags
-            let used = Measure.sortedCodes(tags, evidence.places(recent))
+            let used = evidence.tags(recent)
             guard let before else { return evidence.trackedDays(recent.readings) < 0 ? .nan : Double(used.count) }
             guard evidence.isTracked(before) else { return .nan }
-            let old = Set(Measure.sortedCodes(tags, evidence.places(before)))
+            let old = Set(evidence.tags(before))
             return Double(used.count { !old.contains($0) })
         }
     }

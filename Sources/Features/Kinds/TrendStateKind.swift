@@ -47,7 +47,7 @@ public struct TrendStateKind: FeatureKind {
     }
 
     public func evaluator(_ plan: inout FeaturePlan) -> FeatureEvaluator {
-        let (values, readings) = (series.values(&plan), plan.readings(series.selection))
+        let (values, readings) = (series.values(&plan), plan.tracking(series.selection))
         let (series, minimumChange) = (series, minimumChange)
         return .category { evidence in
             if evidence.trackedDays(readings) < 0 { return nil }

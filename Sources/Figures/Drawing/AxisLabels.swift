@@ -24,7 +24,7 @@ struct AxisLabels {
         switch scale {
         case .linear(let first, let last):
             let isWhole = axis.ticks == .count || axis.ticks == .magnitude
-            let ticks = Ticks.within(first, last, count: count, isWhole: isWhole)
+            let ticks = AxisLabels.ticks(first, last, count: count, isWhole: isWhole)
             return zip(ticks, TickText.labels(ticks, axis.ticks)).map { Label(text: $1, position: scale.position($0)) }
         case .log(let first, let last):
             return Ticks.log(min(first, last), max(first, last), count: count).map { tick in
@@ -37,6 +37,13 @@ struct AxisLabels {
                 Label(text: $1, position: (Double($0) + 0.5) / Double(max(1, names.count)))
             }
         }
+    }
+
+    /// At least two where a finer step has them: one number alone says nothing of a scale.
+    private static func ticks(_ first: Double, _ last: Double, count: Int, isWhole: Bool) -> [Double] {
+        let ticks = Ticks.within(first, last, count: count, isWhole: isWhole)
+        guard ticks.count < 2, count < 6, first != last else { return ticks }
+        return AxisLabels.ticks(first, last, count: count + 1, isWhole: isWhole)
     }
 
     private static func areTight(_ labels: [Label], _ length: Double) -> Bool {

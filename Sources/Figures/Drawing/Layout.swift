@@ -99,8 +99,11 @@ struct Layout {
         guard panel.y.isShown else { return 0 }
         let labels = AxisLabels(panel.y, length: frame.height, isVertical: true).labels.map(\.text)
         let widest = labels.map { GlyphWidths.width(String($0.prefix(100)), size: Layout.tickSize) }.max() ?? 0
-        return min(widest, width * 0.4) + Layout.gap
+        return min(widest, Layout.nameRoom(width: width)) + Layout.gap
     }
+
+    /// The most that names left of an axis take of a picture.
+    static func nameRoom(width: Double) -> Double { width * 0.4 }
 
     /// How far texts reach beyond the picture on either side.
     private func overflow(_ panel: Figure.Panel, _ frame: Frame) -> (left: Double, right: Double) {

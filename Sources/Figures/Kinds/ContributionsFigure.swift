@@ -30,7 +30,7 @@ public struct ContributionsFigure: FigureKind {
     public func sketch(_ rows: FigureRows, _ options: FigureOptions) -> FigureSketch {
         let ranking = Ranking(rows, by: "reason", rows.numbers("log_odds").map(abs))
         let (names, parts) = (ranking.rows.texts("reason"), ranking.rows.numbers("log_odds"))
-        let labels = labels(ranking.rows, names)
+        let labels = labels(ranking.rows, names, width: Double(options.width))
         let total = Ordered.sum(rows.numbers("log_odds"))
         let (low, high) = Figure.Scale.range(parts + [total], including: [0])
         // Room for the numbers at the ends.
@@ -56,8 +56,17 @@ public struct ContributionsFigure: FigureKind {
             height: (shown.count + 1) * Ranking.pitch + 118)
     }
 
-    private func labels(_ rows: FigureRows, _ names: [String]) -> [String] {
-        zip(names, rows.optionalTexts("value")).map { name, value in value.map { "\(name): \($0)" } ?? name }
+    /// Names with their values; where there is no room for both, the name is shortened. Whole where two would be the same.
+    private func labels(_ rows: FigureRows, _ names: [String], width: Double) -> [String] {
+        let values = rows.optionalTexts("value").map { $0.map { ": \($0)" } ?? "" }
+        let room = Layout.nameRoom(width: width)
+        let fitted = zip(names, values).map { name, value in
+            GlyphWidths.fitted(
+                name, size: Layout.tickSize, room: max(room / 2, room - GlyphWidths.width(value, size: Layout.tickSize))
+            )
+                + value
+        }
+        return Set(fitted).count == fitted.count ? fitted : zip(names, values).map(+)
     }
 
     private func actionable(_ rows: FigureRows) -> Set<Int> {

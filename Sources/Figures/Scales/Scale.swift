@@ -13,6 +13,7 @@ extension Figure {
         /// In this order: from left to right, from top to bottom.
         case category([String])
 
+        /// The values at the beginning and at the end of the axis.
         public var ends: (first: Double, last: Double) {
             switch self {
             case .linear(let first, let last), .log(let first, let last), .time(let first, let last): (first, last)
@@ -20,6 +21,7 @@ extension Figure {
             }
         }
 
+        /// The names of a category scale, in order; nil of others.
         public var categories: [String]? { if case .category(let names) = self { names } else { nil } }
 
         /// Where a number lies; outside 0...1 if it is outside the domain.

@@ -16,11 +16,15 @@ public struct LinearRule: RuleKind {
 
     /// What a value outside the two ends is.
     public enum Outside: String, Sendable, CaseIterable {
+        /// What a value outside the two ends counts as.
         case clamp, missing, worst
     }
 
+    /// The value that gives 0 points.
     public let worst: Double
+    /// The value that gives 100 points.
     public let best: Double
+    /// What a value outside the two ends is; by default clamped to them.
     public let outside: Outside
 
     public init(_ options: Fields) throws(DocumentError) {

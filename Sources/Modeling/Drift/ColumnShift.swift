@@ -4,6 +4,7 @@ import Tables
 
 /// How far a column of one sample lies from that of a reference, and whether by more than chance.
 public struct ColumnShift: Sendable {
+    /// The column; `(score)` is the model's own.
     public let name: String
     /// nil where nothing varies, or bins of ten rows cannot be made of it.
     public let stability: PopulationStability?
@@ -23,6 +24,7 @@ public struct ColumnShift: Sendable {
     let missingP: Double
     /// p of `stability` and of the missing shares, adjusted for all tests made (Holm); NaN where there was none.
     public internal(set) var p = Double.nan
+    /// p of the change of missing values after Holm's correction over all tests.
     public internal(set) var missingAdjustedP = Double.nan
     /// The index that chance passes, after the same adjustment: `hasMoved` says just whether the index lies above it.
     public internal(set) var threshold: Double?
@@ -38,8 +40,11 @@ public struct ColumnShift: Sendable {
         (level, newLevels) = (levels.moved, levels.new)
     }
 
+    /// Whether its values lie elsewhere, by more than chance explains.
     public var hasMoved: Bool { p <= PopulationDrift.familyLevel }
+    /// Whether more, or fewer, values are missing than chance explains.
     public var isMissingOtherwise: Bool { missingAdjustedP <= PopulationDrift.familyLevel }
+    /// Either of both.
     public var hasDrifted: Bool { hasMoved || isMissingOtherwise }
 
     /// The smallest p before adjustment: what the evidence is ordered by.

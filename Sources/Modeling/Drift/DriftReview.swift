@@ -5,6 +5,7 @@ import Tables
 /// What became of a model's customers and of its probabilities: whether the customers changed, what quality the probabilities
 /// promise among those of today, and, where outcomes are known by now, whether they kept that promise.
 public struct DriftReview: Sendable {
+    /// Whether the customers changed.
     public let population: PopulationDrift
     /// Promised among the rows of the reference, and among those of now.
     public let promised: (reference: ExpectedQuality, current: ExpectedQuality)
@@ -12,7 +13,10 @@ public struct DriftReview: Sendable {
     public let matured: [(leadDays: Int?, drift: CalibrationDrift)]
 
     /// - Parameters:
-    ///   - reference, current: frames with the columns that the model uses, one row an account.
+    ///   - model: the trained model.
+    ///   - reference: at least the columns that the model uses, one row an account.
+    ///   - current: the same of today.
+    ///   - seed: of draws and samples; by default 42, so that every figure repeats.
     ///   - outcomes: calibrated scores of rows that the model has not learned from, with what became of them.
     /// - Throws: `TrainingError` as `PopulationDrift` does.
     public init(
@@ -62,6 +66,7 @@ public struct DriftReview: Sendable {
         ]
     }
 
+    /// What quality the probabilities promise, in a sentence.
     public var promiseVerdict: String {
         "if the probabilities hold, about \(promised.current.events.words(.decimals(0))) of "
             + "\(NumberFormat.grouped(promised.current.rows)) will be lost, and the AUC among them is about "

@@ -46,7 +46,8 @@ extension PopulationDrift {
                 .init("feature"), .init("psi", title: "PSI", .decimals(3)),
                 .init("threshold", title: "chance reaches", .decimals(3)), .init("p", .pValue),
                 .init("shift", title: "shift (SD)", .decimals(2)), .init("level"),
-                .init("missing_before", .percent(0)), .init("missing_now", .percent(0)), .init("missing_p", .pValue),
+                .init("missing_before", .percent(0), detail: 1), .init("missing_now", .percent(0), detail: 1),
+                .init("missing_p", .pValue, detail: 2),
                 .init("log_odds", title: "moves log-odds", .decimals(2)), .init("verdict"),
             ], rows: shown.map(Self.cells))
     }

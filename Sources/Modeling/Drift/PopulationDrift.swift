@@ -17,6 +17,7 @@ public struct PopulationDrift: Sendable {
     public let score: ColumnShift?
     /// The strongest evidence first.
     public let columns: [ColumnShift]
+    /// Rows of both samples.
     public let rows: (reference: Int, current: Int)
     /// Mean calibrated probabilities; nil without a model.
     public let meanProbability: (reference: Double, current: Double)?
@@ -27,7 +28,10 @@ public struct PopulationDrift: Sendable {
     public static let minimumRows = 20
     static let scoreName = "(score)"
 
-    /// - Parameters: frames with at least the columns that the model uses, one row an account.
+    /// - Parameters:
+    ///   - model: says which columns count, and how.
+    ///   - reference: at least the columns that the model uses, one row an account.
+    ///   - current: the same of today.
     /// - Throws: `TrainingError.data` where a sample has fewer than 20 rows; `.preparation` where columns are missing.
     public init(_ model: ChurnModel, reference: Frame, current: Frame) throws(TrainingError) {
         let used = model.preparation.usedPredictors
@@ -89,6 +93,7 @@ public struct PopulationDrift: Sendable {
 
     /// The score before the columns.
     public var all: [ColumnShift] { [score].compactMap(\.self) + columns }
+    /// The columns that changed by more than chance explains, in the order of `columns`.
     public var drifted: [ColumnShift] { all.filter(\.hasDrifted) }
 
     /// Those whose index lies above `index` and above what chance explains: a bound of 0.2 alone is passed by chance.

@@ -27,16 +27,22 @@ public struct DiscreteHazard: Sendable {
 
     /// nil where no period has both losses and survivors, so that nothing is to be learned.
     public let fit: LogisticFit?
+    /// The columns, in order.
     public let names: [String]
+    /// How the chance moves with time.
     public let baseline: Baseline
     /// Of periods 1 to the last.
     public let atRisk: [Int]
+    /// Subjects that were lost, by period from the first.
     public let lost: [Int]
     private let columns: BaselineColumns
 
+    /// The last period in which anybody was at risk.
     public var lastPeriod: Int { atRisk.count }
 
     /// - Parameters:
+    ///   - data: the rows.
+    ///   - baseline: how the chance moves with time, whatever the columns.
     ///   - regression: options of the fit. A penalty also holds the baseline's columns back.
     /// - Throws: `FitError`, as `LogisticRegression.fit` does; `invalid` for a spline of fewer than 3 knots or through fewer
     ///   periods with losses than knots.

@@ -15,11 +15,17 @@ public struct PersonPeriods: Sendable {
     public let events: [Double]
     /// One row a subject and period.
     public let x: Matrix
+    /// The columns, in order.
     public let names: [String]
 
     /// Rows as they are, for columns that change with time.
     /// - Throws: `FitError.invalid` where lengths differ, a period is below 1, a subject has a period twice, a gap between its
     ///   periods or a row after its loss.
+    /// - Parameter subjects: which subject each row is of.
+    /// - Parameter periods: of each subject, the last period in which it was at risk, from 1.
+    /// - Parameter isLost: of each subject, whether its last period ended in a loss.
+    /// - Parameter x: one row a row, one column a name.
+    /// - Parameter names: of the columns, in order.
     /// - Parameter label: what messages call a row; its place from 1 and its subject's number by default.
     public init(
         subjects: [Int], periods: [Int], isLost: [Bool], x: Matrix, names: [String], label: ((Int) -> String)? = nil
@@ -39,6 +45,7 @@ public struct PersonPeriods: Sendable {
 
     /// One row a subject, made into one a period.
     /// - Parameters:
+    ///   - names: of the columns, in order.
     ///   - durations: the last period in which the subject was seen, from 1.
     ///   - isLost: whether it was lost in that period; otherwise it is censored after it.
     ///   - entries: the first period in which it was under observation; 1 by default (later: delayed entry).

@@ -6,8 +6,11 @@ public struct SurvivalCurve: Sendable, Equatable {
     public let periods: [Int]
     /// The chance of being lost in the period among those still there.
     public let hazards: [Double]
+    /// Share still there after each period, 0 to 1.
     public let survival: [Double]
+    /// Lower end of its 95% interval.
     public let low: [Double]
+    /// Upper end of its 95% interval.
     public let high: [Double]
 
     /// The first period after which at most half are left; nil where more are left at the end.
@@ -16,6 +19,7 @@ public struct SurvivalCurve: Sendable, Equatable {
     /// Periods that are expected to be survived out of those of the curve: Σ S(t).
     public var expectedPeriods: Double { survival.reduce(0, +) }
 
+    /// Columns period, survival, low, high.
     public var table: Table {
         Table(
             "survival",

@@ -18,21 +18,29 @@ import Tables
 public struct CancellationTraces: Sendable {
     /// A field that may be filled in because of a loss.
     public enum Field: Sendable, Hashable {
+        /// Readings of a signal.
         case signal(String)
+        /// Readings of a signal with one tag.
         case tag(String, signal: String)
+        /// A fact, whatever its value.
         case fact(String)
+        /// A value of a fact.
         case value(String, fact: String)
+        /// A column of the accounts table.
         case attribute(String)
     }
 
     /// A field and how much oftener it is filled before losses.
     public struct Trace: Sendable, Equatable {
+        /// The field.
         public let field: Field
         /// Lost accounts, and those of them that have the field only near or after the decision (attributes: at all).
         public let lost: Int
+        /// Lost accounts that have it only near or after the decision.
         public let lostWithField: Int
         /// Accounts that kept all decided renewals, and those of them that have the field at any time.
         public let kept: Int
+        /// Accounts that kept all decided renewals and have it at any time.
         public let keptWithField: Int
         /// Holm-adjusted.
         public let p: Double
@@ -48,6 +56,7 @@ public struct CancellationTraces: Sendable {
     /// The chance of even one false alarm in a portfolio.
     public static let significance = 0.01
 
+    /// Looks through all fields of a history.
     public init(_ history: SignalHistory) {
         let fates = history.accounts.indices.map { Fate($0, history) }
         var tally = Tally(fates: fates)
@@ -59,6 +68,7 @@ public struct CancellationTraces: Sendable {
         traces = all.filter { trace in trace.field.whole.map { !told.contains($0) } ?? true }
     }
 
+    /// One a field that is suspicious.
     public var findings: [DataFinding] {
         traces.map { trace in
             DataFinding(

@@ -13,8 +13,11 @@ import Tables
 /// `index` is the population stability index Σ (a - b) log(a / b) over the bins' shares, for its size. It has no fixed
 /// threshold: under no drift it is about (1/n + 1/m) χ², so 0.2 is nothing in small samples and much in large ones.
 public struct FeatureDrift: Sendable, Equatable {
+    /// The population stability index between both halves.
     public let index: Double
+    /// Against chance; see the type for how.
     public let p: Double
+    /// Bins that values were put into.
     public let bins: Int
 
     /// Cochran (Biometrics 10, 1954).

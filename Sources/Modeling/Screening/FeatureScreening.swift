@@ -24,9 +24,11 @@ import Tables
 public struct FeatureScreening: Sendable {
     /// What one feature says of the outcome by itself.
     public struct Screen: Sendable, Equatable {
+        /// The feature.
         public let feature: String
         /// Rows where it is known.
         public let count: Int
+        /// Share of rows without a value, 0 to 1.
         public let missingShare: Double
         /// Whether all known rows have one value.
         public let isConstant: Bool
@@ -34,13 +36,18 @@ public struct FeatureScreening: Sendable {
         public let effect: Estimate?
         /// Of a category: the level that differs most from all others, and by how many log-odds.
         public let level: (name: String, effect: Double)?
+        /// p of its relation to the outcome.
         public let p: Double
+        /// p corrected for as many features as were tried (Benjamini and Hochberg).
         public internal(set) var q = Double.nan
+        /// Whether its values moved; nil where too few are known.
         public let drift: FeatureDrift?
+        /// p of its drift, corrected in the same way.
         public internal(set) var driftQ = Double.nan
         /// Share missing among events less that among the others; NaN where nothing, or nearly nothing, is missing.
         public let missingDifference: Double
         let missingP: Double
+        /// p of missing values telling the outcome, corrected in the same way.
         public internal(set) var missingQ = Double.nan
 
         public static func == (a: Screen, b: Screen) -> Bool {
@@ -54,11 +61,14 @@ public struct FeatureScreening: Sendable {
 
     /// In the order of the columns.
     public let screens: [Screen]
+    /// Rows with an outcome.
     public let rows: Int
+    /// Losses among them.
     public let events: Int
     /// The outcome that counts as the event.
     public let event: Outcome
 
+    /// Rows with, and without, the event that a verdict needs.
     public static let minimumCount = 10
     /// Of features told to relate, drift or be missing unevenly, the share that chance may put there.
     public static let falseDiscoveryRate = 0.05
@@ -84,14 +94,17 @@ public struct FeatureScreening: Sendable {
 extension FeatureScreening.Screen {
     /// What can be said of a feature by itself.
     public enum Verdict: Sendable, Equatable {
+        /// More of it goes with fewer, or with more, losses.
         case raises, lowers
         /// A category whose levels differ.
         case differs
+        /// Fewer values than a verdict needs; or enough, and no clear difference.
         case unclear, tooFew
         /// One value in all rows.
         case constant
     }
 
+    /// What can be said of it by itself.
     public var verdict: Verdict {
         if isConstant { return .constant }
         if q.isNaN { return .tooFew }
@@ -99,7 +112,9 @@ extension FeatureScreening.Screen {
         return effect.map { $0.value > 0 ? .raises : .lowers } ?? .differs
     }
 
+    /// Whether it goes with the outcome beyond chance.
     public var isRelated: Bool { [.raises, .lowers, .differs].contains(verdict) }
+    /// Whether its values moved beyond chance.
     public var hasDrifted: Bool { driftQ <= FeatureScreening.falseDiscoveryRate }
     /// Whether it is missing more or less often where the event happened.
     public var isMissingUnevenly: Bool { missingQ <= FeatureScreening.falseDiscoveryRate }

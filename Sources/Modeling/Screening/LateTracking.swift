@@ -14,11 +14,13 @@ import Tables
 public struct LateTracking: Sendable {
     /// A signal or fact whose record begins late.
     public struct Finding: Sendable, Equatable {
+        /// The signal or fact.
         public let signal: String
         /// The day of the first reading: what `tracked_since` should say.
         public let first: Day
         /// Rows whose cut-off lies before it.
         public let rowsBefore: Int
+        /// The chance of so late a first reading had it been tracked all along.
         public let p: Double
     }
 
@@ -31,6 +33,8 @@ public struct LateTracking: Sendable {
     /// One portfolio of a thousand is told something false.
     public static let significance = 0.001
 
+    /// - Parameter history: everything that customers left behind.
+    /// - Parameter catalog: what is declared, with `tracked_since`.
     /// - Parameter table: rows at the lead times in question.
     public init(_ history: SignalHistory, _ catalog: SignalCatalog, _ table: FeatureTable) {
         let cutoffs = table.rows.map { history.calendar.midnight(of: $0.asOf).nanoseconds }
@@ -59,6 +63,7 @@ public struct LateTracking: Sendable {
         }.sorted { ($0.first, $0.signal) < ($1.first, $1.signal) }
     }
 
+    /// One a signal that began late.
     public var dataFindings: [DataFinding] {
         findings.map {
             DataFinding(

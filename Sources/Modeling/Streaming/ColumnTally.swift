@@ -2,13 +2,25 @@ import Tables
 
 /// What a column of numbers is learned by, a piece of the table at a time: moments put together as Chan, Golub and LeVeque do
 /// (The American Statistician 37, 1983).
-struct NumberTally: Sendable {
+package struct NumberTally: Sendable {
     private var (weight, mean, squares) = (0.0, 0.0, 0.0)
     private var (low, high) = (Double.infinity, -Double.infinity)
     private var missing = 0.0
     /// Sums of a random number for each row whose value is missing: equal for equal sets of rows, and for no others but by a
     /// chance of 2⁻¹²⁸.
     private var pattern: [UInt64] = [0, 0]
+
+    /// Moments that were summed elsewhere.
+    /// - Parameters:
+    ///   - squares: Σ w (x - mean)².
+    ///   - pattern: two numbers that are those of another column where the same rows are missing.
+    package init(
+        weight: Double, mean: Double, squares: Double, range: (low: Double, high: Double), missing: Double,
+        pattern: [UInt64]
+    ) {
+        (self.weight, self.mean, self.squares, self.missing) = (weight, mean, squares, missing)
+        ((low, high), self.pattern) = (range, pattern)
+    }
 
     /// - Parameters:
     ///   - weights: nil means ones; rows of weight 0 count nowhere.
@@ -74,11 +86,14 @@ struct NumberTally: Sendable {
 }
 
 /// The weight of every level of a column of categories, a piece of the table at a time.
-struct LevelTally: Sendable {
+package struct LevelTally: Sendable {
     private(set) var weightOf: [String: Double] = [:]
 
     /// A column with more distinct texts names rows rather than describing them, and would fill the memory.
-    static let limit = 100_000
+    package static let limit = 100_000
+
+    /// Weights that were summed elsewhere; a missing one under `Preparation.missingLevel`.
+    package init(weightOf: [String: Double]) { self.weightOf = weightOf }
 
     init(_ values: Categories, _ weights: [Double]?) {
         var byCode = [Double](repeating: 0, count: values.levels.count)

@@ -26,6 +26,11 @@ struct RowHoldOut: Sendable {
     let share: Double
     let seed: UInt64
 
+    /// None.
+    static let none = RowHoldOut(share: 0, seed: 0)
+
+    private init(share: Double, seed: UInt64) { (self.share, self.seed) = (share, seed) }
+
     /// The share is a twentieth, less where that would be more rows than `limit` or than `bytes` of memory hold.
     init(rows: Int, columns: Int, seed: UInt64, limit: Int = 50_000, bytes: Int = 64 << 20) {
         let most = min(limit, bytes / 8 / max(1, columns))

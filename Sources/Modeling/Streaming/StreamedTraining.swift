@@ -15,12 +15,17 @@ import Tables
 /// deviation of a predictor is drawn towards 0 as by a single row) instead of one chosen by cross-validation, standard errors
 /// are of the model, rows are held out at random, not by date.
 public struct StreamedTraining: Sendable {
+    /// The trained model.
     public let model: ChurnModel
     /// Held-out rows under calibrated scores of coefficients that have not seen them; the calibration has. nil where there is none.
     public let heldOut: ScoredOutcomes?
+    /// How the descent went.
     public let streamed: StreamedFit
 
     /// - Parameters:
+    ///   - source: the rows, which can be read again and again.
+    ///   - descent: options of the descent.
+    ///   - threads: how many run at once, by default one a processor; the result is the same.
     ///   - survey: of the same table, all of it.
     ///   - options: those that `refusal` lets through.
     ///   - progress: called after every block of rows.
@@ -51,13 +56,54 @@ public struct StreamedTraining: Sendable {
             StreamedTraining.notes(options, table.roles, streamed) + table.preparation.notes + streamed.fit.notes
             + [calibration.note].compactMap(\.self)
             + [Training.sizeNote(events: table.events, rows: table.rows, streamed.fit)].compactMap(\.self)
-        model = ChurnModel(
+        model = StreamedTraining.model(
+            table, options, lambda: lambda, streamed.fit, calibration.map, notes: notes)
+        heldOut = try streamed.heldOut.flatMap { try StreamedTraining.scored($0, calibration.map) }
+    }
+
+    /// A model from sums that were made elsewhere, and some of the rows to begin with.
+    ///
+    /// As of rows on disk, but that none is held out: the model is not calibrated, since the coefficients of all rows are
+    /// judged by none.
+    /// - Parameters:
+    ///   - sample: rows of the table, with its columns; nil begins with the mean.
+    ///   - words: where the rows are, for the notes.
+    /// - Throws: `TrainingError`, and whatever the sums throw.
+    package init(
+        sums: some RowSums, table: SurveyedTable, sample: Frame?, options: TrainingOptions, words: String,
+        progress: @escaping (DescentProgress) -> Void = { _ in }
+    ) throws {
+        let lambda = options.penalty == .none ? nil : options.lambda ?? 1
+        let rows = sample.map { DesignRows(source: OneFrame(frame: $0), table: table, holdOut: .none) }
+        do {
+            streamed = try StochasticGradient(epochs: 2).fit(
+                sums: sums, names: table.preparation.columns.map(\.name), moments: table.moments,
+                penalty: StreamedTraining.penalty(lambda, table.preparation), sample: rows, progress: progress)
+        } catch let error as FitError { throw TrainingError.regression(error) }
+        var notes = [
+            "learned in \(words): \(streamed.corrections) Newton steps, each a look at all rows there",
+            "not calibrated: no row was held out",
+        ]
+        if lambda != nil, options.lambda == nil {
+            notes.append("penalty: ridge 1, not chosen by cross-validation, for which rows would have to be here")
+        }
+        notes += table.preparation.notes + streamed.fit.notes
+        notes += [Training.sizeNote(events: table.events, rows: table.rows, streamed.fit)].compactMap(\.self)
+        model = StreamedTraining.model(
+            table, options, lambda: lambda, streamed.fit, Calibration(NoCalibrator()), notes: notes)
+        heldOut = nil
+    }
+
+    private static func model(
+        _ table: SurveyedTable, _ options: TrainingOptions, lambda: Double?, _ fit: LogisticFit,
+        _ calibration: Calibration, notes: [String]
+    ) -> ChurnModel {
+        ChurnModel(
             description: ModelDescription(
                 origin: .table(outcome: table.roles.outcome, positive: table.event), features: [], rows: table.rows,
                 events: table.events, period: nil),
-            options: options, lambda: lambda, preparation: table.preparation, fit: streamed.fit,
-            calibration: calibration.map, notes: notes)
-        heldOut = try streamed.heldOut.flatMap { try StreamedTraining.scored($0, calibration.map) }
+            options: options, lambda: lambda, preparation: table.preparation, fit: fit, calibration: calibration,
+            notes: notes)
     }
 
     /// The correction holds about ten matrices of columns² numbers: some 700 MB at this many.

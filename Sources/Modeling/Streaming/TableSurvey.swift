@@ -14,7 +14,8 @@ public struct TableSurvey: Sendable {
     /// Rows with an outcome and a positive weight.
     private var counted = 0
 
-    private enum Tally: Sendable {
+    /// What is counted of a column.
+    package enum Tally: Sendable {
         case numbers(NumberTally)
         case levels(LevelTally)
     }
@@ -22,7 +23,21 @@ public struct TableSurvey: Sendable {
     /// More texts in an outcome column than these are no outcomes.
     private static let outcomeLimit = 1000
 
+    /// A survey of a table whose columns are for this.
     public init(roles: ColumnRoles) { self.roles = roles }
+
+    /// A table that was surveyed elsewhere.
+    /// - Parameters:
+    ///   - outcomes: rows and weight of each outcome.
+    ///   - counted: rows with an outcome and a positive weight.
+    package init(
+        roles: ColumnRoles, columns: [(name: String, tally: Tally)],
+        outcomes: [String: (rows: Int, weight: Double)], rows: Int, counted: Int
+    ) {
+        self.roles = roles
+        (names, tallies) = (columns.map(\.name), columns.map(\.tally))
+        (self.outcomes, self.rows, self.counted) = (outcomes, rows, counted)
+    }
 
     /// Takes the next piece. Errors: an outcome or a weight that cannot be.
     public mutating func add(_ piece: FramePiece) throws(TrainingError) {
@@ -76,7 +91,7 @@ public struct TableSurvey: Sendable {
     }
 
     /// What the table was found to be, behind its last piece.
-    func result(_ options: TrainingOptions) throws(TrainingError) -> SurveyedTable {
+    package func result(_ options: TrainingOptions) throws(TrainingError) -> SurveyedTable {
         let event = try roles.event(among: outcomes.keys.sorted())
         var learner = PreparationLearner(
             weights: nil, minimumLevelCount: options.minimumLevelCount, terms: .linear, levels: options.levelCoding)
@@ -97,19 +112,19 @@ public struct TableSurvey: Sendable {
 }
 
 /// What the first read of a table has found.
-struct SurveyedTable: Sendable {
-    let roles: ColumnRoles
+package struct SurveyedTable: Sendable {
+    package let roles: ColumnRoles
     /// The outcome value that counts as the event.
-    let event: String
+    package let event: String
     let tableRows: Int
     /// Rows with an outcome, and those with the event.
     let rows: Int
     let events: Int
     /// Rows with an outcome and a positive weight.
-    let observations: Int
-    let totalWeight: Double
-    let eventWeight: Double
-    let preparation: Preparation
+    package let observations: Int
+    package let totalWeight: Double
+    package let eventWeight: Double
+    package let preparation: Preparation
 }
 
 /// Outcome and weight of the rows of a piece.

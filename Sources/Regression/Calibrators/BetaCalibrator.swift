@@ -12,6 +12,7 @@ public struct BetaCalibrator: Calibrator {
     public let a: Double
     /// Slope where scores are high.
     public let b: Double
+    /// The intercept.
     public let c: Double
 
     public static func fit(_ data: CalibrationData) throws(FitError) -> BetaCalibrator {

@@ -2,13 +2,19 @@ import LinearAlgebra
 
 /// Scores with their outcomes, checked.
 public struct CalibrationData: Sendable {
+    /// Scores, on the scale of log-odds.
     public let logOdds: [Double]
+    /// What came: 0 or 1.
     public let outcomes: [Double]
+    /// Weights above or equal to 0; nil where all count alike.
     public let weights: [Double]?
     /// Weight of the rows with outcome 1 and 0, both positive.
     public let events: Double
+    /// The weight of what did not happen.
     public let nonEvents: Double
 
+    /// One score, outcome and weight a row. Throws `FitError` where lengths differ, a number is not finite, or only one
+    /// outcome occurs.
     public init(logOdds: [Double], outcomes: [Double], weights: [Double]?) throws(FitError) {
         guard outcomes.count == logOdds.count, weights?.count ?? outcomes.count == outcomes.count else {
             throw .invalid(

@@ -51,9 +51,12 @@ extension StraightCalibrator {
 
 /// calibrated log-odds = slope · score + intercept, slope ≥ 0.
 public struct CalibrationLine: Sendable, Equatable {
+    /// At least 0: calibration never turns a ranking round.
     public let slope: Double
+    /// Log-odds at a score of 0.
     public let intercept: Double
 
+    /// A line by its slope and its intercept.
     public init(slope: Double, intercept: Double) {
         self.slope = slope
         self.intercept = intercept
@@ -62,12 +65,14 @@ public struct CalibrationLine: Sendable, Equatable {
 
 /// Any fitted calibrator as a coded value: its own members beside `"kind": name`, and perhaps a shift of the base rate.
 public struct Calibration: Sendable, Codable {
+    /// The fitted map from scores to log-odds.
     public let map: any Calibrator
     /// Added to the calibrated log-odds: 0, or what `PriorShift` asks for.
     public let shift: Double
 
     private enum Key: String, CodingKey { case shift }
 
+    /// A map and a shift of its log-odds, by default none.
     public init(_ map: any Calibrator, shift: Double = 0) { (self.map, self.shift) = (map, shift) }
 
     public init(from decoder: any Decoder) throws {

@@ -11,7 +11,9 @@ public struct IsotonicCalibrator: Calibrator {
     public struct Block: Sendable, Codable, Equatable {
         /// First and last score of the run.
         public let low: Double
+        /// The highest score of the run.
         public let high: Double
+        /// Share of events among its rows.
         public let probability: Double
         /// Weight of its rows.
         public let weight: Double

@@ -3,6 +3,7 @@ public struct NoCalibrator: StraightCalibrator {
     public static let name = "none"
     public static let summary = "no calibration: the score's own probability"
 
+    /// The identity has no parameters.
     public init() {}
 
     public static func fit(_ data: CalibrationData) -> NoCalibrator { NoCalibrator() }

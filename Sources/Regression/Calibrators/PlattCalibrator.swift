@@ -7,7 +7,9 @@ public struct PlattCalibrator: StraightCalibrator {
     public static let name = "platt"
     public static let summary = "a straight line on the log-odds; sound from about 50 rows on"
 
+    /// At least 0; 1 leaves scores as they are.
     public let slope: Double
+    /// Log-odds at a score of 0.
     public let intercept: Double
 
     public static func fit(_ data: CalibrationData) throws(FitError) -> PlattCalibrator {

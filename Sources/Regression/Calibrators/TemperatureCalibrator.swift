@@ -8,6 +8,7 @@ public struct TemperatureCalibrator: StraightCalibrator {
     public static let name = "temperature"
     public static let summary = "one factor on the log-odds; for very few rows whose mean is already right"
 
+    /// 1 / T: above 1 it makes probabilities bolder, below 1 more timid.
     public let inverseTemperature: Double
 
     var slope: Double { inverseTemperature }

@@ -12,6 +12,7 @@ public struct VennAbersCalibrator: Calibrator {
     public let scores: [Double]
     /// p₀ and p₁: below the first score, at it, between it and the next, ..., above the last.
     public let low: [Double]
+    /// p₁ at each score of the grid.
     public let high: [Double]
 
     /// [p₀, p₁] for one score; NaN for NaN.

@@ -9,6 +9,7 @@ public protocol RowBlocks: Sendable {
 
 /// Rows that can be read from the beginning as often as a fit needs. Every reading must give the same blocks.
 public protocol RowSource {
+    /// One reading of all rows, block by block.
     associatedtype Blocks: RowBlocks
     /// Of every block's matrix.
     var columns: Int { get }
@@ -18,6 +19,7 @@ public protocol RowSource {
 
 /// Some rows: a design matrix without a column of ones, outcomes and weights.
 public struct RowBlock: Sendable {
+    /// One row a row, one column a predictor, without a column of ones.
     public let x: Matrix
     /// y, 0 or 1.
     public let outcome: [Double]
@@ -59,8 +61,10 @@ public struct StreamMoments: Sendable, Equatable {
     /// Weighted means and standard deviations, for centring and scaling inside: near ones will do. A deviation of 0 says that
     /// the column is constant.
     public let means: [Double]
+    /// Standard deviation of each column, in its own units.
     public let deviations: [Double]
 
+    /// Counts of rows, weights of all and of events, and where each column lies.
     public init(observations: Int, totalWeight: Double, eventWeight: Double, means: [Double], deviations: [Double]) {
         precondition(means.count == deviations.count, "both of every column")
         (self.observations, self.totalWeight, self.eventWeight) = (observations, totalWeight, eventWeight)
@@ -127,11 +131,12 @@ private struct MomentSums {
 }
 
 /// The columns in use and how they are centred and scaled.
-struct StreamScale: Sendable {
-    let columns: [Int]
-    let centers: [Double]
+public struct StreamScale: Sendable {
+    /// Places among all columns.
+    public let columns: [Int]
+    public let centers: [Double]
     /// Powers of two.
-    let scales: [Double]
+    public let scales: [Double]
 
     init(_ moments: StreamMoments, columns: [Int]) {
         self.columns = columns

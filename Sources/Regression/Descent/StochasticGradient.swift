@@ -37,6 +37,7 @@ public struct StochasticGradient: Sendable, Codable, Equatable {
     /// Learning rates that are tried on the first rows where none is given.
     public static let rates = [1, 0.3, 0.1, 0.03, 0.01]
 
+    /// Each option's property says what it does and why its default is what it is.
     public init(
         epochs: Int = 5, batchRows: Int? = nil, learningRate: Double? = nil, averagingDegree: Double = 8,
         tolerance: Double = 1e-4, corrections: Int = 25, gap: Double = 1e-8, seed: UInt64 = 42

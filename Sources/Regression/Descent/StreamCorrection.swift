@@ -5,12 +5,13 @@ import LinearAlgebra
 /// A step that raises the objective is halved (Armijo's rule); each trial costs a pass. A start that is worse than the model
 /// without columns is exchanged for that one. While held-out rows are held out, steps are of the other rows; the step that is
 /// small enough gives their scores, and from then on all rows count.
-struct StreamCorrection<Source: RowSource> {
-    private let source: Source
+struct StreamCorrection<Sums: RowSums> {
+    private let source: Sums
     private let options: StochasticGradient
     private let start: StreamStart
     private let held: HeldOutRows
     private let threads: Int
+    private let solver: String
     private let progress: (DescentProgress) -> Void
 
     private var scale: StreamScale
@@ -42,11 +43,11 @@ struct StreamCorrection<Source: RowSource> {
     private static var coarseGap: Double { 1e-4 }
 
     init(
-        _ source: Source, options: StochasticGradient, start: StreamStart, held: HeldOutRows, threads: Int,
-        progress: @escaping (DescentProgress) -> Void
+        _ source: Sums, options: StochasticGradient, start: StreamStart, held: HeldOutRows, threads: Int,
+        solver: String, progress: @escaping (DescentProgress) -> Void
     ) {
         (self.source, self.options, self.start, self.held) = (source, options, start, held)
-        (self.threads, self.progress) = (threads, progress)
+        (self.threads, self.solver, self.progress) = (threads, solver, progress)
         (scale, penalty, aliased) = (start.scale, start.penalty, start.constant)
         (point, isHolding) = (start.point, !held.isEmpty)
     }
@@ -112,16 +113,12 @@ struct StreamCorrection<Source: RowSource> {
     private mutating func pass() throws -> StreamSums {
         passes += 1
         let wantsBorders = passes == 1 && penalty.curvature.contains(0)
-        var sums = StreamSums(size: point.count, borders: wantsBorders)
-        var blocks = ReadAhead(try source.open())
-        while let block = try blocks.next() {
-            sums.add(block, at: point, scale, threads: threads)
+        return try source.sums(at: point, scale, borders: wantsBorders) { rows in
             progress(
                 DescentProgress(
-                    stage: .correction(passes), rowsRead: sums.rows, rows: start.moments.observations,
+                    stage: .correction(passes), rowsRead: rows, rows: start.moments.observations,
                     heldOutLoss: scores?.logLoss))
         }
-        return sums
     }
 
     /// Leaves out free columns that earlier ones explain. Their share of the predictor goes over to those.
@@ -150,7 +147,7 @@ struct StreamCorrection<Source: RowSource> {
 
     private var summary: OptimizationSummary {
         OptimizationSummary(
-            solver: StochasticGradientSolver.name, iterations: passes,
+            solver: solver, iterations: passes,
             gradientNorm: last?.objective.gradient.map(abs).max() ?? .infinity,
             decrement: last?.decrement ?? .infinity, reason: reason ?? .iterationLimit, trace: trace)
     }
@@ -160,7 +157,7 @@ extension StreamCorrection {
     /// The fit at the end of the last step. So near the optimum its Hessian is that of the step's start, and its objective lower
     /// by half the squared decrement.
     func result(
-        penalty kind: any Penalty, descent: StreamedDescent<Source>.Outcome
+        penalty kind: any Penalty, descent: DescentOutcome
     ) throws(FitError) -> StreamedFit {
         guard let last, let inverse = Cholesky(last.objective.hessian)?.inverse else { throw .notConverged(summary) }
         let loss = last.objective.value + last.slope / 2 - penalty.value(at: point.dropFirst())
@@ -170,7 +167,7 @@ extension StreamCorrection {
         let held = penalty.curvature.indices.reduce(0) { $0 + penalty.curvature[$1] * inverse[$1 + 1, $1 + 1] }
         let estimates = originalEstimates
         let place = Dictionary(zip(start.names, start.names.indices)) { first, _ in first }
-        var options = LogisticRegression(penalty: kind, solver: StochasticGradientSolver.name)
+        var options = LogisticRegression(penalty: kind, solver: solver)
         options.tolerance = min(1e-2, options.tolerance)
         let fit = LogisticFit(
             names: [LogisticFit.interceptName] + start.names, estimates: estimates,

@@ -1,7 +1,38 @@
 import LinearAlgebra
 
-/// What one read of rows on disk gives at a point: sums over the rows that are learned from and over those held out.
-struct StreamSums: Sendable {
+/// Rows that are never here whole, but give their sums: those on disk are read block by block, those of a database are summed
+/// there. All that Newton's method asks of them.
+public protocol RowSums {
+    /// The sums at a point, over the columns in use, centred and scaled.
+    /// - Parameters:
+    ///   - point: the intercept and one coefficient a column in use.
+    ///   - borders: whether `StreamSums.borders` are asked for.
+    ///   - progress: told how many rows were taken, now and then.
+    func sums(
+        at point: [Double], _ scale: StreamScale, borders: Bool, progress: (Int) -> Void
+    ) throws -> StreamSums
+}
+
+/// Rows on disk, read once for each point.
+struct ReadSums<Source: RowSource>: RowSums {
+    let source: Source
+    let threads: Int
+
+    func sums(
+        at point: [Double], _ scale: StreamScale, borders: Bool, progress: (Int) -> Void
+    ) throws -> StreamSums {
+        var sums = StreamSums(size: point.count, borders: borders)
+        var blocks = ReadAhead(try source.open())
+        while let block = try blocks.next() {
+            sums.add(block, at: point, scale, threads: threads)
+            progress(sums.rows)
+        }
+        return sums
+    }
+}
+
+/// What one look at all rows gives at a point: sums over the rows that are learned from and over those held out.
+public struct StreamSums: Sendable {
     /// Sums of losses, gradients and curvatures of some rows.
     struct Part: Sendable {
         var sums: PassResult
@@ -11,9 +42,20 @@ struct StreamSums: Sendable {
 
     private(set) var learned: Part
     private var held: Part
-    private(set) var rows = 0
+    public private(set) var rows = 0
     /// Where it was asked for.
     private(set) var borders: OutcomeBorders?
+
+    /// Sums that were made elsewhere, of rows of which none is held out.
+    /// - Parameters:
+    ///   - sums: Σ w·loss, its gradient and Σ w μ (1 - μ) x xᵀ, the intercept first.
+    ///   - weight: Σ w.
+    ///   - events: Σ w y.
+    public init(_ sums: PassResult, weight: Double, events: Double, rows: Int, borders: OutcomeBorders? = nil) {
+        self.init(size: sums.gradient.count, borders: false)
+        learned = Part(sums: sums, weight: weight, events: events)
+        (self.rows, self.borders) = (rows, borders)
+    }
 
     init(size: Int, borders: Bool) {
         learned = Part(sums: PassResult(size: size))
@@ -73,10 +115,14 @@ struct StreamObjective: Sendable {
 }
 
 /// The least and the largest value of every column among rows of either outcome.
-struct OutcomeBorders: Sendable {
-    private typealias Border = (low: Double, high: Double)
+public struct OutcomeBorders: Sendable {
+    /// Infinite the wrong way round where there is no row.
+    public typealias Border = (low: Double, high: Double)
     private var without: [Border]
     private var with: [Border]
+
+    /// By column in use, of rows of either outcome.
+    public init(without: [Border], with: [Border]) { (self.without, self.with) = (without, with) }
 
     init(columns: Int) {
         without = [Border](repeating: (.infinity, -.infinity), count: columns)

@@ -6,7 +6,9 @@ public struct StreamedFit: Sendable {
     public let fit: LogisticFit
     /// Reads of the data by gradient descent, and by correction.
     public let epochs: Int
+    /// Passes of correction that were taken.
     public let corrections: Int
+    /// The step length that was used, as given or found.
     public let learningRate: Double
     /// Half the squared Newton decrement over Σ w, before the last step: so much mean log loss was still to be won. The step
     /// wins all but about its square.
@@ -19,8 +21,11 @@ public struct StreamedFit: Sendable {
 
 /// Rows that the coefficients behind `logOdds` were not learned from.
 public struct HeldOutScores: Sendable, Equatable {
+    /// Log-odds that were told before the row was learned from.
     public let logOdds: [Double]
+    /// What came, 0 or 1.
     public let outcomes: [Double]
+    /// Weights of the rows; nil where all count alike.
     public let weights: [Double]?
     /// Mean log loss.
     public let logLoss: Double
@@ -32,12 +37,15 @@ public struct DescentProgress: Sendable {
     public enum Stage: Sendable, Equatable {
         /// By number, from 1.
         case epoch(Int)
+        /// In the n-th pass of correction.
         case correction(Int)
     }
 
+    /// What is being done.
     public let stage: Stage
     /// Rows of this read so far, and in all.
     public let rowsRead: Int
+    /// Rows read so far in this pass.
     public let rows: Int
     /// Mean log loss of the held-out rows met so far, when last looked at.
     public let heldOutLoss: Double?
@@ -53,6 +61,9 @@ extension StochasticGradient {
     /// `StreamedFit.heldOut`. The last corrections take in the held-out rows: the fit is the optimum of all rows.
     ///
     /// - Parameters:
+    ///   - source: the rows, which can be read again and again.
+    ///   - moments: where the columns lie, from a first reading.
+    ///   - threads: how many run at once, by default one a processor; the result is the same.
     ///   - names: of the columns.
     ///   - penalty: none or ridge; λ counts against the sum of the losses of all rows.
     ///   - progress: called after every block.
@@ -72,10 +83,51 @@ extension StochasticGradient {
         var descent = StreamedDescent(source, options: self, start: start, progress: progress)
         try descent.run()
         var correction = StreamCorrection(
-            source, options: self, start: start, held: descent.held, threads: threads, progress: progress)
+            ReadSums(source: source, threads: threads), options: self, start: start, held: descent.held,
+            threads: threads, solver: StochasticGradientSolver.name, progress: progress)
         try correction.run(from: descent.average)
         return try correction.result(penalty: penalty, descent: descent.outcome)
     }
+}
+
+extension StochasticGradient {
+    /// Newton's method over rows that only give their sums.
+    ///
+    /// - Parameters:
+    ///   - moments: of all rows.
+    ///   - sample: some of the rows, from which a descent finds where to begin; nil begins with the mean.
+    ///   - gap: half the squared Newton decrement over Σ w, before the last step: the fit stops where it is at most this. By default
+    ///     the coefficients have then settled to rounding.
+    /// - Throws: `FitError`, and whatever the rows throw. What is left out and what is not proven is as in `fit` of rows on disk.
+    public func fit(
+        sums: some RowSums, names: [String], moments: StreamMoments, penalty: any Penalty = NoPenalty(),
+        sample: (some RowSource)?, gap: Double = 1e-18, progress: @escaping (DescentProgress) -> Void = { _ in }
+    ) throws -> StreamedFit {
+        try check()
+        let start = try StreamStart(moments, names: names, penalty: penalty)
+        var (point, outcome) = (start.point, DescentOutcome.none)
+        if let sample {
+            var descent = StreamedDescent(sample, options: self, start: start, progress: progress)
+            try descent.run()
+            (point, outcome) = (descent.average, descent.outcome)
+        }
+        var options = self
+        options.gap = gap
+        var correction = StreamCorrection(
+            sums, options: options, start: start, held: HeldOutRows(), threads: 1, solver: NewtonSolver.name,
+            progress: progress)
+        try correction.run(from: point)
+        return try correction.result(penalty: penalty, descent: outcome)
+    }
+}
+
+/// What a result remembers of a descent.
+struct DescentOutcome {
+    let epochs: Int
+    let rate: Double
+    let trace: [(reads: Double, heldOutLoss: Double)]
+
+    static let none = DescentOutcome(epochs: 0, rate: 0, trace: [])
 }
 
 /// What descent and correction begin with: the columns in use, the penalty on their scale, the model without columns.
@@ -131,13 +183,6 @@ struct StreamedDescent<Source: RowSource> {
     /// Held-out rows stay in memory from the first read on.
     private(set) var held = HeldOutRows()
 
-    /// What a result remembers of the descent.
-    struct Outcome {
-        let epochs: Int
-        let rate: Double
-        let trace: [(reads: Double, heldOutLoss: Double)]
-    }
-
     init(
         _ source: Source, options: StochasticGradient, start: StreamStart, progress: @escaping (DescentProgress) -> Void
     ) {
@@ -150,7 +195,7 @@ struct StreamedDescent<Source: RowSource> {
     }
 
     var average: [Double] { state?.average ?? start.point }
-    var outcome: Outcome { Outcome(epochs: epochs, rate: state?.rate ?? 0, trace: trace) }
+    var outcome: DescentOutcome { DescentOutcome(epochs: epochs, rate: state?.rate ?? 0, trace: trace) }
 
     /// An epoch in whose second half little was won is the last; without held-out rows nothing tells, and all are walked.
     mutating func run() throws {

@@ -15,6 +15,11 @@ public struct FitDiagnosis: Sendable {
     let threads: Int
 
     /// - Parameters:
+    ///   - x: one row a row, one column a name.
+    ///   - outcome: one a row, 0 or 1.
+    ///   - weights: of the rows, at least 0; nil where all count alike.
+    ///   - offset: added to every linear predictor; nil for 0.
+    ///   - threads: how many run at once, by default one a processor; the result is the same.
     ///   - fit: converged, under any penalty; the others are its data.
     ///   - clusters: needed by the link test of a fit with clustered errors.
     /// - Throws: `FitError.invalid` for other data than the fit's; `badValue` as `fit` does.

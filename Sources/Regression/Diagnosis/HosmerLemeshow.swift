@@ -17,7 +17,9 @@ public struct HosmerLemeshow: Sendable, Equatable {
         public let upTo: Double
         /// Summed weight of its rows, of its events, and the events that the fit expects.
         public let weight: Double
+        /// Events that came, weighted.
         public let observed: Double
+        /// Events that the fit expects, weighted.
         public let expected: Double
 
         fileprivate var surprise: Double {
@@ -29,6 +31,7 @@ public struct HosmerLemeshow: Sendable, Equatable {
     /// From the lowest probabilities to the highest; none is empty.
     public let groups: [Group]
 
+    /// The statistic against χ² with groups - 2 degrees of freedom.
     public var test: ChiSquaredTest {
         ChiSquaredTest(statistic: groups.reduce(0) { $0 + $1.surprise }, degreesOfFreedom: groups.count - 2)
     }

@@ -16,9 +16,13 @@ import Tables
 public struct Influence: Sendable {
     /// Of the fit: `(Intercept)` and the columns.
     public let names: [String]
+    /// How much a row's own outcome draws its fitted value, 0 to 1.
     public let leverage: [Double]
+    /// Residual over its standard deviation.
     public let pearson: [Double]
+    /// Signed square root of what the row adds to the deviance.
     public let deviance: [Double]
+    /// Cook's distance: how far all coefficients move without the row, in the metric of their covariance.
     public let cook: [Double]
     /// Rows x names; NaN where a column has no estimate, 0 where a penalty or a bound holds it.
     public let changes: Matrix
@@ -42,6 +46,7 @@ extension Influence {
 
     /// One row's strongest pull on a weight.
     public struct Pull: Sendable, Equatable {
+        /// The row, counted from 0 in the data's order.
         public let row: Int
         /// The column whose weight the row moves most, in standard errors.
         public let name: String
@@ -63,10 +68,13 @@ extension Influence {
 
     /// What one row does.
     public struct Row: Sendable, Equatable {
+        /// The row, counted from 0 in the data's order.
         public let row: Int
+        /// How much its own outcome draws its fitted value, 0 to 1.
         public let leverage: Double
         /// Standardised deviance residual.
         public let residual: Double
+        /// How far all coefficients move without it.
         public let cook: Double
         /// The weight it moves most; nil where no weight has a standard error.
         public let pull: Pull?

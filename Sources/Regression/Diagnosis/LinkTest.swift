@@ -8,8 +8,11 @@ import LinearAlgebra
 public struct LinkTest: Sendable, Equatable {
     /// Coefficient of η², its standard error, and p of the test that it is 0.
     public let estimate: Double
+    /// Standard error of the coefficient of η².
     public let standardError: Double
+    /// Coefficient over its standard error.
     public let z: Double
+    /// Two-sided; small where something bends.
     public let p: Double
     /// Coefficient of η beside it; near 1 where the link is right.
     public let slope: Double

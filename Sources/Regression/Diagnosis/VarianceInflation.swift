@@ -11,6 +11,7 @@ import Tables
 public struct VarianceInflation: Sendable, Equatable {
     /// The columns of one predictor, taken together: levels of a category, pieces of a spline.
     public struct Term: Sendable, Equatable {
+        /// The predictor.
         public let name: String
         /// Columns of the fit that it counts.
         public let degreesOfFreedom: Int
@@ -18,14 +19,17 @@ public struct VarianceInflation: Sendable, Equatable {
         public let inflation: Double
         /// The other term whose coefficients hang together most with its own, and by which correlation; nil where it is alone.
         public let partner: String?
+        /// The largest absolute correlation of one of its columns with one of the partner's, 0 to 1.
         public let partnerCorrelation: Double
 
         /// inflation^(1 / degrees of freedom): comparable between terms; the usual thresholds of 5 and 10 are for this.
         public var perDegree: Double { Elementary.power(inflation, 1 / Double(degreesOfFreedom)) }
     }
 
+    /// One a predictor, in the order of the design.
     public let terms: [Term]
 
+    /// Columns predictor, columns, inflation and the partner that explains most of it.
     public var table: Table {
         Table(
             "vif",

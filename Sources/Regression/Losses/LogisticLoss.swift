@@ -4,6 +4,7 @@ import LinearAlgebra
 ///
 /// μ, 1 - μ and the loss come from one exponential, so rows far out lose no digits.
 public struct LogisticLoss: Loss {
+    /// The loss has no parameters.
     public init() {}
 
     public func evaluate(

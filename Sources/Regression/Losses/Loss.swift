@@ -5,6 +5,10 @@ public protocol Loss: Sendable {
     /// Fills `residual` with w ∂loss/∂η and `curvature` with w ∂²loss/∂η² for the rows `rows`, whose predictors stand at the
     /// start of `predictor`; returns Σ w·loss.
     /// - Parameters:
+    ///   - rows: the rows to do.
+    ///   - predictor: linear predictors; is read.
+    ///   - residual: first derivative of each row's loss; is written.
+    ///   - curvature: second derivative of each row's loss; is written.
     ///   - outcome: of all rows of the data.
     ///   - weights: of all rows, or nil for ones.
     func evaluate(

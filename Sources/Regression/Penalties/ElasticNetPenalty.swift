@@ -19,8 +19,10 @@ public struct ElasticNetPenalty: PathPenalty {
     /// fⱼ, at least 0, one a column; nil means ones. 0 leaves a column free; weights 1/|b⁰ⱼ| of an earlier fit make it
     /// adaptive (Zou, J. American Statistical Association 101, 2006).
     public let factors: [Double]?
+    /// Whether columns are held back by what a standard deviation does, rather than a unit; by default they are.
     public let standardize: Bool
 
+    /// λ is at least 0, α between 0 (ridge) and 1 (lasso); factors are 1 a column by default.
     public init(lambda: Double, alpha: Double = 0.5, factors: [Double]? = nil, standardize: Bool = true) {
         self.lambda = lambda
         self.alpha = alpha

@@ -10,6 +10,7 @@ public struct FirthPenalty: Penalty {
     public static let summary = "Jeffreys' prior: less bias in small data, finite where outcomes are separated"
     public static let examples = [FirthPenalty()]
 
+    /// The penalty has no strength.
     public init() {}
 
     public func terms(for design: DesignScale) -> PenaltyTerms {
@@ -19,5 +20,6 @@ public struct FirthPenalty: Penalty {
 }
 
 extension Penalty where Self == FirthPenalty {
+    /// Jeffreys' prior: finite estimates under separation.
     public static var firth: FirthPenalty { FirthPenalty() }
 }

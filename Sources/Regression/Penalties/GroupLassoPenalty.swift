@@ -20,6 +20,7 @@ public struct GroupLassoPenalty: Penalty {
     /// Whether coefficients are counted per standard deviation of their column.
     public let standardize: Bool
 
+    /// λ is at least 0; `groups` has the number of each column's group.
     public init(lambda: Double, groups: [Int], standardize: Bool = true) {
         (self.lambda, self.groups, self.standardize) = (lambda, groups, standardize)
     }

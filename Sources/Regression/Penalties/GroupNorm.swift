@@ -9,6 +9,7 @@ public struct GroupNorm: Sendable, Equatable {
     /// Above 0, one a column.
     public let scales: [Double]
 
+    /// The columns of one group, with their strength and scales.
     public init(columns: [Int], strength: Double, scales: [Double]) {
         precondition(columns.count == scales.count, "a scale a column")
         (self.columns, self.strength, self.scales) = (columns, strength, scales)

@@ -15,6 +15,7 @@ public struct LassoPenalty: PathPenalty {
     /// Whether coefficients are counted per standard deviation of their column.
     public let standardize: Bool
 
+    /// λ is at least 0; factors are 1 a column by default.
     public init(lambda: Double, factors: [Double]? = nil, standardize: Bool = true) {
         self.lambda = lambda
         self.factors = factors

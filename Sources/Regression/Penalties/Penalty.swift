@@ -21,11 +21,13 @@ public protocol PathPenalty: Penalty {
 
 /// All that a penalty may know of a design: how many columns, how much weight, how far columns spread. No outcomes.
 public struct DesignScale: Sendable {
+    /// How many columns there are, the intercept not counted.
     public let columns: Int
     /// Σ w.
     public let totalWeight: Double
     private let computeDeviations: @Sendable () -> [Double]
 
+    /// Deviations are computed where a penalty asks for them; a weight of 1 is that of the mean loss.
     public init(columns: Int, totalWeight: Double = 1, deviations: @autoclosure @escaping @Sendable () -> [Double]) {
         self.columns = columns
         self.totalWeight = totalWeight

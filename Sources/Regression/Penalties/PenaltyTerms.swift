@@ -14,6 +14,7 @@ public struct PenaltyTerms: Sendable, Equatable {
     public let absolute: [Double]
     /// Bounds, lower ≤ upper; infinite where there is none.
     public let lower: [Double]
+    /// The most that each coefficient may be; infinite where it has no bound.
     public let upper: [Double]
     /// Columns that come and go together, each in one group at most.
     public let groups: [GroupNorm]

@@ -17,6 +17,7 @@ public struct RidgePenalty: PathPenalty {
     /// Where each coefficient is drawn to, one a column; nil means zeros.
     public let prior: [Double]?
 
+    /// λ is at least 0; factors are 1 a column and coefficients are drawn to 0 by default.
     public init(lambda: Double, factors: [Double]? = nil, prior: [Double]? = nil) {
         self.lambda = lambda
         self.factors = factors

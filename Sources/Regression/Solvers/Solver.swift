@@ -1,5 +1,6 @@
 /// A way to minimise an `Objective`. It sees numbers only: neither which loss nor which penalty made them.
 public protocol Solver: Kind {
+    /// Solvers have no options of their own: what stops them is the `StoppingRule`.
     init()
 
     /// Whether it can minimise objectives with these penalty terms and so many coefficients.
@@ -15,8 +16,10 @@ public protocol Solver: Kind {
 public struct StoppingRule: Sendable, Equatable {
     /// Bound on the Newton decrement √(gᵀH⁻¹g): the distance to the optimum in standard errors.
     public let tolerance: Double
+    /// The most iterations that are taken.
     public let maxIterations: Int
 
+    /// When the decrement counts as nothing, and the most iterations.
     public init(tolerance: Double, maxIterations: Int) {
         self.tolerance = tolerance
         self.maxIterations = maxIterations
@@ -25,13 +28,16 @@ public struct StoppingRule: Sendable, Equatable {
 
 /// Where a solver stopped.
 public struct Solution: Sendable {
+    /// The minimiser, the intercept first, on the scale of the design.
     public let coefficients: [Double]
     /// At `coefficients` to rounding, with its Hessian.
     public let evaluation: Objective.Evaluation
+    /// How it got there.
     public let summary: OptimizationSummary
     /// The Newton decrement at the point of `evaluation`.
     let evaluatedDecrement: Double
 
+    /// The minimiser, what the objective is there, and how it was found.
     public init(coefficients: [Double], evaluation: Objective.Evaluation, summary: OptimizationSummary) {
         self.init(coefficients, evaluation, summary, evaluatedDecrement: summary.decrement)
     }

@@ -8,23 +8,34 @@ import Tables
 public struct AccountExplanation: Sendable {
     /// Why scores moved since an earlier day.
     public struct Change: Sendable {
+        /// The earlier day.
         public let since: Day
+        /// Why P(churn) moved.
         public let logit: LogitChange
         /// nil without a scorecard.
         public let score: ScoreChange?
     }
 
+    /// Who it is.
     public let account: Account
+    /// What became known on this day or later is not looked at.
     public let asOf: Day
+    /// Both scores.
     public let score: AccountScore
     /// The share lost among the rows that the model learned from.
     public let lossRate: Double
+    /// Why P(churn) is what it is.
     public let parts: LogitParts
+    /// Past renewals that were like it.
     public let neighbours: PastNeighbours
+    /// What would have to change.
     public let moves: ActionableMoves
+    /// What sliders move.
     public let whatIf: WhatIf
     /// nil where no earlier day was asked for, or the account had no row then.
     public let change: Change?
+    /// Both scores over the time before; nil where nobody asked.
+    public var course: ScoreCourse?
     /// Names of past accounts, by id.
     let names: [String: String]
     let scorecard: Scorecard?
@@ -35,6 +46,10 @@ public struct AccountExplanation: Sendable {
     let isInBestBand: Bool
 
     /// - Parameters:
+    ///   - model: the trained model.
+    ///   - scorecard: the hand-set half.
+    ///   - table: the rows.
+    ///   - accounts: all customers, by number.
     ///   - row: the account's row in `table`, which holds the whole base as of the day.
     ///   - past: rows of past renewals at the lead times of the model, decided or not.
     ///   - before: the table of an earlier day and the scorecard of that day.

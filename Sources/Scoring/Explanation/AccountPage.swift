@@ -8,7 +8,7 @@ extension AccountExplanation {
     /// What `explain` shows.
     /// - Parameters:
     ///   - top: so many signals by name; the others in one line.
-    ///   - neighbours: so many past accounts of each outcome.
+    ///   - count: so many past accounts of each outcome.
     public func results(top: Int = 8, neighbours count: Int = 3) -> Results {
         var results = Results()
         for part in Part.allCases { results.add(self.results(part, top: top, neighbours: count)) }
@@ -20,11 +20,13 @@ extension AccountExplanation {
     public enum Part: Sendable, CaseIterable {
         /// The tracking list.
         case account
+        /// P(churn) with its interval, the health score and what to do.
         case score
         /// Signals behind the probability.
         case reasons
         /// Measures behind the health score.
         case measures
+        /// Who was like it; what changed since an earlier day; what would have to change.
         case neighbours, change, moves
     }
 
@@ -85,7 +87,17 @@ extension AccountExplanation {
                     ]
                 ]))
         results.value("parts_exact", parts.json)
+        addCourse(&results)
         if let leadTimeLine { results.line(leadTimeLine) }
+    }
+
+    private func addCourse(_ results: inout Results) {
+        guard let course, !course.table.rows.isEmpty else { return }
+        results.table(course.table)
+        results.value("score_course", course.json)
+        results.line(
+            "course: every four weeks, from the least to the greatest of the row, by today's model and scorecard of what was "
+                + "known then; · no score")
     }
 
     /// nil where the renewal is about as far away as those that the model learned from.
@@ -212,7 +224,9 @@ extension AccountExplanation {
 
     /// How confident are we that this customer renews?
     public var verdict: String {
-        let renews = AccountExplanation.percent(1 - score.pChurn, (1 - score.pHigh)...(1 - score.pLow))
+        // Of imported coefficients nobody knows the errors.
+        let interval = score.pLow <= score.pHigh ? (1 - score.pHigh)...(1 - score.pLow) : nil
+        let renews = AccountExplanation.percent(1 - score.pChurn, interval)
         let against = score.pChurn / lossRate
         let times =
             against.isFinite

@@ -17,21 +17,30 @@ import Tables
 public struct ActionableMoves: Sendable {
     /// A change of one signal and what it would do.
     public struct Move: Sendable {
+        /// The feature that moves.
         public let feature: String
         /// NaN where it is not known.
         public let from: Double
+        /// What it is moved to, on its own scale.
         public let to: Double
         /// Share of past renewals (where it is known) that stood there or further.
         public let pastShare: Double
+        /// P(churn) then.
         public let probability: Double
+        /// Lower end of its 95% interval.
         public let low: Double
+        /// Upper end of its 95% interval.
         public let high: Double
         /// nil without a scorecard, or where unscored.
         public let health: Int?
+        /// The band then; nil without a scorecard.
         public let band: String?
+        /// Whether P(churn) comes down to the target.
         public let reachesTarget: Bool
+        /// Whether the band gets better.
         public let reachesBand: Bool
 
+        /// Either of both.
         public var reachesGoal: Bool { reachesTarget || reachesBand }
     }
 
@@ -51,6 +60,9 @@ public struct ActionableMoves: Sendable {
     static let mostCandidates = 100
 
     /// - Parameters:
+    ///   - model: the trained model.
+    ///   - scorecard: the hand-set half.
+    ///   - row: counted from 0 in the table.
     ///   - table: in which the account is `row`.
     ///   - past: rows of past renewals, which say what values there are.
     ///   - target: P(churn) to come down to; half of what it is by default.

@@ -14,17 +14,22 @@ import Modeling
 ///
 /// Not promised: causes. A part says what the model counts, and signals that say the same share it.
 public struct LogitParts: Sendable {
+    /// Calibrated P(churn).
     public let probability: Double
     /// P(churn) of the average row learned from; NaN where `isCalibrated` is false.
     public let baseProbability: Double
+    /// Calibrated log-odds: the sum of all parts.
     public let logOdds: Double
+    /// Log-odds of the average row learned from.
     public let base: Double
     /// In the order of the design.
     public let terms: [(term: String, logOdds: Double)]
     /// 0 where the calibration is a straight line.
     public let calibration: Double
+    /// Whether the parts are those of the calibrated log-odds; not so where these are infinite.
     public let isCalibrated: Bool
 
+    /// The parts of one predicted row.
     public init(_ model: ChurnModel, _ predictions: Predictions, row: Int) {
         let terms = model.contributions(predictions.design, row: row)
         let raw = [model.averageLogOdds, predictions.raw[row]]

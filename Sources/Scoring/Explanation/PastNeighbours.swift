@@ -16,7 +16,9 @@ import Tables
 public struct PastNeighbours: Sendable {
     /// A past renewal that is like this one.
     public struct Neighbour: Sendable {
+        /// The renewal, as it stood then.
         public let about: FeatureRow
+        /// Whether it was lost.
         public let isLoss: Bool
         /// In log-odds.
         public let distance: Double
@@ -32,6 +34,8 @@ public struct PastNeighbours: Sendable {
     public static let counted = 25
 
     /// - Parameters:
+    ///   - model: the trained model.
+    ///   - predictions: of the table's rows.
     ///   - row: of `predictions`, whose neighbours are looked for.
     ///   - id: its account, whose own past is left out.
     ///   - past: rows of past renewals, decided or not, at any lead times.

@@ -15,6 +15,7 @@ import Tables
 public struct WhatIf: Sendable {
     /// A signal that can be moved, and the range it moves in.
     public struct Lever: Sendable, Equatable {
+        /// The feature that moves.
         public let feature: String
         /// What the signal is, in words.
         public let words: String
@@ -41,6 +42,9 @@ public struct WhatIf: Sendable {
     static let mostPlaces = 40
 
     /// - Parameters:
+    ///   - model: the trained model.
+    ///   - scorecard: the hand-set half.
+    ///   - table: the rows.
     ///   - row: the account's in `table`.
     ///   - past: rows of past renewals, which say what values there are.
     /// - Throws: `PreparationError` where a table lacks what the model needs.
@@ -113,11 +117,15 @@ public struct WhatIf: Sendable {
 
     /// What model and scorecard say with the signals as they were set.
     public struct Answer: Sendable, Equatable {
+        /// P(churn) then.
         public let probability: Double
+        /// Lower end of its 95% interval.
         public let low: Double
+        /// Upper end of its 95% interval.
         public let high: Double
         /// nil without a scorecard, or where unscored.
         public let health: Int?
+        /// The band then; nil without a scorecard.
         public let band: String?
     }
 }

@@ -1,3 +1,4 @@
+import Documents
 import Glibc
 
 /// With what a driver is opened, and what is said to the engine first.
@@ -45,7 +46,7 @@ struct DatabaseOpening: Sendable {
         if uri.hasPrefix("file:") || uri == ":memory:" { return [("uri", uri)] }
         guard settings.isReadOnly else { return [("uri", uri)] }
         try checkFile(uri)
-        let escaped = uri.replacing("%", with: "%25").replacing("?", with: "%3f").replacing("#", with: "%23")
+        let escaped = uri.writing("%", as: "%25").writing("?", as: "%3f").writing("#", as: "%23")
         return [("uri", "file:\(escaped)?mode=ro")]
     }
 

@@ -94,6 +94,35 @@ struct DatabaseReader {
     }
 }
 
+/// Where a table of ours is in a database.
+public struct DatabasePlace: Sendable {
+    /// As it stands in SQL.
+    public let quoted: String
+    /// By our name what the table calls the column; columns that it lacks are not there.
+    public let columns: [String: String]
+}
+
+extension DatabaseReader {
+    fileprivate func place(_ shape: PortfolioSchema.Shape) throws(SourceErrors) -> DatabasePlace? {
+        var report = SourceReport()
+        return try layout(shape, isRequired: false, &report).map {
+            DatabasePlace(quoted: $0.table.quoted, columns: $0.layout.theirNames)
+        }
+    }
+}
+
+extension ADBCSource {
+    /// Where the readings and the accounts of a database are, for queries that are made elsewhere. nil where there are none.
+    public static func places(
+        _ connection: DatabaseConnection, _ location: DatabaseLocation, _ options: SourceOptions
+    ) throws(SourceErrors) -> (events: DatabasePlace?, accounts: DatabasePlace?, assumesUTC: Bool) {
+        let names = try ColumnNames.ofFile("\(options.configuration ?? ".")/columns.yaml")
+        let reader = try DatabaseReader(connection, location, names: names, options)
+        let assumesUTC = try location.assumesUTC() || options.assumesUTC
+        return (try reader.place(PortfolioSchema.events), try reader.place(PortfolioSchema.accounts), assumesUTC)
+    }
+}
+
 /// A column that is asked of a table.
 struct NamedRequest {
     /// As the database calls it.

@@ -1,3 +1,5 @@
+import Documents
+
 /// How databases are reached. A library reads no environment: the program hands over what its own says.
 public struct DatabaseSettings: Sendable {
     /// Folders with driver manifests (`NAME.toml`) and shared objects, looked through in this order.
@@ -41,14 +43,13 @@ public enum DatabaseEngine: String, Sendable, CaseIterable {
 
     /// A name as SQL takes it literally, whatever it holds: quoted, quotes doubled.
     public func quoted(_ name: String) -> String {
-        let quote = self == .spark ? "`" : "\""
-        return quote + name.replacing(quote, with: quote + quote) + quote
+        self == .spark ? "`\(name.writing("`", as: "``"))`" : "\"\(name.writing("\"", as: "\"\""))\""
     }
 
     /// A text as SQL takes it literally.
     public func literal(_ text: String) -> String {
-        let escaped = self == .spark ? text.replacing("\\", with: "\\\\") : text
-        return "'" + escaped.replacing("'", with: self == .spark ? "\\'" : "''") + "'"
+        let escaped = self == .spark ? text.writing("\\", as: "\\\\") : text
+        return "'" + escaped.writing("'", as: self == .spark ? "\\'" : "''") + "'"
     }
 
     /// Whether its databases are files, opened by path.

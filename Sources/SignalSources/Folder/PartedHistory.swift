@@ -7,7 +7,9 @@ public struct PartedHistory: Sendable {
     public let base: SignalHistory
     /// The accounts of each part, in order; together all.
     public let parts: [Range<Int>]
+    /// What was found while reading.
     public let report: SourceReport
+    /// Readings on disk and in memory.
     public let readingCount: Int
     private let names: EventNames
     private let stretches: AccountStretches

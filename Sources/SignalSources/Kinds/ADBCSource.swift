@@ -50,7 +50,9 @@ public struct ADBCSource: SignalSource {
             try reader.table(PortfolioSchema.renewals, isRequired: true, &assembly.report))
         let stretches = AccountStretches(accountCount: people.count, about: stretchCount)
         var events = ReadEvents(stretches, memory)
-        events.names = try reader.events(&assembly, stretches, into: &events.runs)
+        if !options.leavesReadings {
+            events.names = try reader.events(&assembly, stretches, into: &events.runs)
+        }
         try events.runs.finish()
         let facts = try assembly.facts(
             try reader.table(PortfolioSchema.facts, isRequired: false, &assembly.report))

@@ -8,6 +8,7 @@ public struct CSVFolder: SignalSource {
     public static let summary = "a folder of CSV files: accounts, renewals, events, facts"
     public static let examples = [".", "datasets/acme"]
 
+    /// The folder, as it was given.
     public let path: String
 
     public init(_ location: String) { path = location }

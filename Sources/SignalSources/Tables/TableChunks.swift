@@ -76,6 +76,7 @@ public struct TableChunks: Sendable {
 
 /// Some rows of a table.
 public struct TableChunk: Sendable {
+    /// The rows, all columns.
     public let frame: Frame
     /// The number of the first row within the table, from 0.
     public let firstRow: Int

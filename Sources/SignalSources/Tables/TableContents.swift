@@ -2,8 +2,11 @@ import Tables
 
 /// A table as it was read.
 public struct TableContents: Sendable {
+    /// All rows and columns that were not left out.
     public let frame: Frame
+    /// The file, as it was given; `-` is standard input.
     public let path: String
+    /// What parts its fields.
     public let delimiter: Character
     /// Empty lines, which are no rows.
     public let blankLines: Int

@@ -8,6 +8,8 @@ extension TableSource {
     /// the types of all columns are judged by a pass of their own and everything begins anew from `initial`.
     ///
     /// - Parameters:
+    ///   - options: how it is done; the defaults are those of the commands.
+    ///   - initial: what the fold begins with.
     ///   - rows: of a piece, about.
     ///   - add: takes the next piece in; `doneShare` is the share of the file that has been read.
     /// - Returns: the state behind the last row, and the types that were settled on, for `chunks`.

@@ -16,7 +16,9 @@ public struct TableSource: Sendable {
     /// A table that is in memory; `name` stands for the file in errors.
     public init(bytes: [UInt8], name: String) throws(SourceErrors) { file = try CSVFile(InputBytes(bytes, path: name)) }
 
+    /// The file, as it was given; `-` is standard input.
     public var path: String { file.path }
+    /// Its header, in order.
     public var columnNames: [String] { file.names }
     /// `,` `;` or tab: the most frequent in the header.
     public var delimiter: Character { file.delimiter }
@@ -59,6 +61,7 @@ public struct TableOptions: Sendable, Equatable {
     /// How many threads parse; nil for all cores. The result does not depend on it.
     public var threads: Int?
 
+    /// By default types are inferred, nothing is left out, only blank is missing and all processors read.
     public init(
         types: [String: TableColumnType] = [:], ignored: Set<String> = [], missingMarkers: [String] = [],
         threads: Int? = nil
@@ -72,6 +75,7 @@ public struct TableOptions: Sendable, Equatable {
 
 /// What a column's cells are.
 public enum TableColumnType: String, Sendable, CaseIterable {
+    /// Texts as levels, or numbers.
     case number, category
 }
 

@@ -1,3 +1,5 @@
+import Documents
+
 /// RFC 4180 with header, full precision, LF line ends. Text cells that a spreadsheet would run as a formula get a
 /// leading apostrophe (OWASP ASVS 5.0, 1.2.10); numbers are untouched.
 public struct CSVFormat: TableFormat {
@@ -8,8 +10,7 @@ public struct CSVFormat: TableFormat {
     public init() {}
 
     public func text(_ results: Results) -> String {
-        let tables = results.tables
-        guard let table = tables.first(where: { $0.name == results.mainTable }) ?? tables.first else { return "" }
+        guard let table = results.csvTable else { return "" }
         return CSVFormat.header(table.columns) + table.rows.map(CSVFormat.line).joined()
     }
 
@@ -20,9 +21,14 @@ public struct CSVFormat: TableFormat {
 
     /// One line of cells, formulas defused.
     public static func line(_ cells: [Table.Cell]) -> String {
-        cells.map { cell in
-            if case .text(let text) = cell { quoted(defused(text)) } else { cell.exactText }
-        }.joined(separator: ",") + "\n"
+        cells.map(text).joined(separator: ",") + "\n"
+    }
+
+    private static func text(_ cell: Table.Cell) -> String {
+        switch cell {
+        case .text, .series: quoted(defused(cell.exactText))
+        case .number, .integer, .missing: cell.exactText
+        }
     }
 
     /// A text that begins with = + - @ TAB CR (or their full-width forms) is read as a formula by spreadsheets.
@@ -36,9 +42,6 @@ public struct CSVFormat: TableFormat {
     /// A text as a cell: in quotes where it needs them, with an apostrophe where a spreadsheet would run it.
     public static func quoted(_ text: String) -> String {
         guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }) else { return text }
-        // By scalar: a quote with a combining mark is one character, which is no quote.
-        var out = "\""
-        for scalar in text.unicodeScalars { out += scalar == "\"" ? "\"\"" : String(scalar) }
-        return out + "\""
+        return "\"" + text.writing("\"", as: "\"\"") + "\""
     }
 }

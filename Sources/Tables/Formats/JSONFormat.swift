@@ -5,6 +5,7 @@ public struct JSONFormat: TableFormat {
     public static let name = "json"
     public static let summary = "one JSON object with \"schema\": 1, full precision"
     public static let fileExtensions = ["json"]
+    /// The number that every object carries as `schema`: it changes where a member changes its meaning.
     public static let schema = 1
 
     public init() {}

@@ -16,13 +16,20 @@ public struct MarkdownFormat: TableFormat {
         }.joined(separator: "\n")
     }
 
-    private static func lines(of table: Table) -> String {
+    /// A table alone.
+    public static func lines(of table: Table) -> String {
         let titles = table.columns.map { escaped($0.title) }
         let rule = table.columns.map { $0.format.isRightAligned ? "---:" : "---" }
         let rows = table.rows.indices.map { row in
             table.columns.indices.map { escaped(table.text(row: row, column: $0)) }
         }
         return ([titles, rule] + rows).map { "| \($0.joined(separator: " | ")) |\n" }.joined()
+    }
+
+    /// A line of words outside of tables: names with underscores and options stand as they are, what would be an element does not.
+    public static func prose(_ text: String) -> String {
+        DisplayText.escaped(text).replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(
+            ">", with: "&gt;")
     }
 
     static func escaped(_ text: String) -> String {

@@ -1,4 +1,7 @@
-/// Aligned columns for a terminal, within 100 columns where the data allow it.
+/// Aligned columns for a terminal, within 100 columns.
+///
+/// A table that is wider has its texts wrapped and its columns of detail left out (`Table.Column.detail`); a line below says
+/// which, and how to see them. Sentences stand on one line each, so that they can be searched for.
 public struct TextFormat: TableFormat {
     public static let name = "table"
     public static let summary = "aligned columns for people"
@@ -17,7 +20,7 @@ public struct TextFormat: TableFormat {
                 previousWasTable = false
             case .table(let table):
                 if !out.isEmpty { out += "\n" }
-                out += aligned(table)
+                out += TextFormat.lines(table, isMain: table.name == results.csvTable?.name)
                 previousWasTable = true
             case .verdict(let sentence):
                 out += "Verdict: \(DisplayText.escaped(sentence))\n"
@@ -27,24 +30,9 @@ public struct TextFormat: TableFormat {
         return out
     }
 
-    func aligned(_ table: Table) -> String {
-        let cells = table.rows.indices.map { row in
-            table.columns.indices.map { DisplayText.escaped(table.text(row: row, column: $0)) }
-        }
-        let titles = table.columns.map { DisplayText.escaped($0.title) }
-        let widths = table.columns.indices.map { column in
-            ([titles[column]] + cells.map { $0[column] }).map(DisplayText.width).max() ?? 0
-        }
-        return ([titles] + cells).map { line($0, widths: widths, columns: table.columns) }.joined()
-    }
-
-    private func line(_ cells: [String], widths: [Int], columns: [Table.Column]) -> String {
-        var out = ""
-        for (index, cell) in cells.enumerated() {
-            let padding = String(repeating: " ", count: widths[index] - DisplayText.width(cell))
-            out += (index > 0 ? "  " : "") + (columns[index].format.isRightAligned ? padding + cell : cell + padding)
-        }
-        while out.last == " " { out.removeLast() }
-        return out + "\n"
+    private static func lines(_ table: Table, isMain: Bool) -> String {
+        let layout = TableLayout(table)
+        guard let remark = layout.remark else { return layout.text }
+        return layout.text + "(\(remark): see --format \(isMain ? CSVFormat.name : JSONFormat.name))\n"
     }
 }

@@ -11,6 +11,28 @@ struct BookOptions: ParsableArguments {
             valueName: "date"))
     var asOf: Day?
 
+    @OptionGroup var rules: BookRules
+
+    /// Reads the data folder and makes a book of it.
+    func read(_ output: OutputOptions) throws -> (Portfolio, RevenueBook) {
+        let portfolio = try output.verbosity.step("read") { try data.portfolio() }
+        let day = try day(portfolio.history, output)
+        return (portfolio, try RevenueBook(portfolio.history, asOf: day, rules.options()))
+    }
+
+    /// The as-of day.
+    func day(_ history: SignalHistory, _ output: OutputOptions) throws -> Day {
+        if let asOf { return asOf }
+        guard let last = history.renewals.filter({ $0.outcome != .pending }).map(\.knownOn).max() else {
+            throw UsageFailure(description: "no renewal is decided yet: name the day with --as-of DATE")
+        }
+        output.note("as of \(last + 1), the day after the last decided renewal")
+        return last + 1
+    }
+}
+
+/// How accounts and currencies become one book.
+struct BookRules: ParsableArguments {
     @Option(
         help: ArgumentHelp("Rates for all dates: CSV with columns currency, rate (into --currency).", valueName: "file")
     )
@@ -31,30 +53,13 @@ struct BookOptions: ParsableArguments {
         if (rates == nil) != (currency == nil) { throw ValidationError("--rates and --currency come together") }
     }
 
-    /// Reads the data folder and makes a book of it.
-    func read(_ output: OutputOptions) throws -> (Portfolio, RevenueBook) {
-        let portfolio = try output.verbosity.step("read") { try data.portfolio() }
-        let day = try day(portfolio.history, output)
-        return (portfolio, try RevenueBook(portfolio.history, asOf: day, bookOptions()))
-    }
-
-    /// How accounts and currencies become one book.
-    func bookOptions() throws -> RevenueBook.Options {
+    /// The files read.
+    func options() throws -> RevenueBook.Options {
         var options = RevenueBook.Options()
         options.rollsUp = rollUp
-        if let merges { options.merges = try BookOptions.merges(merges) }
-        if let rates, let currency { options.rates = try BookOptions.rates(rates, currency) }
+        if let merges { options.merges = try BookRules.merges(merges) }
+        if let rates, let currency { options.rates = try BookRules.rates(rates, currency) }
         return options
-    }
-
-    /// The as-of day.
-    func day(_ history: SignalHistory, _ output: OutputOptions) throws -> Day {
-        if let asOf { return asOf }
-        guard let last = history.renewals.filter({ $0.outcome != .pending }).map(\.knownOn).max() else {
-            throw UsageFailure(description: "no renewal is decided yet: name the day with --as-of DATE")
-        }
-        output.note("as of \(last + 1), the day after the last decided renewal")
-        return last + 1
     }
 
     private static func merges(_ path: String) throws -> [String: String] {

@@ -39,7 +39,7 @@ struct RetentionForecastCommand: ParsableCommand {
     func validate() throws {
         guard (1...36).contains(months) else { throw ValidationError("--months lies between 1 and 36") }
         guard drivers >= 0 else { throw ValidationError("--drivers is 0 or more") }
-        guard !book.rollUp, book.merges == nil else {
+        guard !book.rules.rollUp, book.rules.merges == nil else {
             throw ValidationError("a forecast is by account: --roll-up and --merges do not apply")
         }
     }
@@ -52,7 +52,7 @@ struct RetentionForecastCommand: ParsableCommand {
         try PortfolioScoring.checkDefinitions(model, portfolio.features)
         let made = try output.verbosity.step("forecast") {
             try portfolio.forecast(
-                model, asOf: day, months: months, by: period, book.bookOptions(), seed: seed)
+                model, asOf: day, months: months, by: period, book.rules.options(), seed: seed)
         }
         let isPast = made.outcomes.contains { $0 != nil }
         try output.show(
