@@ -88,9 +88,10 @@ public enum NaughtyStrings {
     }
 
     private static var directions: [String] {
-        Array(UInt32(0x202A)...0x202E).map { "a" + String(Unicode.Scalar($0)!) + "cba" }
-            + Array(UInt32(0x2066)...0x2069).map { "a" + String(Unicode.Scalar($0)!) + "cba" }
-            + ["\u{200F}a", "\u{200E}a", "\u{61C}a", "שלום", "مرحبا", "abc שלום 123", "\u{202E}txt.exe"]
+        // Apart, since the compiler gives up on mixed sums where the machine is busy.
+        let codes: [UInt32] = Array(0x202A...0x202E) + Array(0x2066...0x2069)
+        let turned: [String] = codes.map { "a\(Unicode.Scalar($0)!)cba" }
+        return turned + ["\u{200F}a", "\u{200E}a", "\u{61C}a", "שלום", "مرحبا", "abc שלום 123", "\u{202E}txt.exe"]
     }
 
     private static var unicode: [String] {
