@@ -55,10 +55,10 @@ def run(program, driver, folder, pushed):
     done = subprocess.run([program, "features", "--data", place, "--config", folder, "--days-before", "90", "-o", out]
                           + (["--push-down"] if pushed else []), capture_output=True, text=True, timeout=5400)
     if done.returncode:
-        sys.exit(done.stderr)
-    crossed = re.search(r"([0-9,]+) rows crossed", done.stderr)
+        sys.exit(f"status {done.returncode}: {done.stderr}")
+    crossed = re.search(r"([0-9\s,]+) rows crossed", done.stderr)
     rows = re.search(r"([0-9]+) rows of", done.stderr)
-    return int(crossed[1].replace(",", "")) if crossed else None, int(rows[1]), time.time() - begin, out
+    return int(re.sub(r"[^0-9]", "", crossed[1])) if crossed else None, int(rows[1]), time.time() - begin, out
 
 
 def same(a, b):

@@ -15,9 +15,9 @@ bellwether_0 AS MATERIALIZED (
     t."far",
     t."plan",
     t."city",
-    COALESCE(CAST(NULLIF(t."x", '') AS REAL), 0.1e0) AS bellwether_x00001,
-    COALESCE(CAST(NULLIF(t."y ""z""", '') AS REAL), 1.5e0) AS bellwether_x00002,
-    COALESCE(CAST(NULLIF(t."far", '') AS REAL), 100000000.0e0) AS bellwether_x00003
+    COALESCE(CASE WHEN t."x" IS NULL OR t."x" = '' THEN NULL WHEN t."x" = CAST(t."x" AS NUMERIC) THEN CAST(t."x" AS REAL) ELSE abs(-9223372036854775808 - 0 * length(t."x")) END, 0.1e0) AS bellwether_x00001,
+    COALESCE(CASE WHEN t."y ""z""" IS NULL OR t."y ""z""" = '' THEN NULL WHEN t."y ""z""" = CAST(t."y ""z""" AS NUMERIC) THEN CAST(t."y ""z""" AS REAL) ELSE abs(-9223372036854775808 - 0 * length(t."y ""z""")) END, 1.5e0) AS bellwether_x00002,
+    COALESCE(CASE WHEN t."far" IS NULL OR t."far" = '' THEN NULL WHEN t."far" = CAST(t."far" AS NUMERIC) THEN CAST(t."far" AS REAL) ELSE abs(-9223372036854775808 - 0 * length(t."far")) END, 100000000.0e0) AS bellwether_x00003
   FROM "crm"."""rows""" AS t),
 bellwether_1 AS MATERIALIZED (
   SELECT
@@ -43,7 +43,7 @@ bellwether_1 AS MATERIALIZED (
       + (0.5e0 * (CASE WHEN bellwether_x00002 <= 1.0e0 THEN CASE WHEN bellwether_x00002 <= 0.0e0 THEN 0.0e0 ELSE (1.0e0 - (((1.0e0 - bellwether_x00002) / 1.0e0) * ((1.0e0 - bellwether_x00002) / 1.0e0))) END ELSE 1.0e0 END - 0.6e0))
       + (0.125e0 * (CASE WHEN bellwether_x00002 <= 1.0e0 THEN CASE WHEN bellwether_x00002 <= 0.0e0 THEN 0.0e0 ELSE ((bellwether_x00002 / 1.0e0) * (bellwether_x00002 / 4.0e0)) END ELSE CASE WHEN bellwether_x00002 <= 4.0e0 THEN (1.0e0 - (((4.0e0 - bellwether_x00002) / 3.0e0) * ((4.0e0 - bellwether_x00002) / 4.0e0))) ELSE 1.0e0 END END - 0.6e0))
       + (0.75e0 * (CASE WHEN bellwether_x00002 <= 4.0e0 THEN CASE WHEN bellwether_x00002 <= 1.0e0 THEN 0.0e0 ELSE (((bellwether_x00002 - 1.0e0) / 3.0e0) * ((bellwether_x00002 - 1.0e0) / 3.0e0)) END ELSE 1.0e0 END - 0.6e0))
-      + ((-0.6e0) * (CASE WHEN CAST(NULLIF(t."x", '') AS REAL) IS NULL THEN 1.0e0 ELSE 0.0e0 END - 0.05e0))
+      + ((-0.6e0) * (CASE WHEN CASE WHEN t."x" IS NULL OR t."x" = '' THEN NULL WHEN t."x" = CAST(t."x" AS NUMERIC) THEN CAST(t."x" AS REAL) ELSE abs(-9223372036854775808 - 0 * length(t."x")) END IS NULL THEN 1.0e0 ELSE 0.0e0 END - 0.05e0))
       + (0.75e0 * (bellwether_x00003 - 100000000.0e0))
       + CASE WHEN NULLIF(CAST(t."plan" AS TEXT) COLLATE BINARY, '') IS NULL THEN -1.3877787807814457e-17 ELSE CASE NULLIF(CAST(t."plan" AS TEXT) COLLATE BINARY, '') WHEN 'a\b' THEN -0.05000000000000003e0 WHEN 'basic' THEN 0.85e0 WHEN 'it''s' THEN 0.049999999999999975e0 WHEN 'plus <&>' THEN -1.1500000000000001e0 ELSE -1.3877787807814457e-17 END END
       + CASE WHEN NULLIF(CAST(t."city" AS TEXT) COLLATE BINARY, '') IS NULL THEN -0.55375e0 ELSE CASE NULLIF(CAST(t."city" AS TEXT) COLLATE BINARY, '') WHEN '(missing)' THEN -0.55375e0 WHEN 'a' THEN -0.15374999999999997e0 WHEN 'b' THEN 0.19625e0 ELSE -0.07874999999999997e0 END END
