@@ -50,7 +50,7 @@ struct DatabaseRows: Sendable {
                 switch cell {
                 case .number(let value): value
                 case .integer(let value): Double(value)
-                case .text, .missing: .nan
+                case .text, .series, .missing: .nan
                 }
             })
     }
