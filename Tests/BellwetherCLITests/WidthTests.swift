@@ -16,7 +16,7 @@ import Testing
         ["baseline", "A-0359"] + asOf, ["weekly", "--as-of", "2026-06-29", "--model", "MODEL"],
         ["weekly", "--replay", "--from", "2025-07-07", "--to", "2026-06-29"], ["drift", "--model", "MODEL"] + asOf,
         ["retention"], ["retention", "--by", "segment"], ["retention", "cohorts"],
-        ["retention", "time-to-value"], ["retention", "worth"],
+        ["retention", "time-to-value", "--signal", "value_realised"], ["retention", "worth"],
         ["retention", "forecast", "--model", "MODEL"] + asOf,
     ]
 

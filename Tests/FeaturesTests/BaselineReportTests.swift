@@ -106,7 +106,8 @@ import Testing
         var late = book
         for hour in 10..<20 { late.event("login", "2024-06-25 \(hour):00", known: "2024-07-02") }
         late.event("opened", "2024-06-25 10:00", known: "2024-07-01")
-        #expect(try report(late).table == report(book).table)
+        // As JSON: a gap in a course is NaN, which equals nothing.
+        #expect(try report(late).table.json == report(book).table.json)
         #expect(try report(late).silent == ["opened", "closed"])
         #expect(try row(report(late, asOf: "2024-07-03"), "login").current == 10)
     }
