@@ -31,6 +31,6 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     }
 }
 
-extension Sequence<UInt8> {
+extension Collection<UInt8> {
     var text: String { String(decoding: self, as: UTF8.self) }
 }

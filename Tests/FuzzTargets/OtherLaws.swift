@@ -16,8 +16,8 @@ enum ModelLaw {
         }
         // What is read must be usable.
         let row = Frame(
-            columns: model.tableTypes.sorted { $0.key < $1.key }.map { name, type in
-                FrameColumn(name, type == .number ? .numbers([1]) : .categories(Categories(["a"])))
+            columns: model.preparation.predictors.map { name, kind in
+                FrameColumn(name, kind == .number ? .numbers([1]) : .categories(Categories(["a"])))
             }, rowCount: 1)
         guard let p = try? model.predict(row).probabilities else { return nil }
         return p.allSatisfy { (0...1).contains($0) } ? nil : "a probability of \(p)"
