@@ -4,6 +4,7 @@ extension StandardizedDesign {
     /// - Parameters:
     ///   - factor: F, with `size` rows and k columns.
     ///   - weights: of any sign, one a row.
+    ///   - threads: how many run at once, by default one a processor; the result is the same.
     /// - Returns: a matrix of `size` rows and k (k + 1) / 2 columns, pairs in the order (0,0), (0,1), (1,1), (0,2)...; costs
     ///   rows · size · k² / 2 multiplications. Sums run over fixed chunks of rows.
     public func pairMoments(

@@ -112,6 +112,7 @@ public struct ConstantRates: Sendable {
     public let currency: String
     private let rates: [String: ExchangeRate]
 
+    /// - Parameter currency: ISO 4217 code of the report.
     /// - Parameter rates: by currency, what a unit of it is worth in `currency`, which itself needs no entry.
     public init(currency: String, _ rates: [String: ExchangeRate] = [:]) {
         self.currency = currency

@@ -122,7 +122,9 @@ public struct RevenueForecast: Sendable {
     /// Below so many kept renewals no change of their revenue is assumed.
     public static let fewestChanges = 30
 
+    /// - Parameter upcoming: the renewals to come.
     /// - Parameter periods: what is told; renewals outside are not looked at.
+    /// - Parameter setting: the book that surrounds them, and how futures are drawn.
     public init(_ upcoming: [Upcoming], _ periods: [ReportingPeriod], _ setting: Setting) {
         let places = upcoming.map { renewal in periods.firstIndex { $0.days.contains(renewal.date) } }
         let futures = Futures(upcoming, places, periodCount: periods.count, setting)

@@ -121,6 +121,7 @@ public struct UpcomingRenewal: Sendable, Equatable {
     /// ISO 4217 code of the amount.
     public let currency: String?
 
+    /// - Parameter renewal: the decision; its outcome and what became known with it are left out.
     /// - Parameter alongside: other terms of the account that end on the same day.
     public init(_ renewal: Renewal, alongside: [Renewal] = []) {
         (date, product, termStart) = (renewal.date, renewal.product, renewal.termStart)

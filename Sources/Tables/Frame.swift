@@ -4,6 +4,7 @@ import Documents
 public struct Frame: Sendable, Equatable {
     /// The columns, in the order in which they were read.
     public let columns: [FrameColumn]
+    /// How many values every column has.
     public let rowCount: Int
 
     /// Precondition: all columns have `rowCount` values and their names differ.

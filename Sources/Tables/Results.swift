@@ -5,8 +5,9 @@ import Documents
 public struct Results: Sendable {
     /// What results are made of, in order.
     public enum Part: Sendable {
-        /// Words by themselves; a table with its rows.
+        /// Words by themselves.
         case line(String)
+        /// A table with its rows.
         case table(Table)
         /// The closing sentence in plain words.
         case verdict(String)

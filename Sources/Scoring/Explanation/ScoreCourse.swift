@@ -19,6 +19,8 @@ public struct ScoreCourse: Sendable {
     public let health: [Double]
 
     /// - Parameters:
+    ///   - model: the model of today.
+    ///   - scorecard: the scorecard of today; nil for P(churn) alone.
     ///   - table: rows of one account, at most one a day; rows of other days do not count.
     ///   - days: oldest first, at least one.
     /// - Throws: `PreparationError` where the table lacks what the model needs.
