@@ -131,7 +131,7 @@ let package = Package(
         tests(
             "Scoring", imports: ["Modeling", "Health", "Features", "Signals", "Metrics", "Documents", "Tables"],
             exclude: ["Golden"]),
-        tests("Engines", imports: ["Bellwether", "TestSupport"], exclude: ["Golden"]),
+        tests("Engines", imports: ["Bellwether", "TestSupport", "FuzzTargets"], exclude: ["Golden"]),
         tests("Reports", imports: ["Bellwether", "TestSupport"], exclude: ["Golden"]),
         tests("BellwetherCLI", imports: ["Bellwether", "TestSupport"], exclude: ["Golden"]),
     ],

@@ -90,7 +90,8 @@ struct StreamedTrainTests {
         ])
     func whatNeedsRowsInMemoryIsAnErrorOfUsage(_ options: [String], _ words: String) throws {
         let run = try Program.run(
-            list: ["train", "--table", "/no/such.csv", "--outcome", "y", "--solver", "sgd", "-o", "/tmp/none.json"] + options)
+            list: ["train", "--table", "/no/such.csv", "--outcome", "y", "--solver", "sgd", "-o", "/tmp/none.json"]
+                + options)
         #expect(run.status == 64 && run.errors.contains(words), "\(run.errors)")
     }
 

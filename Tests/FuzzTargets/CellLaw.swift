@@ -9,8 +9,11 @@ enum CellLaw {
     static func finding(_ bytes: [UInt8], _ kind: CellKind, _ reference: (String) -> Int64?) -> String? {
         let cells = bytes.split(separator: UInt8(ascii: "\n")).map(Array.init)
         let special: Set<UInt8> = [0x22, 0x2C, 0x0D, 0x3B, 0x09, 0]
-        for cell in cells where !cell.isEmpty && !cell.contains(where: special.contains) {
-            let (read, expected) = (value(cell, kind), reference(cell.text))
+        for cell in cells where !cell.contains(where: special.contains) {
+            // Blanks around a number or a date are no part of it; nothing but blanks is a missing value.
+            let bare = cell.drop { $0 == 0x20 }.reversed().drop { $0 == 0x20 }.reversed()
+            if bare.isEmpty { continue }
+            let (read, expected) = (value(cell, kind), reference(Array(bare).text))
             if read != expected { return "\"\(cell.text)\" is \(read as Any), expected \(expected as Any)" }
         }
         return nil
@@ -90,9 +93,10 @@ enum TimeReference {
 
     private static func instant(_ day: Int64, _ second: Int64, _ fraction: Int64) -> Int64? {
         let seconds = day * 86_400 + second
-        // The year 9999 is "for ever"; what does not fit 64 bits is after every cut-off too.
-        guard seconds < 9_223_372_036 else { return .max }
-        return seconds * 1_000_000_000 + fraction
+        // What does not fit 64 bits is after every cut-off.
+        let (whole, overflows) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, isBeyond) = whole.addingReportingOverflow(fraction)
+        return overflows || isBeyond ? .max : sum
     }
 
     private static func day(_ b: [UInt8]) -> Int64? {

@@ -57,13 +57,11 @@ enum QuotingLaw {
     static func finding(_ bytes: [UInt8]) -> String? {
         let text = bytes.text
         for dialect in SQLDialects.all {
-            for quoted in [dialect.identifier(text), dialect.text(text)] {
-                guard let mark = quoted.unicodeScalars.first, let inside = inside(quoted, mark) else {
-                    return "\(dialect.name): \(quoted) is not one token"
-                }
-                if dialect.name != SparkDialect.name, Array(inside.utf8) != Array(text.utf8) {
-                    return "\(dialect.name): \(quoted) is read as \(inside)"
-                }
+            let (name, word) = (dialect.identifier(text), dialect.text(text))
+            for (quoted, escapes) in [(name, Self.nameEscapes), (word, Self.textEscapes)] {
+                let inside = inside(quoted, escapes[dialect.name] ?? .doubling)
+                guard let inside else { return "\(dialect.name): \(quoted) is not one token" }
+                if Array(inside.utf8) != Array(text.utf8) { return "\(dialect.name): \(quoted) is read as \(inside)" }
             }
         }
         let cell = CSVText.prepared(text)
@@ -75,19 +73,27 @@ enum QuotingLaw {
             return nil
         }
         let read = frame.columns[0].values.text(at: 0) ?? ""
+        // A cell of blanks is a missing value.
+        if read.isEmpty, text.allSatisfy({ $0 == " " || $0 == "\t" }) { return nil }
         return [text, "'" + text].contains { Array($0.utf8) == Array(read.utf8) } ? nil : "CSV gives \(read)"
     }
 
-    private static func inside(_ quoted: String, _ mark: Unicode.Scalar) -> String? {
+    /// What stands for a mark inside quotes, by the manuals of the engines.
+    private enum Escapes { case doubling, backslash, both }
+    private static let nameEscapes = ["bigquery": Escapes.backslash]
+    private static let textEscapes = ["bigquery": Escapes.backslash, "spark": .backslash, "snowflake": .both]
+
+    private static func inside(_ quoted: String, _ escapes: Escapes) -> String? {
         var scalars = Array(quoted.unicodeScalars)[...]
-        guard scalars.popFirst() == mark, scalars.popLast() == mark else { return nil }
+        guard let mark = scalars.popFirst(), scalars.popLast() == mark else { return nil }
         var text = String.UnicodeScalarView()
         while let scalar = scalars.popFirst() {
-            if scalar == "\\", mark == "'", scalars.count > 0, quoted.contains("\\\\") || quoted.contains("\\'") {
-                text.append(scalars.removeFirst())
+            if scalar == "\\", escapes != .doubling {
+                guard let next = scalars.popFirst() else { return nil }
+                text.append(next)
                 continue
             }
-            if scalar == mark, scalars.popFirst() != mark { return nil }
+            if scalar == mark, escapes == .backslash || scalars.popFirst() != mark { return nil }
             text.append(scalar)
         }
         return String(text)

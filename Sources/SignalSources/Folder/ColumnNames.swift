@@ -101,13 +101,14 @@ struct ColumnNames: Sendable {
         return entry
     }
 
-    /// A column of the source means one thing.
+    /// A column of the source means one thing, also where one of its two names is our own.
     private func checkUses(_ shape: PortfolioSchema.Shape, _ table: Field) throws(DocumentError) {
         var users: [String: String] = [:]
         for name in shape.columnNames {
-            guard let entry = self.entry(name, in: shape.name), entry.always == nil else { continue }
-            if let other = users.updateValue(name, forKey: entry.column) {
-                throw table.error("column \"\(entry.column)\" is named twice, for \(other) and \(name)")
+            if entry(name, in: shape.name)?.always != nil { continue }
+            let column = theirs(name, in: shape.name)
+            if let other = users.updateValue(name, forKey: column) {
+                throw table.error("column \"\(column)\" is named twice, for \(other) and \(name)")
             }
         }
     }
