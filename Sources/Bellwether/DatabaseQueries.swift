@@ -7,7 +7,9 @@ import Tables
 
 /// A database connection that reckons: what push-down asks goes through here.
 public struct DatabaseQueries: QueryEngine {
+    /// How the engine wants its SQL.
     public let dialect: any SQLDialect.Type
+    /// The connection that is asked.
     public let connection: DatabaseConnection
 
     /// How long a query may take to begin its answer: sums over a whole history take their time.
@@ -86,8 +88,11 @@ extension EngineError {
 /// Readings are asked for in a transaction of their own, on PostgreSQL one picture of the database: accounts that come between
 /// the two have no row, and readings that come after are not in it.
 public struct PushedPortfolio {
+    /// Accounts, renewals and facts; readings stay in the database.
     public let history: SignalHistory
+    /// The features of `signals.yaml`.
     public let features: FeatureSet
+    /// What was read, and what is worth knowing about it.
     public let report: SourceReport
     private let engine: DatabaseQueries
     private let relation: EventRelation

@@ -5,6 +5,7 @@ import Tables
 /// Columns of a `Frame` are numbers or texts; a whole number beyond 2^53 must be refused by the engine's adapter, never rounded.
 /// Column names are taken by place, since engines fold their case.
 public protocol QueryEngine {
+    /// How the engine wants its SQL.
     var dialect: any SQLDialect.Type { get }
 
     /// Hands over the result of a query batch by batch; every batch has all columns, with the same types.
@@ -25,12 +26,21 @@ public struct EngineError: Error, Sendable, CustomStringConvertible {
         case badData
         /// The engine refused a query, or answered nonsense.
         case failed
-        case unreachable, busy, noPermission, notFound
+        /// No connection, or it broke off.
+        case unreachable
+        /// Others hold what is needed.
+        case busy
+        /// The engine refuses this user.
+        case noPermission
+        /// A table or column that is not there.
+        case notFound
     }
 
+    /// Which kind of fault it is.
     public let reason: Reason
     public let description: String
 
+    /// A fault with its words, one line.
     public init(_ reason: Reason, _ description: String) { (self.reason, self.description) = (reason, description) }
 }
 

@@ -6,19 +6,26 @@ public struct EventRelation: Sendable, Equatable {
     public var table: String
     /// The table as it stands in SQL, where `table` does not say it.
     public var quoted: String?
+    /// The column of account ids.
     public var account: String
+    /// The column of times of occurrence.
     public var occurred: String
+    /// The column of signal names.
     public var signal: String
     /// nil where the table has none: every reading is then 1, known when it occurred, of nobody, without a tag.
     public var value: String?
+    /// The column of times from which a reading is known; nil where it is known as it occurs.
     public var known: String?
+    /// The column of users; nil where there is none.
     public var user: String?
+    /// The column of tags; nil where there is none.
     public var tag: String?
     /// Whether instants without a zone are UTC; else they are refused, since they could be any of 38 instants.
     public var assumesUTC: Bool
     /// The table of accounts, as SQL has it or as `schema.table`, and its id, for readings of accounts that it lacks; nil where they are not looked for.
     public var accounts: (table: String, id: String)?
 
+    /// A table with the columns named; nil for those it lacks.
     public init(
         table: String = "events", account: String = "account_id", occurred: String = "occurred_at",
         signal: String = "signal", value: String? = "value", known: String? = "known_at", user: String? = "user_id",

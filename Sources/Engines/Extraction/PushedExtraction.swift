@@ -13,21 +13,27 @@ import Tables
 /// Counts are those of an extraction here to the bit; sums are added in another order, so what is made of them agrees to
 /// rounding. Times are read in whole microseconds.
 public struct PushedExtraction {
+    /// The features, finished here.
     public let extraction: FeatureExtraction
+    /// What was asked of the engine.
     public let plan: CellPlan
+    /// How many rows came over the connection.
     public let crossed: Crossed
 
     /// Rows that crossed the connection, by what they are.
     public struct Crossed: Sendable, Equatable {
+        /// Cells of row, signal and age.
         public var cells = 0
         /// Users and tags.
         public var names = 0
+        /// Newest readings of cells.
         public var lasts = 0
         /// First known readings.
         public var firsts = 0
         /// Readings as they are.
         public var readings = 0
 
+        /// All rows that came over.
         public var total: Int { cells + names + lasts + firsts + readings }
     }
 

@@ -14,6 +14,10 @@ public enum TimeStorage: String, Sendable, CaseIterable {
 
 /// The form of a column's values, as an engine's `typeof` tells it.
 public enum ColumnForm: Sendable, Equatable {
-    case number, text
+    /// Numbers.
+    case number
+    /// Texts.
+    case text
+    /// Times, as they are stored.
     case time(TimeStorage)
 }

@@ -5,10 +5,12 @@ import Tables
 public struct EngineTable: Sendable {
     /// `schema.table` names a table in a schema; a view will do.
     public let name: String
+    /// Which column is the outcome, which the id, the weight, the time.
     public let roles: ColumnRoles
     /// The predictors in the order of the table, and whether they are numbers.
     public let predictors: [(name: String, isNumber: Bool)]
 
+    /// A table, or anything that may stand behind FROM, with its columns as they are to be used.
     public init(name: String, roles: ColumnRoles, predictors: [(name: String, isNumber: Bool)]) {
         (self.name, self.roles, self.predictors) = (name, roles, predictors)
     }

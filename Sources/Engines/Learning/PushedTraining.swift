@@ -7,6 +7,7 @@ import Tables
 /// What needs all rows here is refused or replaced as `StreamedTraining` has it. Agrees with the fit in memory to 1e-8 of each
 /// coefficient's standard error or better, whatever the order in which the engine adds.
 public struct PushedTraining {
+    /// The model and how it was learned, as from rows on disk.
     public let training: StreamedTraining
 
     /// Rows that a descent walks over to find where Newton's method begins: enough for some hundred coefficients, few enough

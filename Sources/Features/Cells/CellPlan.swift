@@ -15,6 +15,7 @@ import Tables
 public struct CellPlan: Sendable {
     /// The anchors that make rows; cells are numbered by them.
     public let anchors: [Anchor]
+    /// Anchors that make no row, counted by why.
     public let leftOut: LeftOut
     /// Signals that are reduced.
     public let signals: [CellSignal]
@@ -97,11 +98,13 @@ public struct CellPlan: Sendable {
 
 /// A signal whose readings are reduced to cells.
 public struct CellSignal: Sendable {
+    /// The signal's name.
     public let name: String
     /// Days before the as-of day at which some window begins or ends, ascending, each once.
     public private(set) var edges: [Int]
     /// What features take of it beside all readings, in the order of the mask's bits.
     public private(set) var selections: [Selection]
+    /// What features ask of its readings.
     public private(set) var needs: ReadingNeeds
     /// Whether readings older than the last edge (and newer than the first) count.
     public private(set) var isWhole: Bool

@@ -5,18 +5,26 @@ import Signals
 public struct CellTable: Sendable {
     /// What is known of the readings in a cell.
     public struct Cell: Sendable {
+        /// Index of the row, among the rows of the plan.
         public var row: Int32
         /// Index into the plan's signals.
         public var signal: Int16
+        /// Number of the cell by age: how many of the signal's edges lie below.
         public var cell: Int16
+        /// Bit k: the readings are in selection k of the signal.
         public var mask: Int64
+        /// How many readings.
         public var count: Int
+        /// Σ of their values.
         public var sum: Double
+        /// The lowest value; NaN where it was not asked for.
         public var lowest: Double
+        /// The highest value; NaN where it was not asked for.
         public var highest: Double
         /// Nanoseconds since 1970; `Int64.min` where it was not asked for.
         public var newest: Int64
 
+        /// Sums of a cell; what was not asked for may be left out.
         public init(
             row: Int, signal: Int, cell: Int, mask: Int, count: Int, sum: Double = 0, lowest: Double = .nan,
             highest: Double = .nan, newest: Int64 = .min
@@ -29,12 +37,18 @@ public struct CellTable: Sendable {
 
     /// A user or a tag that stands in a cell, by its code.
     public struct Name: Sendable {
+        /// Index of the row, among the rows of the plan.
         public var row: Int32
+        /// Index into the plan\'s signals.
         public var signal: Int16
+        /// Number of the cell by age: how many of the signal's edges lie below.
         public var cell: Int16
+        /// Bit k: the readings are in selection k of the signal.
         public var mask: Int64
+        /// The code of the user or tag.
         public var code: Int32
 
+        /// A name in a cell.
         public init(row: Int, signal: Int, cell: Int, mask: Int, code: Int32) {
             (self.row, self.signal, self.cell) = (Int32(row), Int16(signal), Int16(cell))
             (self.mask, self.code) = (Int64(mask), code)
@@ -43,23 +57,35 @@ public struct CellTable: Sendable {
 
     /// The newest reading of a cell: by time of occurrence, then of knowing, then by value.
     public struct Last: Sendable {
+        /// Index of the row, among the rows of the plan.
         public var row: Int32
+        /// Index into the plan\'s signals.
         public var signal: Int16
+        /// Number of the cell by age: how many of the signal's edges lie below.
         public var cell: Int16
+        /// Bit k: the readings are in selection k of the signal.
         public var mask: Int64
+        /// When it occurred, in nanoseconds since 1970.
         public var occurred: Int64
+        /// From when it was known, in nanoseconds since 1970.
         public var known: Int64
+        /// Its value.
         public var value: Double
 
+        /// The newest reading of a cell.
         public init(row: Int, signal: Int, cell: Int, mask: Int, occurred: Int64, known: Int64, value: Double) {
             (self.row, self.signal, self.cell) = (Int32(row), Int16(signal), Int16(cell))
             (self.mask, self.occurred, self.known, self.value) = (Int64(mask), occurred, known, value)
         }
     }
 
+    /// Sums by cell.
     public var cells: [Cell] = []
+    /// Who stands behind the readings of a cell.
     public var users: [Name] = []
+    /// Tags of the readings of a cell.
     public var tags: [Name] = []
+    /// The newest readings.
     public var lasts: [Last] = []
     private var starts = Starts()
 
@@ -71,6 +97,7 @@ public struct CellTable: Sendable {
         var lasts: [Int] = []
     }
 
+    /// A table without entries.
     public init() {}
 
     /// Puts the entries in order of rows. Precondition: rows lie in 0..<rowCount.

@@ -7,7 +7,9 @@ public struct ReadingNeeds: OptionSet, Sendable, Hashable {
 
     /// Σ of the values; with the number of readings also their mean.
     public static let sum = ReadingNeeds(rawValue: 1)
+    /// The lowest value.
     public static let lowest = ReadingNeeds(rawValue: 2)
+    /// The highest value.
     public static let highest = ReadingNeeds(rawValue: 4)
     /// When the newest reading occurred.
     public static let newest = ReadingNeeds(rawValue: 8)
@@ -15,6 +17,7 @@ public struct ReadingNeeds: OptionSet, Sendable, Hashable {
     public static let last = ReadingNeeds(rawValue: 16)
     /// Who stands behind the readings.
     public static let users = ReadingNeeds(rawValue: 32)
+    /// The tags of the readings.
     public static let tags = ReadingNeeds(rawValue: 64)
     /// The readings one by one: nothing smaller will do.
     public static let each = ReadingNeeds(rawValue: 128)

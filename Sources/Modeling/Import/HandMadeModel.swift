@@ -22,17 +22,23 @@ public struct HandMadeModel: Sendable, Equatable {
         ///   - above: the edge of a step; nil for the value itself.
         ///   - fill: what a missing value counts as; nil for the mean of the rows.
         case number(weight: Double, above: Double?, fill: Double?, ifMissing: Double)
+        /// Texts: weights by level, of a missing value and of a text that has none.
         case levels([Level], missing: Double, other: Double)
     }
 
+    /// A text and what it adds to the log-odds.
     public struct Level: Sendable, Equatable {
+        /// The text, as it stands in the column.
         public let name: String
+        /// Log-odds.
         public let weight: Double
     }
 
-    /// The outcome's column and the value that counts as the event, where the file says so.
+    /// The outcome's column, where the file says so.
     public let outcome: String?
+    /// The value of it that counts as the event, where the file says so.
     public let positive: String?
+    /// Log-odds where all terms are 0.
     public let intercept: Double
     /// In the file's order; a column stands once, or once with each `above`.
     public let terms: [(column: String, term: Term)]

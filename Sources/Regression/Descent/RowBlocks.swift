@@ -134,6 +134,7 @@ private struct MomentSums {
 public struct StreamScale: Sendable {
     /// Places among all columns.
     public let columns: [Int]
+    /// What is taken off each: its mean.
     public let centers: [Double]
     /// Powers of two.
     public let scales: [Double]

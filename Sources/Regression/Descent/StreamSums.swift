@@ -42,6 +42,7 @@ public struct StreamSums: Sendable {
 
     private(set) var learned: Part
     private var held: Part
+    /// How many rows were summed.
     public private(set) var rows = 0
     /// Where it was asked for.
     private(set) var borders: OutcomeBorders?

@@ -24,6 +24,7 @@ public final class DatabaseConnection: @unchecked Sendable {
     public let display: String
     /// As the location names it.
     public let driverName: String
+    /// Which engine answers.
     public let engine: DatabaseEngine
     /// The statement whose result is being read, for `cancel`.
     private let running = Mutex<Int?>(nil)

@@ -15,6 +15,7 @@ public struct DatabaseSettings: Sendable {
     /// Whether nothing may be written: the default.
     public var isReadOnly: Bool
 
+    /// The defaults are those of the properties.
     public init(
         driverFolders: [String] = [], variables: [String: String] = [:], connectTimeout: Double = 10,
         idleTimeout: Double = 60, answerTimeout: Double = 60, isReadOnly: Bool = true
@@ -27,7 +28,14 @@ public struct DatabaseSettings: Sendable {
 
 /// What is known of an engine's ways beyond the common ones.
 public enum DatabaseEngine: String, Sendable, CaseIterable {
-    case postgresql, sqlite, duckdb, spark
+    /// PostgreSQL, and what speaks its protocol.
+    case postgresql
+    /// SQLite files.
+    case sqlite
+    /// DuckDB, and the Parquet and CSV files that it reads.
+    case duckdb
+    /// Spark Connect.
+    case spark
     /// Any other driver: standard SQL.
     case other
 
