@@ -202,7 +202,10 @@ import Testing
         }
         // As values they come back as they are, byte by byte.
         let texts = NaughtyStrings.all + Self.hostile
-        let connection = try Engines.connect(try SmallDatabase(engine).location)
+        // Its folder is gone when nobody holds it.
+        let database = try SmallDatabase(engine)
+        defer { withExtendedLifetime(database) {} }
+        let connection = try Engines.connect(database.location)
         let table = "naughty_" + UUID().uuidString.prefix(8).lowercased()
         try connection.create(
             table,
