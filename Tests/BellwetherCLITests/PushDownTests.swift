@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Push-down through ADBC drivers, where they are found: `BELLWETHER_ADBC_DRIVERS`, or the folder that `make engines` fills.
@@ -45,13 +46,8 @@ import Testing
                         ([c or None if n in texts else value(c) for n, c in zip(names, row)] for row in rows))
             base.commit()
             """
-        let process = Process()
-        (process.executableURL, process.arguments) = (
-            URL(filePath: "/usr/bin/timeout"), ["120", python, "-c", script, folder, file]
-        )
-        try process.run()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
+        let run = try ChildProcess.run(python, ["-c", script, folder, file], seconds: 120)
+        #expect(run.status == 0, "\(run.errors)")
     }
 
     private static func numbers(_ text: String) -> [[Double?]] {

@@ -1,5 +1,6 @@
 import Bellwether
 import Foundation
+import TestSupport
 
 /// A database behind python: SQLite, which python brings along, or DuckDB where its module is there. Each call is a process with
 /// a deadline.
@@ -57,23 +58,11 @@ struct PythonEngine: QueryEngine {
         """
 
     private static func run(_ python: String, _ code: String, _ input: Data) throws -> Data {
-        let folder = try TemporaryFolder()
-        let (given, out, err) = (folder.path + "/in", folder.path + "/out", folder.path + "/err")
-        try input.write(to: URL(filePath: given))
-        for file in [out, err] { try Data().write(to: URL(filePath: file)) }
-        let process = Process()
-        (process.executableURL, process.arguments) = (URL(filePath: "/usr/bin/timeout"), ["300", python, "-c", code])
-        process.standardInput = try FileHandle(forReadingFrom: URL(filePath: given))
-        process.standardOutput = try FileHandle(forWritingTo: URL(filePath: out))
-        process.standardError = try FileHandle(forWritingTo: URL(filePath: err))
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            let text = (try? String(contentsOfFile: err, encoding: .utf8)) ?? ""
-            throw Failed(
-                description: text.split(separator: "\n").last.map(String.init) ?? "status \(process.terminationStatus)")
+        let run = try ChildProcess.run(python, ["-c", code], input: String(decoding: input, as: UTF8.self))
+        guard run.status == 0 else {
+            throw Failed(description: run.errors.split(separator: "\n").last.map(String.init) ?? "status \(run.status)")
         }
-        return try Data(contentsOf: URL(filePath: out))
+        return Data(run.output.utf8)
     }
 
     struct Insert {
