@@ -62,7 +62,7 @@ let package = Package(
         // Customers: no model.
         room("Signals", imports: ["Documents", "Tables"]),
         room(
-            "SignalSources", imports: ["CArrowADBC", "CZlib", "CZstd", "Signals", "Documents", "Tables"],
+            "SignalSources", imports: ["CArrowADBC", "CZlib", "CZstd", "Signals", "Documents", "Tables", crypto],
             settings: unsafeRoom),
         room("Features", imports: ["Signals", "Documents", "Tables"]),
         room("Health", imports: ["Features", "Signals", "Documents", "Tables"]),

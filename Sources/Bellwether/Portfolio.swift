@@ -15,6 +15,7 @@ public struct Portfolio: Sendable {
     public let features: FeatureSet
     /// nil where the folder has no `scorecard.yaml`.
     public let scorecard: Scorecard?
+    private let pseudonyms: Pseudonyms?
 
     /// Reads `signals.yaml`, the tables, and `scorecard.yaml` where there is one.
     /// - Parameters:
@@ -33,9 +34,10 @@ public struct Portfolio: Sendable {
         let contents = try SourceKinds.source(folder).read(options)
         (history, report) = (contents.history, contents.report)
         let file = "\(home)/scorecard.yaml"
+        pseudonyms = options.pseudonyms
         scorecard =
             InputFile.exists(file)
-            ? try Portfolio.scorecard(file, features, history) : nil
+            ? try Portfolio.scorecard(file, features, history, pseudonyms) : nil
     }
 
     /// Where the YAML files of a source are.
@@ -45,11 +47,15 @@ public struct Portfolio: Sendable {
 
     /// Another scorecard for the same accounts, such as the one of last month.
     /// - Throws: `DocumentError`, `SourceError`.
-    public func scorecard(file: String) throws -> Scorecard { try Portfolio.scorecard(file, features, history) }
+    public func scorecard(file: String) throws -> Scorecard {
+        try Portfolio.scorecard(file, features, history, pseudonyms)
+    }
 
-    private static func scorecard(_ file: String, _ features: FeatureSet, _ history: SignalHistory) throws -> Scorecard
-    {
-        let card = try Scorecard(Field.yaml(InputFile.bytes(file), file: file), features: features.features)
+    private static func scorecard(
+        _ file: String, _ features: FeatureSet, _ history: SignalHistory, _ pseudonyms: Pseudonyms?
+    ) throws -> Scorecard {
+        var card = try Scorecard(Field.yaml(InputFile.bytes(file), file: file), features: features.features)
+        if let pseudonyms { card = card.naming(pseudonyms.pseudonym) }
         if !card.overrides.all.isEmpty { try card.overrides.check(accounts: history.accounts.map(\.id)) }
         return card
     }

@@ -23,6 +23,12 @@ struct DataOptions: ParsableArguments {
             valueName: "refuse|skip"))
     var unknownAccounts = SourceOptions.UnknownAccounts.refuse
 
+    @Option(
+        help: ArgumentHelp(
+            "Replace account ids by keyed hashes (HMAC-SHA256) wherever they would be shown or written; names, contacts and notes are left out. The file holds the key, of 16 bytes or more.",
+            valueName: "file"))
+    var hashIds: String?
+
     func validate() throws {
         if let timezone, BusinessCalendar(timeZone: timezone) == nil {
             throw ValidationError(
@@ -35,14 +41,25 @@ struct DataOptions: ParsableArguments {
         try Portfolio(folder: data ?? ".", configuration: config, timeZone: timezone, options: options())
     }
 
+    /// What ids are replaced by, if they are.
+    func pseudonyms() throws(SourceErrors) -> Pseudonyms? {
+        guard let hashIds else { return nil }
+        return try Pseudonyms(keyFile: hashIds)
+    }
+
+    /// An account as the portfolio calls it, by the id that the tables have.
+    func account(_ id: String) throws(SourceErrors) -> String { try pseudonyms()?.pseudonym(id) ?? id }
+
     /// All but the readings, which stay in the database.
     func pushedPortfolio() throws -> PushedPortfolio {
-        try PushedPortfolio(data ?? "", configuration: config, timeZone: timezone, options: options())
+        try checkKeepsIDs()
+        return try PushedPortfolio(data ?? "", configuration: config, timeZone: timezone, options: options())
     }
 
     /// The database that reckons.
     func queries(isReadOnly: Bool = true) throws -> DatabaseQueries {
-        try DatabaseQueries(DatabaseLocation(data ?? ""), .ofProcess, isReadOnly: isReadOnly)
+        try checkKeepsIDs()
+        return try DatabaseQueries(DatabaseLocation(data ?? ""), .ofProcess, isReadOnly: isReadOnly)
     }
 
     /// Refuses `--push-down` without a database and a table in it.
@@ -51,6 +68,14 @@ struct DataOptions: ParsableArguments {
             throw ValidationError("--push-down needs a database: --data adbc:DRIVER?uri=...")
         }
         if table == nil { throw ValidationError("--push-down needs --table NAME, a table or view of the database") }
+    }
+
+    /// Refuses `--hash-ids` where ids would stay what they are.
+    func checkKeepsIDs() throws(UsageFailure) {
+        if hashIds != nil {
+            throw UsageFailure(
+                description: "--hash-ids goes with a data folder or database that is read, or with score --table")
+        }
     }
 
     /// Where the YAML files are.
@@ -69,6 +94,7 @@ struct DataOptions: ParsableArguments {
         if let data, DatabaseLocation.isDatabase(data) { _ = try DatabaseLocation(data) }
         var options = SourceOptions(unknownAccounts: unknownAccounts, progress: progress)
         options.database = .ofProcess
+        options.pseudonyms = try pseudonyms()
         return options
     }
 

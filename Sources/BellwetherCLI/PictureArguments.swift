@@ -70,8 +70,8 @@ struct PictureArguments: ParsableArguments {
 
     private func options() throws -> Portfolio.EvidenceOptions {
         var options = Portfolio.EvidenceOptions()
-        options.book = try book.options()
-        (options.capacity, options.account) = (capacity ?? options.capacity, account)
+        options.book = try book.options(data)
+        (options.capacity, options.account) = (capacity ?? options.capacity, try account.map(data.account))
         options.seed = seed ?? options.seed
         return options
     }

@@ -6,6 +6,8 @@ struct TableScoring {
     let path: String
     let id: String?
     let markers: [String]
+    /// What ids are replaced by, if they are.
+    let pseudonyms: Pseudonyms?
     let output: OutputOptions
 
     private static let columns = ["id", "p_churn", "p_low", "p_high", "reason_1", "reason_2", "reason_3"].map {
@@ -64,11 +66,14 @@ struct TableScoring {
         let predictions = try model.predict(chunk.frame)
         let reasons = BatchScorer(model: model, scorecard: nil).reasons(predictions, chunk.frame)
         return (0..<chunk.frame.rowCount).map { row in
-            let name: Table.Cell =
-                id.map { .optional(chunk.frame[$0]?.values.text(at: row)) } ?? .integer(chunk.firstRow + row + 1)
+            let name = id.map { shownID(chunk.frame[$0]?.values.text(at: row)) } ?? .integer(chunk.firstRow + row + 1)
             let numbers = [predictions.probabilities[row], predictions.low[row], predictions.high[row]]
             let why = (0..<3).map { $0 < reasons[row].count ? Table.Cell.text(reasons[row][$0]) : .missing }
             return [name] + numbers.map(Table.Cell.number) + why
         }
+    }
+
+    private func shownID(_ id: String?) -> Table.Cell {
+        .optional(id.map { pseudonyms?.pseudonym($0) ?? $0 })
     }
 }

@@ -15,13 +15,13 @@ public struct ScoreOverride: Sendable {
     }
 
     /// The account.
-    public let accountID: String
+    public private(set) var accountID: String
     /// What is said of it.
     public let judgement: Judgement
     /// Who says it.
-    public let author: String
-    /// Why.
-    public let reason: String
+    public private(set) var author: String
+    /// Why; nil where it is not to be told.
+    public private(set) var reason: String?
     /// The first day on which it holds.
     public let from: Day
     /// The first day on which it no longer holds.
@@ -80,6 +80,13 @@ public struct ScoreOverride: Sendable {
         return overrides
     }
 
+    /// The same where nobody is told by name: of an account, and by a person, that go by other names, without the reason.
+    func naming(_ rename: (String) -> String) -> ScoreOverride {
+        var renamed = self
+        (renamed.accountID, renamed.author, renamed.reason) = (rename(accountID), rename(author), nil)
+        return renamed
+    }
+
     private func overlaps(_ other: ScoreOverride) -> Bool {
         accountID == other.accountID && from < other.expires && other.from < expires
     }
@@ -104,7 +111,7 @@ public struct ScoreOverride: Sendable {
             case .band(let band): "band \(band.name)"
             case .cap(let limit): "at most \(limit)"
             }
-        return "\(judged) until \(expires) (\(author): \(reason))"
+        return "\(judged) until \(expires) (\(author)\(reason.map { ": \($0)" } ?? ""))"
     }
 }
 
@@ -118,6 +125,9 @@ public struct ScoreOverrides: Sendable {
         self.all = all
         byAccount = Dictionary(grouping: all, by: \.accountID)
     }
+
+    /// The same of accounts and people that go by other names.
+    func naming(_ rename: (String) -> String) -> ScoreOverrides { ScoreOverrides(all.map { $0.naming(rename) }) }
 
     /// The one that holds for an account on a day; there is never more than one.
     public func of(_ accountID: String, on day: Day) -> ScoreOverride? {

@@ -23,7 +23,7 @@ public struct Scorecard: Sendable {
     /// States in words for the CRM.
     public let states: [DerivedState]
     /// What people say against scores.
-    public let overrides: ScoreOverrides
+    public private(set) var overrides: ScoreOverrides
     /// How an account's descendants become one score; nil where they do not.
     public let rollUp: RollUp?
     /// Actions by band name.
@@ -65,6 +65,14 @@ public struct Scorecard: Sendable {
         triggers = try Trigger.list(fields["triggers"], features: known)
         capacity = try Capacity(fields["capacity"])
         tracked = try TrackedFeatures(fields["tracking"], features: known)
+    }
+
+    /// The same where accounts and the authors of overrides go by other names, and reasons are not told.
+    /// - Parameter rename: what stands for an id or a name.
+    public func naming(_ rename: (String) -> String) -> Scorecard {
+        var card = self
+        card.overrides = overrides.naming(rename)
+        return card
     }
 
     /// The profile of everyone to whom no other applies.

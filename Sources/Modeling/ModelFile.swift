@@ -90,9 +90,7 @@ public enum ModelFile {
     }
 
     package static func checksum(_ body: [JSON.Member]) -> String {
-        SHA256.hash(data: Array(JSON.object(body).text(indented: false).utf8)).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        SHA256.hash(data: Array(JSON.object(body).text(indented: false).utf8)).hexadecimal
     }
 }
 

@@ -79,6 +79,8 @@ public struct SourceOptions: Sendable {
     public var unknownAccounts: UnknownAccounts
     /// How many threads parse; nil for all cores.
     public var threads: Int?
+    /// Replaces the ids of accounts once all tables are joined; nil keeps them. Names, contacts and notes go with the ids.
+    public var pseudonyms: Pseudonyms?
     /// How databases are reached.
     public var database = DatabaseSettings()
     /// The folder of `columns.yaml`. nil: the source's own, and the current one for sources that are no folder.

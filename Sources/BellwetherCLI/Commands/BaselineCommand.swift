@@ -43,7 +43,8 @@ struct BaselineCommand: ParsableCommand {
         let portfolio = try output.verbosity.step("read") { try data.portfolio() }
         let day = try asOf.day(portfolio.history, output)
         let report = try BaselineReport(
-            of: account, in: portfolio.history, asOf: day, signals: portfolio.features.declarations.signals,
+            of: data.account(account), in: portfolio.history, asOf: day,
+            signals: portfolio.features.declarations.signals,
             window: window, baseline: history)
         try output.show(report.results)
     }

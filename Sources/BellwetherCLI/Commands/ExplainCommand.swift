@@ -88,7 +88,8 @@ struct ExplainCommand: ParsableCommand {
         let previous = try previousScorecard.map { try portfolio.scorecard(file: $0) }
         if isPage { return try writePage(model, portfolio, day, card, previous) }
         let page = try portfolio.explanation(
-            of: account, model, scorecard: card, asOf: day, since: since, previous: previous, target: target)
+            of: data.account(account), model, scorecard: card, asOf: day, since: since, previous: previous,
+            target: target)
         noteAbsence(page)
         var results = page.results(top: top, neighbours: neighbours)
         if !set.isEmpty { results.table(try changed(page.whatIf)) }
@@ -117,7 +118,8 @@ struct ExplainCommand: ParsableCommand {
         var evidence = ReportEvidence(
             model: model, scorecard: card ?? portfolio.scorecard, accounts: portfolio.history.accounts, asOf: day)
         let account = try portfolio.accountEvidence(
-            of: account, model, scorecard: card, asOf: day, since: since, previous: previous, target: target)
+            of: data.account(account), model, scorecard: card, asOf: day, since: since, previous: previous,
+            target: target)
         noteAbsence(account.explanation)
         evidence.account = account
         guard let page = AccountPage(evidence, try PageOptions.about(data)) else { return }

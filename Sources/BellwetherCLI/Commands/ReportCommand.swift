@@ -70,7 +70,7 @@ struct ReportCommand: ParsableCommand {
 
     private func options() throws -> Portfolio.EvidenceOptions {
         var options = Portfolio.EvidenceOptions()
-        options.book = try book.options()
+        options.book = try book.options(data)
         (options.capacity, options.months, options.seed) = (capacity, months, seed)
         return options
     }

@@ -91,14 +91,16 @@ struct ScoreCommand: ParsableCommand {
         let model = try shifted(ModelInput.read(model))
         if pushDown { return try scoreThere(model) }
         if let table {
-            try TableScoring(model: model, path: table, id: id, markers: markers.texts, output: output).run()
+            try TableScoring(
+                model: model, path: table, id: id, markers: markers.texts, pseudonyms: data.pseudonyms(), output: output
+            ).run()
         } else if let asOf, since != nil || account != nil {
             try PortfolioScoring.check(model, asOf, allowFutureModel: allowFutureModel)
             let portfolio = try data.portfolio()
             try portfolio.history.check(asOf: asOf, output)
             let days = try ScoreHistory(
                 model, portfolio, asOf: asOf, since: since, previousScorecard: previousScorecard)
-            try days.show(output, account: account, top: top)
+            try days.show(output, account: account.map(data.account), top: top)
         } else if let asOf {
             let portfolio = try data.portfolio()
             try portfolio.history.check(asOf: asOf, output)

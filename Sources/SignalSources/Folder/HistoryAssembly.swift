@@ -48,10 +48,11 @@ struct HistoryAssembly: Sendable {
         let (names, contacts) = (table.texts("name"), table.texts("primary_contact"))
         let (csms, notes, signed) = (table.texts("csm"), table.texts("notes"), table.days("signed_on"))
         return (0..<table.rowCount).map { row in
-            Account(
+            let account = Account(
                 id: ids.level(at: row)!, name: names?.level(at: row), parentID: parents?.level(at: row),
                 signedOn: signed.flatMap { Day(column: $0, row) }, primaryContact: contacts?.level(at: row),
                 csm: csms?.level(at: row), notes: notes?.level(at: row))
+            return options.pseudonyms?.hiding(account) ?? account
         }
     }
 

@@ -17,7 +17,7 @@ struct BookOptions: ParsableArguments {
     func read(_ output: OutputOptions) throws -> (Portfolio, RevenueBook) {
         let portfolio = try output.verbosity.step("read") { try data.portfolio() }
         let day = try day(portfolio.history, output)
-        return (portfolio, try RevenueBook(portfolio.history, asOf: day, rules.options()))
+        return (portfolio, try RevenueBook(portfolio.history, asOf: day, rules.options(data)))
     }
 
     /// The as-of day.
@@ -53,19 +53,21 @@ struct BookRules: ParsableArguments {
         if (rates == nil) != (currency == nil) { throw ValidationError("--rates and --currency come together") }
     }
 
-    /// The files read.
-    func options() throws -> RevenueBook.Options {
+    /// The files read, for accounts as the data call them.
+    func options(_ data: DataOptions) throws -> RevenueBook.Options {
         var options = RevenueBook.Options()
         options.rollsUp = rollUp
-        if let merges { options.merges = try BookRules.merges(merges) }
+        if let merges { options.merges = try BookRules.merges(merges, data.account) }
         if let rates, let currency { options.rates = try BookRules.rates(rates, currency) }
         return options
     }
 
-    private static func merges(_ path: String) throws -> [String: String] {
+    private static func merges(_ path: String, _ name: (String) throws -> String) throws -> [String: String] {
         let frame = try columns(path, ["account_id": .category, "merged_into": .category])
         return Dictionary(
-            (0..<frame.rowCount).map { (text(frame, "account_id", $0), text(frame, "merged_into", $0)) },
+            try (0..<frame.rowCount).map {
+                (try name(text(frame, "account_id", $0)), try name(text(frame, "merged_into", $0)))
+            },
             uniquingKeysWith: { _, last in last })
     }
 

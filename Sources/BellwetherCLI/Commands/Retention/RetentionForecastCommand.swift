@@ -52,7 +52,7 @@ struct RetentionForecastCommand: ParsableCommand {
         try PortfolioScoring.checkDefinitions(model, portfolio.features)
         let made = try output.verbosity.step("forecast") {
             try portfolio.forecast(
-                model, asOf: day, months: months, by: period, book.rules.options(), seed: seed)
+                model, asOf: day, months: months, by: period, book.rules.options(book.data), seed: seed)
         }
         let isPast = made.outcomes.contains { $0 != nil }
         try output.show(
