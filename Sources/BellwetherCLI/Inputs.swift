@@ -40,6 +40,12 @@ struct DataOptions: ParsableArguments {
         try PushedPortfolio(data ?? "", configuration: config, timeZone: timezone, options: options())
     }
 
+    /// Whether readings would cross a connection: a database that is a process of its own.
+    func isServer() throws -> Bool {
+        guard let data, DatabaseLocation.isDatabase(data) else { return false }
+        return try DatabaseLocation(data).engine(.ofProcess).isServer
+    }
+
     /// The database that reckons.
     func queries(isReadOnly: Bool = true) throws -> DatabaseQueries {
         try DatabaseQueries(DatabaseLocation(data ?? ""), .ofProcess, isReadOnly: isReadOnly)
