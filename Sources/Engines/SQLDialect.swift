@@ -62,7 +62,10 @@ public protocol SQLDialect: Sendable {
     /// A condition that holds for about this share of the rows, by chance.
     static func chance(_ share: Double) -> String
     /// Statements that make a table of a query's rows.
-    /// - Parameter replaces: whether a table of that name goes; else there must be none.
+    /// - Parameters:
+    ///   - name: the table, quoted.
+    ///   - query: whose rows it gets.
+    ///   - replaces: whether a table of that name goes; else there must be none.
     static func createTable(_ name: String, as query: String, replaces: Bool) -> [String]
 }
 

@@ -112,7 +112,7 @@ extension BaselineReport {
             rows: zip(rows, courses).map { row, course in
                 [
                     .text(row.signal.name), .text(row.measure.rawValue), .integer(row.historyDays),
-                    .integer(row.periods), .series(course), .optional(row.median), .optional(row.mad),
+                    .integer(row.periods), .course(course), .optional(row.median), .optional(row.mad),
                     .optional(row.usualRange?.lowerBound), .optional(row.usualRange?.upperBound),
                     .optional(row.current), .optional(row.deviation), .text(row.state.rawValue),
                     .optional(row.meaning?.rawValue),

@@ -51,8 +51,12 @@ public struct FeatureExtraction: Sendable {
 
     /// Finishes features whose readings were reduced elsewhere: a row for each of the plan's anchors.
     /// - Parameters:
+    ///   - set: the features to make.
     ///   - history: with the readings of the plan's `rawSignals`, and the first known ones (`CellPlan.firstSignal`).
+    ///   - plan: of the same features and history.
     ///   - cells: everything that the plan asks for, sealed.
+    ///   - threads: all cores where nil.
+    ///   - peers: whom accounts are compared with; where it is nil, the accounts of `history`.
     public init(
         _ set: FeatureSet, of history: SignalHistory, plan: CellPlan, cells: CellTable, threads: Int? = nil,
         peers: PeerPanel? = nil

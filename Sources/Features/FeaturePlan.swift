@@ -34,7 +34,9 @@ public struct FeaturePlan: Sendable {
     func ofPeers() -> FeaturePlan { FeaturePlan(history: peers.history.unshared(), peers: peers) }
 
     /// All known readings of a selection.
-    /// - Parameter needs: what is asked of them beside their number; by default they themselves.
+    /// - Parameters:
+    ///   - selection: a signal, or some of its readings.
+    ///   - needs: what is asked of them beside their number; by default they themselves.
     public mutating func readings(_ selection: Selection, needs: ReadingNeeds = .each) -> ReadingsHandle {
         let handle = tracking(selection)
         sources[handle.number].ask(needs, ofAll: true)
@@ -53,7 +55,11 @@ public struct FeaturePlan: Sendable {
     }
 
     /// The readings in [t - days - ending, t - ending): by default the window that ends at the cut-off.
-    /// - Parameter needs: what is asked of them beside their number; by default they themselves.
+    /// - Parameters:
+    ///   - selection: a signal, or some of its readings.
+    ///   - days: the window's length.
+    ///   - ending: days from its end to the cut-off.
+    ///   - needs: what is asked of them beside their number; by default they themselves.
     public mutating func window(
         _ selection: Selection, days: Int, ending: Int = 0, needs: ReadingNeeds = .each
     ) -> WindowHandle {

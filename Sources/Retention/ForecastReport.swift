@@ -37,7 +37,9 @@ extension RevenueForecast {
 
     /// Lost revenue by period, with what happened beside it where that is known.
     public func table(_ actual: [ForecastOutcome?]? = nil) -> Table {
-        let money: [Table.Column] = ["low95", "low80", "high80", "high95"].map { .init($0, .grouped) }
+        let money: [Table.Column] = [("low95", 1), ("low80", 0), ("high80", 0), ("high95", 1)].map { name, detail in
+            .init(name, .grouped, detail: detail)
+        }
         let known: [Table.Column] =
             actual == nil ? [] : [.init("actual", .grouped), .init("decided", .grouped), .init("within")]
         return Table(

@@ -85,7 +85,7 @@ public struct PilotGroup: Sendable {
                 .init("account_id", title: "account"), .init("name"), .init("arr", title: "ARR", .grouped),
                 .init("renewal_date", title: "renews"), .init("p_churn", title: "P(churn)", .percent(0)),
                 .init("p_low", title: "low", .percent(0)), .init("p_high", title: "high", .percent(0)),
-                .init("primary_contact", title: "contact"), .init("why"),
+                .init("primary_contact", title: "contact", detail: 1), .init("why"),
             ],
             rows: members.map { member in
                 let (score, account) = (member.score, known[member.score.accountID])

@@ -1,18 +1,16 @@
 /// Numbers in order as a row of blocks, for where a course tells more than its last value.
 ///
-/// Eight heights from the least to the greatest; all the same are half high, a gap (NaN) is `·`. Heights are relative to the
+/// Eight heights from the least to the greatest; all the same are half high, a gap (nil) is `·`. Heights are relative to the
 /// row alone: two sparklines cannot be compared. The numbers stand in CSV and JSON. Blocks are text (U+2581 to U+2588), so
 /// they need neither colour nor a capable terminal.
 public enum Sparkline {
     /// One character a number.
-    public static func text(_ values: [Double]) -> String {
-        let known = values.filter(\.isFinite)
+    public static func text(_ values: [Double?]) -> String {
+        let known = values.compactMap(\.self)
         guard let least = known.min(), let greatest = known.max() else {
             return values.isEmpty ? NumberFormat.missing : String(repeating: gap, count: values.count)
         }
-        return values.map { value in
-            value.isFinite ? blocks[height(value, least, greatest)] : gap
-        }.joined()
+        return values.map { $0.map { blocks[height($0, least, greatest)] } ?? gap }.joined()
     }
 
     private static let blocks = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]

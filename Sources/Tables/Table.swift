@@ -36,11 +36,13 @@ public struct Table: Sendable, Equatable {
         case number(Double)
         /// A whole number.
         case integer(Int)
-        /// Numbers in order, the newest last: people see a sparkline, programs the numbers. NaN is a gap.
-        case series([Double])
+        /// Numbers in order, the newest last: people see a sparkline, programs the numbers. nil is a gap.
+        case series([Double?])
         /// Nothing: `-` for people, empty in CSV, null in JSON.
         case missing
 
+        /// A series in which what is not finite is a gap.
+        public static func course(_ values: [Double]) -> Cell { .series(values.map { $0.isFinite ? $0 : nil }) }
         /// The number, or nothing.
         public static func optional(_ value: Double?) -> Cell { value.map(Cell.number) ?? .missing }
         /// The text, or nothing.
@@ -88,7 +90,7 @@ extension Table.Cell {
         case .text(let value): .string(value)
         case .number(let value): .number(value)
         case .integer(let value): .integer(value)
-        case .series(let values): .array(values.map { $0.isFinite ? .number($0) : .null })
+        case .series(let values): .array(values.map { $0.map(JSON.number) ?? .null })
         case .missing: .null
         }
     }
@@ -99,7 +101,7 @@ extension Table.Cell {
         case .text(let value): value
         case .number(let value): value.isFinite ? JSON.text(of: value) : ""
         case .integer(let value): String(value)
-        case .series(let values): values.map { $0.isFinite ? JSON.text(of: $0) : "NA" }.joined(separator: " ")
+        case .series(let values): values.map { $0.map(JSON.text(of:)) ?? "NA" }.joined(separator: " ")
         case .missing: ""
         }
     }

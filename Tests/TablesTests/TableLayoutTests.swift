@@ -84,11 +84,11 @@ import Testing
     }
 
     @Test func aCourseIsASparklineToPeopleAndNumbersToPrograms() {
-        let cell = Table.Cell.series([0, 1, .nan, 7, 3.5])
+        let cell = Table.Cell.series([0, 1, nil, 7, 3.5])
         #expect(NumberFormat.text.text(cell) == "▁▂·█▅")
         #expect(cell.exactText == "0 1 NA 7 3.5")
         #expect(cell.json == .array([.number(0), .number(1), .null, .number(7), .number(3.5)]))
-        #expect(Sparkline.text([2, 2]) == "▄▄" && Sparkline.text([]) == "-" && Sparkline.text([.nan]) == "·")
+        #expect(Sparkline.text([2, 2]) == "▄▄" && Sparkline.text([]) == "-" && Sparkline.text([nil]) == "·")
         #expect(Sparkline.text([-.greatestFiniteMagnitude, .greatestFiniteMagnitude]) == "▁█")
         let table = Table("t", columns: [.init("course")], rows: [[cell], [.series([-1, 2])]])
         var results = Results()

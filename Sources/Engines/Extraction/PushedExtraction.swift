@@ -38,7 +38,11 @@ public struct PushedExtraction {
     }
 
     /// - Parameters:
+    ///   - set: the features to make.
     ///   - history: accounts, renewals and facts; without readings.
+    ///   - anchors: accounts and cut-offs, a row each.
+    ///   - engine: where the readings are.
+    ///   - relation: the table or view of them and its columns.
     ///   - catalog: signals whose readings must lie in a range; nil looks at none.
     ///   - threads: all cores where nil.
     /// - Throws: `EngineError`: `badData` for readings that no extraction here would take either, `unsupported` for columns of a

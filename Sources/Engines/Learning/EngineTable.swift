@@ -16,7 +16,12 @@ public struct EngineTable: Sendable {
     }
 
     /// Reads the table's columns: those with a role and `ignored` ones are no predictors.
-    /// - Parameter types: columns whose form is told rather than seen.
+    /// - Parameters:
+    ///   - name: the table; `schema.table` names one in a schema.
+    ///   - roles: its columns of outcome, weight, account and day.
+    ///   - ignored: columns that are not learned from.
+    ///   - types: columns whose form is told rather than seen: whether they hold numbers.
+    ///   - engine: where the table is.
     /// - Throws: `EngineError` for a column that is neither number nor text, and where none is left.
     public init(
         _ name: String, roles: ColumnRoles, ignored: Set<String> = [], types: [String: Bool] = [:],

@@ -14,7 +14,12 @@ public struct PushedTraining {
     /// to cross in a second.
     public static let sampleRows = 20_000
 
-    /// - Parameter sampleRows: 0 begins with the mean.
+    /// - Parameters:
+    ///   - table: the rows to learn from.
+    ///   - engine: where they are.
+    ///   - options: as for rows on disk; what sums cannot tell is refused.
+    ///   - sampleRows: rows that cross for a descent to find where Newton's method begins; 0 begins with the mean.
+    ///   - progress: told after each pass.
     /// - Throws: `EngineError`, `TrainingError`.
     public init(
         _ table: EngineTable, in engine: some QueryEngine, options: TrainingOptions,

@@ -24,8 +24,11 @@ public struct PushedScoring: Sendable {
     }
 
     /// - Parameters:
+    ///   - model: whose scores the rows get.
+    ///   - engine: where the rows are.
     ///   - options: the table to score and the columns to keep; its dialect is that of the engine.
     ///   - table: `schema.table` names a table in a schema.
+    ///   - mode: whether a table of that name is replaced or must not be there.
     /// - Throws: `ExportError` for what no query can be right about, `EngineError` for what the engine refuses.
     public init(
         _ model: ChurnModel, in engine: some QueryEngine, _ options: ExportOptions, into table: String,

@@ -33,7 +33,10 @@ public struct CellPlan: Sendable {
     /// A signal of this name holds the first known readings of each account (`KnownHistory.trackedSince`).
     public static let firstSignal = "\u{0}first"
 
-    /// - Parameter history: accounts, renewals and facts; its readings are not looked at.
+    /// - Parameters:
+    ///   - set: the features to make.
+    ///   - history: accounts, renewals and facts; its readings are not looked at.
+    ///   - anchors: accounts and cut-offs, a row each.
     public init(_ set: FeatureSet, of history: SignalHistory, at anchors: [Anchor]) {
         (self.anchors, leftOut) = LeftOut.admitted(anchors, of: history)
         let peers = PeerPanel(history)

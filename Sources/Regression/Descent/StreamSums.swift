@@ -6,6 +6,7 @@ public protocol RowSums {
     /// The sums at a point, over the columns in use, centred and scaled.
     /// - Parameters:
     ///   - point: the intercept and one coefficient a column in use.
+    ///   - scale: which columns are in use, their centres and scales.
     ///   - borders: whether `StreamSums.borders` are asked for.
     ///   - progress: told how many rows were taken, now and then.
     func sums(
@@ -52,6 +53,8 @@ public struct StreamSums: Sendable {
     ///   - sums: Σ w·loss, its gradient and Σ w μ (1 - μ) x xᵀ, the intercept first.
     ///   - weight: Σ w.
     ///   - events: Σ w y.
+    ///   - rows: how many rows were summed.
+    ///   - borders: where the outcomes meet, if it was asked for.
     public init(_ sums: PassResult, weight: Double, events: Double, rows: Int, borders: OutcomeBorders? = nil) {
         self.init(size: sums.gradient.count, borders: false)
         learned = Part(sums: sums, weight: weight, events: events)

@@ -94,10 +94,14 @@ extension StochasticGradient {
     /// Newton's method over rows that only give their sums.
     ///
     /// - Parameters:
+    ///   - sums: the rows.
+    ///   - names: of their columns.
     ///   - moments: of all rows.
+    ///   - penalty: none or ridge; λ counts against the sum of the losses of all rows.
     ///   - sample: some of the rows, from which a descent finds where to begin; nil begins with the mean.
     ///   - gap: half the squared Newton decrement over Σ w, before the last step: the fit stops where it is at most this. By default
     ///     the coefficients have then settled to rounding.
+    ///   - progress: told after each pass.
     /// - Throws: `FitError`, and whatever the rows throw. What is left out and what is not proven is as in `fit` of rows on disk.
     public func fit(
         sums: some RowSums, names: [String], moments: StreamMoments, penalty: any Penalty = NoPenalty(),

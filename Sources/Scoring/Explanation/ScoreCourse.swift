@@ -53,14 +53,14 @@ public struct ScoreCourse: Sendable {
         let known = values.filter { !$0.isNaN }
         guard let least = known.min(), let greatest = known.max() else { return nil }
         return [
-            .text(name), .series(values), .number(known[0]), .number(least), .number(greatest),
+            .text(name), .course(values), .number(known[0]), .number(least), .number(greatest),
             .number(values[values.count - 1]),
         ]
     }
 
     /// The days and both scores, `null` where there is none.
     public var json: JSON {
-        func numbers(_ values: [Double]) -> JSON { Table.Cell.series(values).json }
+        func numbers(_ values: [Double]) -> JSON { Table.Cell.course(values).json }
         return .members([
             "days": .strings(days.map(\.description)), "p_churn": numbers(probabilities), "health": numbers(health),
         ])

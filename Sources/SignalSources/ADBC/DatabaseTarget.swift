@@ -24,7 +24,9 @@ public struct DatabaseTarget: Sendable {
     private let key: [String]
 
     /// - Parameters:
+    ///   - location: the database.
     ///   - table: its name; the schema is that of the location.
+    ///   - mode: what becomes of rows that are there.
     ///   - key: with `upsert`, the columns that tell a row.
     /// - Throws: `usage` where `upsert` has no key, or another mode has one.
     public init(_ location: DatabaseLocation, table: String, mode: Mode = .append, key: [String] = [])
