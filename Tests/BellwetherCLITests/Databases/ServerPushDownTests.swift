@@ -141,44 +141,4 @@ import Testing
         }
         #expect(answers[0] > 0 && Double(answers[1]) < 1.5 * Double(answers[0]), "\(answers)")
     }
-
-    /// A query of minutes, and the program is interrupted in the middle of it.
-    @Test(.enabled(if: Engines.hasPostgres), arguments: ["--push-down"])
-    func `An interrupted run leaves no query behind`(way: String) throws {
-        let database = try SmallDatabase(
-            .postgresql,
-            "INSERT INTO events SELECT 'A', '2023-11-01 00:00:00Z', 'login', 1 FROM generate_series(1, 4000)",
-            "CREATE VIEW slow AS SELECT account_id, occurred_at, signal, value + length(pg_sleep(0.05)::text) AS value FROM events"
-        )
-        let schema = database.location.split(separator: "schema=").last ?? ""
-        // A connection each, since one keeps its picture of the others' activity.
-        func running() throws -> Int {
-            try Engines.connect(try PostgresServer.required().location()).frame(
-                "SELECT pid FROM pg_stat_activity WHERE query LIKE '%\(schema)%slow%' AND state = 'active' "
-                    + "AND pid <> pg_backend_pid()"
-            ).rowCount
-        }
-        let started = try ChildProcess.shell(
-            "\"$PROGRAM\" features --data \"$PLACE\" --config \"$FOLDER\" --days-before 30 \(way) -o \"$FOLDER/f.csv\" "
-                + "> /dev/null 2>&1 & echo $!",
-            environment: [
-                "PROGRAM": Program.url.path, "PLACE": database.location + "&events=slow",
-                "FOLDER": database.scratch.path, "PATH": "/usr/bin:/bin",
-            ].merging(Engines.environment) { $1 }, seconds: 60)
-        let program = try #require(pid_t(started.output.split(separator: "\n").first ?? ""))
-        #expect(try settles { try running() > 0 })
-        kill(program, SIGINT)
-        #expect(try settles { kill(program, 0) != 0 })
-        #expect(try settles { try running() == 0 })
-        #expect(database.scratch.names == ["signals.yaml"])
-    }
-
-    /// Whether something comes true within seconds.
-    private func settles(_ holds: () throws -> Bool) throws -> Bool {
-        for _ in 0..<100 {
-            if try holds() { return true }
-            usleep(100_000)
-        }
-        return false
-    }
 }
