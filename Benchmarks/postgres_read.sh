@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Reads a table of events from PostgreSQL, checked and turned into features, beside psql's COPY of the same rows to a file, in
-# the same run. Usage: postgres_read.sh PROGRAM [ROWS]; needs a PostgreSQL server's programs and the driver (`make engines`,
-# or ADBC_DRIVER_PATH). Starts a server of its own on a socket and removes it.
+# the same run. Usage: postgres_read.sh PROGRAM [ROWS [BENCH]]; BENCH (Benchmarks/.build/release/bench) measures reading alone. Needs a
+# PostgreSQL server's programs and the driver (`make engines`, or ADBC_DRIVER_PATH). Starts a server of its own on a socket and
+# removes it.
 set -euo pipefail
-program=$(realpath "$1") rows=${2:-5000000}
+program=$(realpath "$1") rows=${2:-5000000} bench=${3:+$(realpath "$3")}
 binaries=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)
 export ADBC_DRIVER_PATH=${ADBC_DRIVER_PATH:-$(cd "$(dirname "$0")/.." && pwd)/.build/engines/drivers}
 folder=$(mktemp -d /tmp/bellwether-bench-XXXXXX)
@@ -63,7 +64,8 @@ PY
 sql -c 'SELECT count(value) FROM events' >/dev/null
 for round in 1 2 3; do
     measure "psql COPY to a file" psql -q -X -h "$folder" -U bench -d postgres -c "\\copy events to $folder/events.csv csv"
+    [ -z "$bench" ] || measure "bench read (into columns, checked, sorted by account)" "$bench" read "$location" --config "$folder"
     measure "bellwether features (read, checked, extracted)" "$program" features -q --data "$location" --config "$folder" \
-        --days-before 90 --memory 512MB -o "$folder/features.csv"
+        --no-push-down --days-before 90 --memory 512MB -o "$folder/features.csv"
     measure "bellwether check (all in memory)" "$program" check --data "$location" --config "$folder"
 done

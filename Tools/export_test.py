@@ -9,6 +9,8 @@ import csv, json, math, os, random, shutil, sqlite3, subprocess, sys, tempfile
 PROGRAM, FOLDER = os.path.abspath(sys.argv[1]), sys.argv[2]
 ROWS = int(os.environ.get("EXPORT_TEST_ROWS", "10000"))
 PROMISE = {"onnx": 1e-12}
+# Numbers are held within it (formula "number").
+LIMIT = 1e150
 NUMBERS = ["seats", "log in's", 'tickets "30d"', "offset", "tiny"]
 TEXTS = ["plan", "region", "Große `Stufe`"]
 LEVELS = {
@@ -74,18 +76,24 @@ def write(name, rows, outcomes=None):
             out.writerow([i] + cells + ([outcomes[i]] if outcomes else []))
 
 
-MODELS = {
-    "linear-mle": ["--terms", "linear", "--penalty", "none", "--calibration", "none"],
-    "linear-lasso": ["--terms", "linear", "--penalty", "lasso", "--calibration", "platt"],
-    "linear-firth": ["--terms", "linear", "--penalty", "firth", "--calibration", "temperature"],
-    "splines": ["--terms", "splines", "--penalty", "ridge", "--calibration", "beta"],
-    "pairs": ["--terms", "splines+pairs", "--penalty", "ridge", "--calibration", "isotonic"],
-    "pairs-spline": ["--terms", "splines+pairs", "--penalty", "ridge", "--calibration", "spline"],
-    "monotone": ["--terms", "splines", "--penalty", "ridge", "--rising", 'tickets "30d",seats', "--calibration",
-                 "venn-abers"],
-    "pairs-auto": ["--terms", "splines+pairs", "--calibration", "auto"],
+# Every sort of term with every calibration, and other penalties beside ridge.
+TERMS = {
+    "linear": ["--terms", "linear"],
+    "splines": ["--terms", "splines"],
+    "bins": ["--terms", "bins"],
+    "pairs": ["--terms", "splines+pairs"],
+    "monotone": ["--terms", "splines", "--rising", 'tickets "30d",seats'],
 }
-SHIFTED = ["linear-firth", "splines", "pairs", "pairs-spline", "monotone"]
+CALIBRATIONS = ["none", "platt", "temperature", "beta", "spline", "isotonic", "venn-abers"]
+MODELS = {f"{terms} {calibration}": [*options, "--penalty", "ridge", "--calibration", calibration]
+          for terms, options in TERMS.items() for calibration in CALIBRATIONS}
+MODELS |= {
+    "mle none": ["--terms", "linear", "--penalty", "none", "--calibration", "none"],
+    "lasso platt": ["--terms", "linear", "--penalty", "lasso", "--calibration", "platt"],
+    "firth temperature": ["--terms", "linear", "--penalty", "firth", "--calibration", "temperature"],
+    "auto auto": ["--terms", "splines+pairs", "--calibration", "auto"],
+}
+SHIFTED = [name for name in MODELS if name.startswith("pairs ")] + ["firth temperature"]
 
 
 def prepare():
@@ -287,7 +295,7 @@ def value(column, x, known):
         return float(v == s.get("name", "(other)"))
     if kind == "is_missing":
         return float(v is None)
-    v = s["fill"] if v is None else v
+    v = max(-LIMIT, min(LIMIT, s["fill"] if v is None else v))
     if kind == "number":
         return v
     if kind == "step":

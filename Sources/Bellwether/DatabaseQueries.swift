@@ -118,6 +118,20 @@ public struct PushedPortfolio {
             events, accounts: isStrict ? places.accounts : nil, assumesUTC: places.assumesUTC)
     }
 
+    /// Where so many readings need not cross, it pays to have a server reduce them (`census`): below, it is about as quick to read
+    /// them, and what it works is not taken from others.
+    public static let worthwhile = 5_000_000
+
+    /// How many readings there are, and how many of them these rows would need one by one.
+    /// - Parameters:
+    ///   - anchors: accounts and cut-offs, a row each.
+    ///   - least: where the database itself believes to have less than half as many, none is counted.
+    /// - Returns: nil where none was counted.
+    public func census(at anchors: [Anchor], from least: Int = PushedPortfolio.worthwhile) throws -> ReadingCensus? {
+        if let estimate = try ReadingCensus.estimate(in: engine, events: relation), estimate < least / 2 { return nil }
+        return try ReadingCensus(CellPlan(features, of: history, at: anchors), in: engine, events: relation)
+    }
+
     /// Features of these rows, made of what the database reduces its readings to.
     public func extraction(at anchors: [Anchor], threads: Int? = nil) throws -> PushedExtraction {
         try engine.transaction {

@@ -56,6 +56,12 @@ struct DataOptions: ParsableArguments {
         return try PushedPortfolio(data ?? "", configuration: config, timeZone: timezone, options: options())
     }
 
+    /// Whether readings would cross a connection: a database that is a process of its own.
+    func isServer() throws -> Bool {
+        guard let data, DatabaseLocation.isDatabase(data) else { return false }
+        return try DatabaseLocation(data).engine(.ofProcess).isServer
+    }
+
     /// The database that reckons.
     func queries(isReadOnly: Bool = true) throws -> DatabaseQueries {
         try checkKeepsIDs()

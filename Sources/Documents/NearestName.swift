@@ -1,7 +1,8 @@
 /// Suggestions for a mistyped name.
 public enum NearestName {
     /// The known name with the smallest edit distance to `name`, if it is near enough to be a typing mistake
-    /// (distance at most 2, or a third of the name's length). Ties go to the first in sorted order.
+    /// (distance at most 2, or a third of the name's length). Ties go to the first in sorted order. Where none is, the only
+    /// known name that `name` is the beginning of, at least three letters of it: `account` for `account_id`.
     public static func of(_ name: String, among known: some Sequence<String>) -> String? {
         let bound = max(2, name.count / 3)
         var best: (name: String, distance: Int)?
@@ -9,7 +10,12 @@ public enum NearestName {
             let distance = editDistance(Array(name.lowercased()), Array(candidate.lowercased()))
             if distance <= bound, distance < best?.distance ?? .max { best = (candidate, distance) }
         }
-        return best?.name
+        return best?.name ?? completion(of: name, among: known)
+    }
+
+    private static func completion(of name: String, among known: some Sequence<String>) -> String? {
+        let found = Set(known.filter { $0.lowercased().hasPrefix(name.lowercased()) })
+        return name.count >= 3 && found.count == 1 ? found.first : nil
     }
 
     /// `, did you mean "x"?`, or the known names, or nothing: what an error puts behind an unknown name.

@@ -28,6 +28,11 @@ public protocol SQLDialect: Sendable {
     static func number(_ value: Double) -> String
     /// A column as a double, NULL where it is missing (NaN is). May be held within the numbers that the engine reckons with.
     static func readNumber(_ column: String) -> String
+    /// A number that is not NULL, held within ±limit.
+    /// - Parameters:
+    ///   - value: an expression.
+    ///   - limit: above 0.
+    static func held(_ value: String, within limit: Double) -> String
     /// The same with all its digits.
     static func exactNumber(_ column: String) -> String
     /// A column as text, NULL where it is missing.
@@ -50,6 +55,10 @@ public protocol SQLDialect: Sendable {
     /// A query that gives rows with the columns n (their number from 0), as_of (a whole number) and account (a text). One literal,
     /// so that a connection on which nothing may be written can be told of rows.
     static func rowList(_ rows: [(account: String, asOf: Int)]) -> String
+    /// A query of one number: how many rows the engine believes a table to have, NULL where it does not know; nil where it cannot
+    /// be asked without reading the table.
+    /// - Parameter table: as it stands in SQL.
+    static func rowEstimate(of table: String) -> String?
     /// A condition that holds for about this share of the rows, by chance.
     static func chance(_ share: Double) -> String
     /// Statements that make a table of a query's rows.
@@ -71,9 +80,15 @@ extension SQLDialect {
     public static func identifier(_ name: String) -> String { quoted(name, by: "\"") }
     public static func text(_ text: String) -> String { quoted(text, by: "'") }
     public static func exactNumber(_ column: String) -> String { readNumber(column) }
+
+    public static func held(_ value: String, within limit: Double) -> String {
+        "GREATEST(\(number(-limit)), LEAST(\(number(limit)), \(value)))"
+    }
+
     public static func double(_ expression: String) -> String { "CAST(\(expression) AS DOUBLE)" }
     public static func integerQuotient(_ a: String, _ b: String) -> String { "(\(a) / \(b))" }
     public static func chance(_ share: Double) -> String { "random() < \(share)" }
+    public static func rowEstimate(of table: String) -> String? { nil }
     public static func typeName(_ column: String) -> String { "typeof(\(column))" }
 
     public static func createTable(_ name: String, as query: String, replaces: Bool) -> [String] {

@@ -1,3 +1,5 @@
+import Modeling
+
 /// Expressions as SQL.
 struct SQLText {
     let dialect: any SQLDialect.Type
@@ -7,7 +9,10 @@ struct SQLText {
         switch expression {
         case .constant(let value): value < 0 ? "(\(dialect.number(value)))" : dialect.number(value)
         case .step(let name): name
-        case .number(let input, let fill): "COALESCE(\(dialect.readNumber(column(input))), \(dialect.number(fill)))"
+        case .number(let input, let fill):
+            dialect.held(
+                "COALESCE(\(dialect.readNumber(column(input))), \(dialect.number(fill)))",
+                within: DesignColumn.Source.numberLimit)
         case .level(let input, let values, let missing, let other): level(input, values, missing, other)
         case .sum(let parts): sum(parts[...])
         case .difference(let a, let b): "(\(text(a)) - \(text(b)))"

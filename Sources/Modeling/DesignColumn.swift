@@ -98,22 +98,27 @@ extension DesignColumn.Source {
         }
     }
 
-    /// A number within ±1e150: beyond, columns of one curve or of a product would be infinite with different signs, and their sum
-    /// no number.
-    private static func held(_ value: Double) -> Double { min(1e150, max(-1e150, value)) }
+    /// Predictors are held within ± this: beyond, columns of one curve or of a product would be infinite with different signs,
+    /// and their sum no number.
+    package static let numberLimit = 1e150
+
+    /// A known number, or what stands for a missing one, within the limit.
+    private static func held(_ value: Double, _ fill: Double) -> Double {
+        min(numberLimit, max(-numberLimit, value.isNaN ? fill : value))
+    }
 
     /// What a numeric column makes of a known value and of a missing one; nil for columns of categories and products.
     var function: (@Sendable (Double) -> Double)? {
         switch self {
-        case .number(let fill): return { DesignColumn.Source.held($0.isNaN ? fill : $0) }
+        case .number(let fill): return { DesignColumn.Source.held($0, fill) }
         case .isMissing: return { $0.isNaN ? 1 : 0 }
-        case .step(let edge, let fill): return { ($0.isNaN ? fill : $0) > edge ? 1 : 0 }
+        case .step(let edge, let fill): return { DesignColumn.Source.held($0, fill) > edge ? 1 : 0 }
         case .spline(let knots, let place, let fill):
             let spline = NaturalSpline(cardinal: place, knots: knots)
-            return { spline.value(at: DesignColumn.Source.held($0.isNaN ? fill : $0)) }
+            return { spline.value(at: DesignColumn.Source.held($0, fill)) }
         case .monotone(let knots, let place, let fill):
             let spline = MonotoneSpline(place: place, knots: knots)
-            return { spline.value(at: $0.isNaN ? fill : $0) }
+            return { spline.value(at: DesignColumn.Source.held($0, fill)) }
         case .level, .otherLevels, .product: return nil
         }
     }

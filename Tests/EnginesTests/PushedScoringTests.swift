@@ -28,6 +28,28 @@ import Testing
         }
     }
 
+    /// Ten times the rows to score: as many rows come back, one.
+    @Test(arguments: PythonEngine.found) func onlyTheNumberOfRowsComesBack(name: String) throws {
+        let frame = PushedTrainingTests.frame(900)
+        let engine = RowCounter(try PythonEngine(name))
+        try PushedTrainingTests.load(frame, into: engine.engine, as: "many")
+        try engine.execute("CREATE TABLE few AS SELECT * FROM many WHERE far < (SELECT MIN(far) FROM many) + 0.3")
+        let model = try PushedTraining(
+            EngineTable("many", roles: ColumnRoles(outcome: "y"), ignored: ["w"], in: engine), in: engine,
+            options: TrainingOptions(penalty: .ridge)
+        ).training.model
+        var (made, crossed) = ([Int](), [Int]())
+        for table in ["few", "many"] {
+            let before = engine.rows
+            made.append(
+                try PushedScoring(model, in: engine, ExportOptions(table: table, keep: ["far"]), into: "of_\(table)")
+                    .rows)
+            crossed.append(engine.rows - before)
+        }
+        #expect(crossed == [1, 1])
+        #expect(made[0] > 20 && made[0] < 200 && made[1] == 900)
+    }
+
     private func sum(_ engine: PythonEngine) throws -> Double {
         var sum = Double.nan
         try engine.query("SELECT SUM(p_churn) FROM scores") { frame throws(EngineError) in

@@ -78,6 +78,32 @@ import Testing
         }
     }
 
+    /// Sums with one thing wrong: no fit, or another one.
+    @Test(
+        .enabled(if: PythonEngine.sqlite != nil),
+        arguments: [
+            ("w * e / (", "e / ("), ("w * (CASE WHEN y", "(CASE WHEN y"), ("SUM(w * loss)", "SUM(loss)"),
+            ("SUM(c * z1 * z2)", "SUM(c * z1 * z1)"), ("SUM(r * z1)", "SUM(r)"), ("THEN 0 ELSE", "THEN 1 ELSE"),
+        ])
+    func aWrongSumIsSeen(right: String, wrong: String) throws {
+        let frame = PushedTrainingTests.frame(900)
+        let python = try PythonEngine("sqlite")
+        try PushedTrainingTests.load(frame, into: python)
+        let options = TrainingOptions(
+            terms: .linear, penalty: .ridge, lambda: 2, calibration: "none", errors: .model)
+        let roles = ColumnRoles(outcome: "y", weight: "w")
+        func fitted(_ engine: some QueryEngine) throws -> [Double] {
+            let table = try EngineTable("customers", roles: roles, in: engine)
+            let fit = try PushedTraining(table, in: engine, options: options, sampleRows: 0).training.model.fit
+            return fit.weights + fit.standardErrors + [fit.logLikelihood]
+        }
+        let engine = RewritingEngine(python, right, wrong)
+        let (expected, found) = (try fitted(python), try? fitted(engine))
+        #expect(engine.rewritten > 0, "no query says \(right)")
+        let worst = found.map { zip($0, expected).map { abs($0 - $1) }.max() ?? 1 } ?? 1
+        #expect(worst > 1e-8, "\(right)")
+    }
+
     /// The same sums in parts, for more columns than a result may have.
     @Test(.enabled(if: PythonEngine.sqlite != nil)) func manyColumnsAreAskedForInParts() throws {
         var random = SeededGenerator(seed: 4)

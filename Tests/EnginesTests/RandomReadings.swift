@@ -8,8 +8,14 @@ struct RandomReadings {
     private let accounts: [String]
     private let rows: [JSON]
 
+    /// Beside the examples: readings without a value that count as 1, and the last of several at one time.
+    private static let more = [
+        "{kind: sum, signal: opened, window: 365}", "{kind: last, signal: login, window: 365}",
+        "{kind: last, signal: invoice, window: 730}",
+    ]
+
     /// Every example of every kind, with other windows than the usual ones too.
-    static func features(_ more: [String] = []) throws -> FeatureSet {
+    static func features() throws -> FeatureSet {
         let examples = FeatureKinds.all.flatMap { $0.examples } + more
         let entries = examples.enumerated().map { "  f\($0): \($1)\n" }.joined()
         let text = FeatureExamples.declarations + "features:\n" + entries
@@ -26,8 +32,12 @@ struct RandomReadings {
             userNames: (0..<4).map { "user \($0)" }, tagNames: ["web", "mobile", "urgent", "it's"])
         var rows: [JSON] = []
         for account in 0..<count {
-            for _ in 0..<random.below(160) {
-                let reading = Reading(&random, first)
+            var readings = (0..<random.below(140)).map { _ in Reading(&random, first) }
+            // Some of one time and of one signal, apart in their values alone.
+            for place in readings.indices where readings[place].signal < 2 && random.below(3) == 0 {
+                readings.append(readings[place].twin(&random))
+            }
+            for reading in readings {
                 rows.append(reading.row(ids[account], columns))
                 columns.append(
                     account: Int32(account), signal: Int32(reading.signal),
@@ -130,9 +140,15 @@ private struct Reading {
     let known: Moment?
     let signal: Int
     /// NaN where there is none.
-    let value: Double
+    private(set) var value: Double
     let user: Int
     let tag: Int
+
+    func twin(_ random: inout SeededGenerator) -> Reading {
+        var twin = self
+        twin.value = Double(random.below(40))
+        return twin
+    }
 
     init(_ random: inout SeededGenerator, _ first: Day) {
         let day = first + random.below(1500)

@@ -105,7 +105,8 @@ struct StepEvaluator {
             switch expression {
             case .constant(let value): return value
             case .step(let name): return known[name] ?? .nan
-            case .number(let input, let fill): return number(input).isNaN ? fill : number(input)
+            case .number(let input, let fill):
+                return min(1e150, max(-1e150, number(input).isNaN ? fill : number(input)))
             case .level(let input, let values, let missing, let other):
                 guard let text = text(input) else { return missing }
                 return values.first { $0.level == text }?.value ?? other

@@ -7,6 +7,7 @@ struct Bench: ParsableCommand {
         subcommands: [
             FitBenchmark.self, PathBenchmark.self, DescentBenchmark.self, FeatureBenchmark.self,
             CoverageBenchmark.self, MetricsBenchmark.self, MetricsCoverageBenchmark.self, MemoryBenchmark.self,
-            HealthBenchmark.self, ShareCoverageBenchmark.self, VerdictBenchmark.self, AllBenchmarks.self,
+            HealthBenchmark.self, ShareCoverageBenchmark.self, VerdictBenchmark.self, ReadBenchmark.self,
+            AllBenchmarks.self,
         ])
 }

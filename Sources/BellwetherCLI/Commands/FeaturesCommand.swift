@@ -21,6 +21,7 @@ struct FeaturesCommand: ParsableCommand {
               bellwether features --data datasets/acme --days-before 90 --memory 512MB -o features.csv
               bellwether features --data adbc:postgresql?uri=postgresql://localhost/crm --as-of 2026-06-30 -o features.csv
               bellwether features --data adbc:duckdb?uri=history.duckdb --push-down --days-before 90 -o features.csv
+              bellwether features --data adbc:postgresql?uri=postgresql://crm/crm --no-push-down --days-before 90
             """)
 
     @OptionGroup var data: DataOptions
@@ -40,8 +41,15 @@ struct FeaturesCommand: ParsableCommand {
     var memory: ByteSize?
 
     @Flag(
-        help: "The database reduces the readings, and only sums cross: for histories that are too large to be read.")
-    var pushDown = false
+        inversion: .prefixedNo,
+        help:
+            "The database reduces the readings, and only sums cross: for histories that are too large to be read. A server (PostgreSQL, Spark) does so by itself where that spares 5 million readings the way."
+    )
+    var pushDown: Bool?
+
+    /// For tests.
+    @Option(help: .hidden)
+    var pushDownFrom = PushedPortfolio.worthwhile
 
     @Flag(help: "Prove that nothing known after a cut-off changes a feature; exit status 3 if something does.")
     var audit = false
@@ -86,7 +94,7 @@ struct FeaturesCommand: ParsableCommand {
     }
 
     private func checkPushDown() throws {
-        guard pushDown else { return }
+        guard pushDown == true else { return }
         guard let place = data.data, DatabaseLocation.isDatabase(place) else {
             throw ValidationError("--push-down needs a database: --data adbc:DRIVER?uri=...")
         }
@@ -128,7 +136,8 @@ struct FeaturesCommand: ParsableCommand {
 
     func run() throws {
         if screen { return try showScreen() }
-        if pushDown { return try showPushed() }
+        if pushDown == true { return try showPushed(try pushedPortfolio()) }
+        if let portfolio = try sparingPortfolio(), try isShown(portfolio) { return }
         if output.chosen == CSVFormat.self, !target.isGiven { return try export() }
         let portfolio = try output.verbosity.step("read") { try data.portfolio() }
         let anchors = try anchors(of: portfolio.history)
@@ -138,9 +147,39 @@ struct FeaturesCommand: ParsableCommand {
         if audit { try prove(portfolio, anchors) }
     }
 
+    private func pushedPortfolio() throws -> PushedPortfolio {
+        try output.verbosity.step("read all but the readings") { try data.pushedPortfolio() }
+    }
+
+    /// A server that would send so many readings for so few sums that it is left to reduce them; nil where they are read.
+    private func sparingPortfolio() throws -> PushedPortfolio? {
+        guard pushDown == nil, memory == nil, !audit, try data.isServer() else { return nil }
+        do {
+            let portfolio = try pushedPortfolio()
+            let census = try portfolio.census(at: rows(of: portfolio.history), from: pushDownFrom)
+            guard let census, census.spared >= pushDownFrom else { return nil }
+            let (spared, all) = (NumberFormat.grouped(census.spared), NumberFormat.grouped(census.readings))
+            output.note("the database reduces \(spared) of its \(all) readings (--no-push-down reads them)")
+            return portfolio
+        } catch let error as EngineError where error.reason == .notFound || error.reason == .unsupported {
+            // No readings, or no dialect: reading says what is missing.
+            return nil
+        }
+    }
+
+    /// Whether the database could reduce its readings; else it was said why it could not.
+    private func isShown(_ portfolio: PushedPortfolio) throws -> Bool {
+        do {
+            try showPushed(portfolio)
+            return true
+        } catch let error as EngineError where error.reason == .unsupported {
+            output.note("it cannot: \(error); they are read")
+            return false
+        }
+    }
+
     /// Readings stay in the database.
-    private func showPushed() throws {
-        let portfolio = try output.verbosity.step("read all but the readings") { try data.pushedPortfolio() }
+    private func showPushed(_ portfolio: PushedPortfolio) throws {
         let anchors = try anchors(of: portfolio.history)
         let pushed = try output.verbosity.step("reduced and extracted") { try portfolio.extraction(at: anchors) }
         for note in pushed.notes { output.note(note) }
@@ -175,7 +214,11 @@ struct FeaturesCommand: ParsableCommand {
 
     private func anchors(of history: SignalHistory) throws -> [Anchor] {
         if let asOf { try history.check(asOf: asOf, output) }
-        return asOf.map { history.anchors(asOf: $0) } ?? history.anchors(daysBefore: daysBefore?.days ?? [])
+        return rows(of: history)
+    }
+
+    private func rows(of history: SignalHistory) -> [Anchor] {
+        asOf.map { history.anchors(asOf: $0) } ?? history.anchors(daysBefore: daysBefore?.days ?? [])
     }
 
     private func say(rows: Int, features: Int, leftOut: Int) {

@@ -48,6 +48,12 @@ public enum PostgreSQLDialect: SQLDialect {
         return "CAST(floor(extract(epoch FROM CAST(\(column) AS \(type))) * 1000000) AS bigint)"
     }
 
+    /// Of tables that have been analysed; views have no rows of their own.
+    public static func rowEstimate(of table: String) -> String? {
+        "SELECT CAST(CASE WHEN relkind IN ('r', 'm') AND reltuples >= 0 THEN reltuples END AS float8) AS a0 "
+            + "FROM pg_class WHERE oid = to_regclass(\(text(table)))"
+    }
+
     public static func isNoTime(_ text: String) -> String { "\(text) !~ '\(timePattern)'" }
 
     public static func rowList(_ rows: [(account: String, asOf: Int)]) -> String {

@@ -22,6 +22,11 @@ public enum SQLiteDialect: SQLDialect {
             + "ELSE abs(-9223372036854775808 - 0 * length(\(column))) END"
     }
 
+    /// min and max of two values are those of a row there.
+    public static func held(_ value: String, within limit: Double) -> String {
+        "max(\(number(-limit)), min(\(number(limit)), \(value)))"
+    }
+
     public static func readText(_ column: String) -> String { "NULLIF(CAST(\(column) AS TEXT) COLLATE BINARY, '')" }
     public static func double(_ expression: String) -> String { "CAST(\(expression) AS REAL)" }
 

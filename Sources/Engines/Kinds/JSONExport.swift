@@ -42,16 +42,16 @@ public struct JSONExport: ExportKind {
             "raw",
             "intercept + sum over j of weights[j] * (x[j] - centers[j]), x[j] the value of scorer.preparation.columns[j]"
         ),
-        ("number", "the predictor, fill where it is missing"),
+        ("number", "the predictor, fill where it is missing, then held within -1e150 and 1e150"),
         ("is_missing", "1 where the predictor is missing, else 0"),
-        ("step", "1 where the number (fill where missing) is greater than edge, else 0"),
+        ("step", "1 where the number is greater than edge, else 0"),
         (
             "spline",
-            "the natural cubic spline that is 1 at knots[place] and 0 at the other knots, a straight line outside them"
+            "of the number: the natural cubic spline that is 1 at knots[place] and 0 at the other knots, a straight line outside them"
         ),
         (
             "monotone",
-            "with l, c, r = knots[place - 1], knots[place], knots[place + 1] (the end knot where there is none): 0 up to l, (x - l)^2 / ((c - l)(r - l)) up to c, 1 - (r - x)^2 / ((r - c)(r - l)) up to r, then 1"
+            "of the number x, with l, c, r = knots[place - 1], knots[place], knots[place + 1] (the end knot where there is none): 0 up to l, (x - l)^2 / ((c - l)(r - l)) up to c, 1 - (r - x)^2 / ((r - c)(r - l)) up to r, then 1"
         ),
         (
             "level",

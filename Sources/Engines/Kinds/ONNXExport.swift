@@ -64,7 +64,9 @@ struct ONNXGraph {
         case .constant(let value): return constant(value)
         case .step(let name): return name
         case .number(let input, let fill):
-            return node("Where", [node("IsNaN", [input]), constant(fill), input])
+            let limit = DesignColumn.Source.numberLimit
+            let filled = node("Where", [node("IsNaN", [input]), constant(fill), input])
+            return node("Max", [constant(-limit), node("Min", [constant(limit), filled])])
         case .level(let input, let values, let missing, let other): return level(input, values, missing, other)
         case .sum(let parts): return parts.dropFirst().reduce(value(parts[0])) { node("Add", [$0, value($1)]) }
         case .difference(let a, let b): return node("Sub", [value(a), value(b)])

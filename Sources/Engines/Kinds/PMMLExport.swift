@@ -2,7 +2,7 @@ import Modeling
 
 /// PMML 4.4 (Data Mining Group): the steps as derived fields, and a regression model that hands on the last one.
 ///
-/// Only built-in functions (`+ - * / exp ln if lessThan lessOrEqual isMissing`) and `MapValues` are used, with two arguments
+/// Only built-in functions (`+ - * / min max exp ln if lessThan lessOrEqual isMissing`) and `MapValues` are used, with two arguments
 /// each, so that every evaluator of the standard reads it. Numbers have the shortest digits that read back as the same bits.
 public struct PMMLExport: ExportKind {
     public static let name = "pmml"
@@ -90,7 +90,7 @@ extension PMMLExport {
         case .constant(let value): constant(value)
         case .step(let name): field(name)
         case .number(let input, let fill):
-            apply("if", [condition(.isMissing(input: input)), constant(fill), field(input)])
+            held(apply("if", [condition(.isMissing(input: input)), constant(fill), field(input)]))
         case .level(let input, let values, let missing, let other): map(input, values, missing, other)
         case .sum(let parts): sum(parts[...])
         case .difference(let a, let b): apply("-", [element(a), element(b)])
@@ -100,6 +100,11 @@ extension PMMLExport {
         case .logarithm(let a): apply("ln", [element(a)])
         case .choice(let test, let a, let b): apply("if", [condition(test), element(a), element(b)])
         }
+    }
+
+    private static func held(_ number: XMLElement) -> XMLElement {
+        let limit = DesignColumn.Source.numberLimit
+        return apply("max", [constant(-limit), apply("min", [constant(limit), number])])
     }
 
     private static func condition(_ condition: ScoreCondition) -> XMLElement {

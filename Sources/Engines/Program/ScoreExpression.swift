@@ -7,7 +7,8 @@ public indirect enum ScoreExpression: Sendable, Equatable {
     case constant(Double)
     /// The value of an earlier step.
     case step(String)
-    /// A numeric input, `fill` where it is missing.
+    /// A numeric input, `fill` where it is missing, held within ±`DesignColumn.Source.numberLimit`: no curve or product of it
+    /// is infinite.
     case number(input: String, fill: Double)
     /// A number for each level of a category; `missing` and `other` for what is missing and for all other levels.
     case level(input: String, values: [LevelValue], missing: Double, other: Double)

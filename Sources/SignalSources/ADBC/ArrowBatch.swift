@@ -142,6 +142,15 @@ struct ArrowColumn {
         }
     }
 
+    /// The end of the last text, where all texts lie one behind the other: what lies before may be read. nil in other layouts.
+    var textEnd: UnsafePointer<UInt8>? {
+        guard field.indices == nil, case .text(let width) = field.type else { return nil }
+        // Invariant: that of `values`; offsets have one value more than there are rows.
+        guard let bytes = array.pointee.buffers[2]?.assumingMemoryBound(to: UInt8.self) else { return nil }
+        return UnsafePointer(bytes)
+            + (width == 4 ? Int(values(Int32.self)[rowCount]) : Int(values(Int64.self)[rowCount]))
+    }
+
     private func forEachLevel(_ body: (_ row: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Void) {
         let (bits, codes) = (validity, integers() ?? [])
         let dictionary = UnsafePointer(array.pointee.dictionary!)

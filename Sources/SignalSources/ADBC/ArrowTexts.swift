@@ -12,6 +12,20 @@ final class TextIntake {
         var text = text
         return text.withUTF8 { code($0) }
     }
+
+    /// Numbers the text of a row, perhaps later, with others.
+    /// - Parameter end: up to where may be read; nil where nothing is known.
+    @inline(__always)
+    func store(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ row: Int, upTo end: UnsafePointer<UInt8>?, in pending: PendingTexts
+    ) {
+        // Invariant of `PendingTexts`: the text stays where it is until it is settled, with eight readable bytes behind it.
+        if let end, let start = bytes.baseAddress, end - start >= bytes.count + 8 {
+            pending.store(.init(text: start, length: bytes.count, row: row))
+        } else {
+            pending.storeNow(.init(text: padded.copy(bytes), length: bytes.count, row: row))
+        }
+    }
 }
 
 extension ArrowColumn {
@@ -33,12 +47,20 @@ extension ArrowColumn {
     private func addTexts(
         _ intake: TextIntake, _ dropsBlanks: Bool, _ codes: inout [Int32], _ fault: (_ row: Int) -> Void
     ) {
-        forEachText { row, bytes in
-            if dropsBlanks, bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return }
-            let known = intake.dictionary.count
-            codes[row] = intake.code(bytes)
-            // A text is looked at once, when it is new.
-            if intake.dictionary.count > known, String(validating: bytes, as: UTF8.self) == nil { fault(row) }
+        let (known, end) = (intake.dictionary.count, textEnd)
+        codes.withUnsafeMutableBufferPointer { codes in
+            guard let start = codes.baseAddress else { return }
+            // Invariant: codes and batch live until all texts are settled.
+            let pending = PendingTexts(intake.dictionary, codes: start)
+            forEachText { row, bytes in
+                if dropsBlanks, bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return }
+                intake.store(bytes, row, upTo: end, in: pending)
+            }
+            pending.settle()
+        }
+        // A text is looked at once, when it is new.
+        for code in known..<intake.dictionary.count where !intake.dictionary.isText(code) {
+            if let row = codes.firstIndex(of: Int32(code)) { fault(row) }
         }
     }
 

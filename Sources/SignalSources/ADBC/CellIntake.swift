@@ -174,7 +174,7 @@ extension CellIntake {
             let counts = column.integers() ?? []
             var reader = clock
             let nulls = Set(column.nullRows())
-            for row in counts.indices where !nulls.contains(row) {
+            for row in counts.indices where nulls.isEmpty || !nulls.contains(row) {
                 guard let time = reader.time(counts[row]) else {
                     fault(clock.fault(row, column))
                     continue

@@ -28,18 +28,21 @@ struct DatabaseClock {
         /// nil for days.
         let perSecond: Int64?
         let perDay: Int64
+        /// The counts of the years 1678 to 9999.
+        private let range: ClosedRange<Int64>
         private var lastDay: Int64?
         private var lastMidnight: Int64 = 0
 
         init(calendar: BusinessCalendar, perSecond: Int64?, perDay: Int64) {
             (self.calendar, self.perSecond, self.perDay) = (calendar, perSecond, perDay)
+            let end = (ArrowTime.calendar.upperBound + 1).multipliedReportingOverflow(by: perDay)
+            range = DatabaseClock.firstDay * perDay...(end.overflow ? .max : end.partialValue - 1)
         }
 
         /// nil outside the years 1678 to 9999, as in a CSV; from 2262 on the end of the range.
         mutating func time(_ count: Int64) -> Int64? {
-            let day = ArrowTime.floorDivision(count, perDay).quotient
-            guard day >= DatabaseClock.firstDay, day <= ArrowTime.calendar.upperBound else { return nil }
-            guard let perSecond else { return midnight(day) }
+            guard range.contains(count) else { return nil }
+            guard let perSecond else { return midnight(ArrowTime.floorDivision(count, perDay).quotient) }
             let (nanoseconds, overflows) = count.multipliedReportingOverflow(by: 1_000_000_000 / perSecond)
             return overflows ? .max : nanoseconds
         }

@@ -73,7 +73,7 @@ public final class DatabaseConnection: @unchecked Sendable {
         if queue.isAbandoned { return }
         let closing = queue.start { place.close() }
         // Whoever opens the file next finds it free. The last user may be a call itself, which cannot wait for another.
-        if !queue.isCurrent { _ = closing.value(within: 2) }
+        if !queue.isCurrent { _ = closing.value(within: 10) }
     }
 
     /// The rows of a query, batch by batch as the driver gives them: numbers as Double (NaN where null; whole numbers beyond

@@ -88,6 +88,14 @@ public struct DatabaseLocation: Sendable, Equatable {
         return "\(name) \(uri)"
     }
 
+    /// Which engine answers there, as far as its driver tells. Errors: no such driver, or none that loads.
+    /// - Parameter settings: where drivers are looked for.
+    public func engine(_ settings: DatabaseSettings) throws(SourceErrors) -> DatabaseEngine {
+        let library = try DriverLibrary.named(
+            driver, entryPoint: parameters["entrypoint"], folders: settings.driverFolders)
+        return DatabaseEngine(driver: driver, library: library.path)
+    }
+
     /// Seconds of a time-out; the default where the parameter is absent.
     func seconds(_ name: String, else standard: Double) throws(SourceErrors) -> Double {
         guard let text = parameters[name] else { return standard }

@@ -60,6 +60,9 @@ public enum DatabaseEngine: String, Sendable, CaseIterable {
         return "'" + escaped.writing("'", as: self == .spark ? "\\'" : "''") + "'"
     }
 
+    /// Whether a process of its own answers, perhaps on another machine, and rows cross a connection.
+    public var isServer: Bool { self == .postgresql || self == .spark }
+
     /// Whether its databases are files, opened by path.
     var isFile: Bool { self == .sqlite || self == .duckdb }
 }

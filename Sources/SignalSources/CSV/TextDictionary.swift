@@ -183,6 +183,13 @@ final class TextDictionary: @unchecked Sendable {
         }
     }
 
+    /// Whether the bytes of a number are UTF-8.
+    func isText(_ code: Int) -> Bool {
+        // Invariant: the arena holds every text up to its end.
+        let bytes = UnsafeBufferPointer(start: arena + ends[code], count: ends[code + 1] - ends[code])
+        return String(validating: bytes, as: UTF8.self) != nil
+    }
+
     /// The text of a number. Its bytes were checked to be UTF-8.
     func text(_ code: Int) -> String {
         String(

@@ -17,6 +17,13 @@ final class FaultProxy: Sendable {
     let port: Int
     private let listener: Int32
     private let isOver = Mutex(false)
+    private let answered = Mutex(0)
+
+    /// Bytes of the server's answers so far, over all connections.
+    var answeredBytes: Int { answered.withLock { $0 } }
+
+    /// One that spoils nothing.
+    convenience init(to server: Int) throws { try self.init(to: server, .finish, after: .max) }
 
     init(to server: Int, _ fault: Fault, after limit: Int) throws {
         (listener, port) = try LoopbackSocket.listening()
@@ -61,6 +68,7 @@ final class FaultProxy: Sendable {
             for index in 0..<count where fault == .garble && passed + index >= limit { buffer[index] ^= 0x5A }
             FaultProxy.send(buffer[..<count], to: client)
             passed += count
+            answered.withLock { $0 += count }
             if passed >= limit, fault != .garble { return spoil(client, server, fault) }
         }
     }

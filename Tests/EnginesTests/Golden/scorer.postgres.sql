@@ -15,9 +15,9 @@ bellwether_0 AS (
     t."far",
     t."plan",
     t."city",
-    COALESCE(CASE WHEN CAST(t."x" AS float8) = float8 'NaN' THEN NULL WHEN abs(CAST(t."x" AS float8)) < float8 '1e-80' THEN float8 '0' WHEN CAST(t."x" AS float8) > float8 '1e150' THEN float8 '1e150' WHEN CAST(t."x" AS float8) < float8 '-1e150' THEN float8 '-1e150' ELSE CAST(t."x" AS float8) END, float8 '0.1') AS bellwether_x00001,
-    COALESCE(CASE WHEN CAST(t."y ""z""" AS float8) = float8 'NaN' THEN NULL WHEN abs(CAST(t."y ""z""" AS float8)) < float8 '1e-80' THEN float8 '0' WHEN CAST(t."y ""z""" AS float8) > float8 '1e150' THEN float8 '1e150' WHEN CAST(t."y ""z""" AS float8) < float8 '-1e150' THEN float8 '-1e150' ELSE CAST(t."y ""z""" AS float8) END, float8 '1.5') AS bellwether_x00002,
-    COALESCE(CASE WHEN CAST(t."far" AS float8) = float8 'NaN' THEN NULL WHEN abs(CAST(t."far" AS float8)) < float8 '1e-80' THEN float8 '0' WHEN CAST(t."far" AS float8) > float8 '1e150' THEN float8 '1e150' WHEN CAST(t."far" AS float8) < float8 '-1e150' THEN float8 '-1e150' ELSE CAST(t."far" AS float8) END, float8 '100000000.0') AS bellwether_x00003
+    GREATEST(float8 '-1e+150', LEAST(float8 '1e+150', COALESCE(CASE WHEN CAST(t."x" AS float8) = float8 'NaN' THEN NULL WHEN abs(CAST(t."x" AS float8)) < float8 '1e-80' THEN float8 '0' WHEN CAST(t."x" AS float8) > float8 '1e150' THEN float8 '1e150' WHEN CAST(t."x" AS float8) < float8 '-1e150' THEN float8 '-1e150' ELSE CAST(t."x" AS float8) END, float8 '0.1'))) AS bellwether_x00001,
+    GREATEST(float8 '-1e+150', LEAST(float8 '1e+150', COALESCE(CASE WHEN CAST(t."y ""z""" AS float8) = float8 'NaN' THEN NULL WHEN abs(CAST(t."y ""z""" AS float8)) < float8 '1e-80' THEN float8 '0' WHEN CAST(t."y ""z""" AS float8) > float8 '1e150' THEN float8 '1e150' WHEN CAST(t."y ""z""" AS float8) < float8 '-1e150' THEN float8 '-1e150' ELSE CAST(t."y ""z""" AS float8) END, float8 '1.5'))) AS bellwether_x00002,
+    GREATEST(float8 '-1e+150', LEAST(float8 '1e+150', COALESCE(CASE WHEN CAST(t."far" AS float8) = float8 'NaN' THEN NULL WHEN abs(CAST(t."far" AS float8)) < float8 '1e-80' THEN float8 '0' WHEN CAST(t."far" AS float8) > float8 '1e150' THEN float8 '1e150' WHEN CAST(t."far" AS float8) < float8 '-1e150' THEN float8 '-1e150' ELSE CAST(t."far" AS float8) END, float8 '100000000.0'))) AS bellwether_x00003
   FROM "crm"."""rows""" AS t
 OFFSET 0),
 bellwether_1 AS (

@@ -15,9 +15,9 @@ bellwether_0 AS (
     t."far",
     t."plan",
     t."city",
-    COALESCE(NULLIF(CAST(t."x" AS DOUBLE), 'NaN'::DOUBLE), 0.1e0::DOUBLE) AS bellwether_x00001,
-    COALESCE(NULLIF(CAST(t."y ""z""" AS DOUBLE), 'NaN'::DOUBLE), 1.5e0::DOUBLE) AS bellwether_x00002,
-    COALESCE(NULLIF(CAST(t."far" AS DOUBLE), 'NaN'::DOUBLE), 100000000.0e0::DOUBLE) AS bellwether_x00003
+    GREATEST(-1e+150::DOUBLE, LEAST(1e+150::DOUBLE, COALESCE(NULLIF(CAST(t."x" AS DOUBLE), 'NaN'::DOUBLE), 0.1e0::DOUBLE))) AS bellwether_x00001,
+    GREATEST(-1e+150::DOUBLE, LEAST(1e+150::DOUBLE, COALESCE(NULLIF(CAST(t."y ""z""" AS DOUBLE), 'NaN'::DOUBLE), 1.5e0::DOUBLE))) AS bellwether_x00002,
+    GREATEST(-1e+150::DOUBLE, LEAST(1e+150::DOUBLE, COALESCE(NULLIF(CAST(t."far" AS DOUBLE), 'NaN'::DOUBLE), 100000000.0e0::DOUBLE))) AS bellwether_x00003
   FROM "crm"."""rows""" AS t),
 bellwether_1 AS (
   SELECT

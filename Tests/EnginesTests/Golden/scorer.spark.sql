@@ -15,9 +15,9 @@ bellwether_0 AS (
     t.`far`,
     t.`plan`,
     t.`city`,
-    COALESCE(NULLIF(CAST(t.`x` AS DOUBLE), double('NaN')), 0.1e0D) AS bellwether_x00001,
-    COALESCE(NULLIF(CAST(t.`y "z"` AS DOUBLE), double('NaN')), 1.5e0D) AS bellwether_x00002,
-    COALESCE(NULLIF(CAST(t.`far` AS DOUBLE), double('NaN')), 100000000.0e0D) AS bellwether_x00003
+    GREATEST(-1e+150D, LEAST(1e+150D, COALESCE(NULLIF(CAST(t.`x` AS DOUBLE), double('NaN')), 0.1e0D))) AS bellwether_x00001,
+    GREATEST(-1e+150D, LEAST(1e+150D, COALESCE(NULLIF(CAST(t.`y "z"` AS DOUBLE), double('NaN')), 1.5e0D))) AS bellwether_x00002,
+    GREATEST(-1e+150D, LEAST(1e+150D, COALESCE(NULLIF(CAST(t.`far` AS DOUBLE), double('NaN')), 100000000.0e0D))) AS bellwether_x00003
   FROM `crm`.`"rows"` AS t),
 bellwether_1 AS (
   SELECT

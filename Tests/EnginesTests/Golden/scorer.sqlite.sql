@@ -15,9 +15,9 @@ bellwether_0 AS MATERIALIZED (
     t."far",
     t."plan",
     t."city",
-    COALESCE(CASE WHEN t."x" IS NULL OR t."x" = '' THEN NULL WHEN t."x" = CAST(t."x" AS NUMERIC) THEN CAST(t."x" AS REAL) ELSE abs(-9223372036854775808 - 0 * length(t."x")) END, 0.1e0) AS bellwether_x00001,
-    COALESCE(CASE WHEN t."y ""z""" IS NULL OR t."y ""z""" = '' THEN NULL WHEN t."y ""z""" = CAST(t."y ""z""" AS NUMERIC) THEN CAST(t."y ""z""" AS REAL) ELSE abs(-9223372036854775808 - 0 * length(t."y ""z""")) END, 1.5e0) AS bellwether_x00002,
-    COALESCE(CASE WHEN t."far" IS NULL OR t."far" = '' THEN NULL WHEN t."far" = CAST(t."far" AS NUMERIC) THEN CAST(t."far" AS REAL) ELSE abs(-9223372036854775808 - 0 * length(t."far")) END, 100000000.0e0) AS bellwether_x00003
+    max(-1e+150, min(1e+150, COALESCE(CASE WHEN t."x" IS NULL OR t."x" = '' THEN NULL WHEN t."x" = CAST(t."x" AS NUMERIC) THEN CAST(t."x" AS REAL) ELSE abs(-9223372036854775808 - 0 * length(t."x")) END, 0.1e0))) AS bellwether_x00001,
+    max(-1e+150, min(1e+150, COALESCE(CASE WHEN t."y ""z""" IS NULL OR t."y ""z""" = '' THEN NULL WHEN t."y ""z""" = CAST(t."y ""z""" AS NUMERIC) THEN CAST(t."y ""z""" AS REAL) ELSE abs(-9223372036854775808 - 0 * length(t."y ""z""")) END, 1.5e0))) AS bellwether_x00002,
+    max(-1e+150, min(1e+150, COALESCE(CASE WHEN t."far" IS NULL OR t."far" = '' THEN NULL WHEN t."far" = CAST(t."far" AS NUMERIC) THEN CAST(t."far" AS REAL) ELSE abs(-9223372036854775808 - 0 * length(t."far")) END, 100000000.0e0))) AS bellwether_x00003
   FROM "crm"."""rows""" AS t),
 bellwether_1 AS MATERIALIZED (
   SELECT

@@ -15,9 +15,9 @@ bellwether_0 AS (
     t."far",
     t."plan",
     t."city",
-    COALESCE(NULLIF(CAST(t."x" AS DOUBLE), nan()), 0.1e0) AS bellwether_x00001,
-    COALESCE(NULLIF(CAST(t."y ""z""" AS DOUBLE), nan()), 1.5e0) AS bellwether_x00002,
-    COALESCE(NULLIF(CAST(t."far" AS DOUBLE), nan()), 100000000.0e0) AS bellwether_x00003
+    GREATEST(-1e+150, LEAST(1e+150, COALESCE(NULLIF(CAST(t."x" AS DOUBLE), nan()), 0.1e0))) AS bellwether_x00001,
+    GREATEST(-1e+150, LEAST(1e+150, COALESCE(NULLIF(CAST(t."y ""z""" AS DOUBLE), nan()), 1.5e0))) AS bellwether_x00002,
+    GREATEST(-1e+150, LEAST(1e+150, COALESCE(NULLIF(CAST(t."far" AS DOUBLE), nan()), 100000000.0e0))) AS bellwether_x00003
   FROM "crm"."""rows""" AS t),
 bellwether_1 AS (
   SELECT
