@@ -153,7 +153,7 @@ struct FeaturesCommand: ParsableCommand {
 
     /// A server that would send so many readings for so few sums that it is left to reduce them; nil where they are read.
     private func sparingPortfolio() throws -> PushedPortfolio? {
-        guard pushDown == nil, memory == nil, !audit, try data.isServer() else { return nil }
+        guard pushDown == nil, memory == nil, !audit, data.hashIds == nil, try data.isServer() else { return nil }
         do {
             let portfolio = try pushedPortfolio()
             let census = try portfolio.census(at: rows(of: portfolio.history), from: pushDownFrom)
