@@ -1,6 +1,6 @@
 # bellwether: `make demo` shows what it does, `make test` proves it. Both install missing system packages when they may.
 .PHONY: demo docs reference test lint browser-test bench peers notebooks simulations packages build install clean export-test \
-	engines spark-test dialect-lint faults faults-short fuzz fuzz-short release
+	engines spark-test dialect-lint faults faults-short fuzz fuzz-short release mutants damage coverage sanitize
 
 SWIFT := swift
 BUILD := $(SWIFT) build -c release
@@ -106,6 +106,25 @@ fuzz: packages
 
 fuzz-short: packages
 	@Tools/fuzz 30
+
+# 100 deliberate errors of the statistical core, one at a time: the tests must notice nine in ten. Half an hour.
+mutants: packages
+	@Tools/install-packages python3
+	@python3 Tools/mutants.py .build-mutants
+
+# The demo's model file with every truncation and 10 000 flips, insertions and deletions each: all are refused.
+damage: packages
+	@BELLWETHER_DAMAGE=all $(SWIFT) test -c release --filter ModelDamageTests
+
+# What the tests run: lines of every room, all regions of the parsers, the model file and the atomic writer.
+coverage: packages
+	@Tools/install-packages python3
+	@python3 Tools/coverage.py .build-coverage
+
+# The tests under ThreadSanitizer and AddressSanitizer: silent.
+sanitize: packages
+	@Tools/sanitize thread
+	@Tools/sanitize address
 
 # The program with its runtime, the list of its parts and checksums, in dist/.
 release: packages

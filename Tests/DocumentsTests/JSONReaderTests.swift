@@ -39,6 +39,25 @@ struct JSONReaderTests {
         #expect(message(text) == expected)
     }
 
+    @Test(arguments: [
+        ("\"\\ud800\\u0041\"", "a lone surrogate"), ("\"\\u12", "\\u needs four digits"),
+        ("\"\\u12g4\"", "\\u needs four digits"),
+    ])
+    func refusesBrokenEscapes(text: String, expected: String) { #expect(message(text).contains(expected)) }
+
+    @Test func refusesWhatIsTooLarge() {
+        let many = "[" + String(repeating: "0,", count: DocumentLimits.nodes) + "0]"
+        #expect(message(many).contains("more than 2000000 values"))
+        #expect(message(String(repeating: " ", count: DocumentLimits.bytes + 1)).contains("larger than 64 MiB"))
+    }
+
+    @Test func valuesOfAnotherKindAreNamed() throws {
+        let list = Field(try read("[1]"), file: "t.json")
+        #expect(throws: DocumentError.self) { try list.text() }
+        let number = Field(try read("1"), file: "t.json")
+        #expect(throws: DocumentError.self) { try number.list() }
+    }
+
     @Test func refusesDeepNestingWithoutCrashing() {
         #expect(message(String(repeating: "[", count: 100_000)).contains("nested deeper than 64"))
     }

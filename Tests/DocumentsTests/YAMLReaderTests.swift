@@ -41,6 +41,16 @@ struct YAMLReaderTests {
         #expect(message { _ = try root("x: {a: 1, a: 3}") }.contains("stands twice in the mapping that begins here"))
     }
 
+    /// A number and a text of the same letters are one name.
+    @Test func keysOfTwoTypesAreOneName() {
+        #expect(message { _ = try root("1: a\n\"1\": b\n") }.contains("\"1\" stands twice (first in line 1)"))
+    }
+
+    @Test func tooLargeIsRefused() {
+        let bytes = [UInt8](repeating: 0x20, count: DocumentLimits.bytes + 1)
+        #expect(message { _ = try Field.yaml(bytes, file: "s.yaml") }.contains("larger than 64 MiB"))
+    }
+
     @Test func missingAndOutOfRange() throws {
         let fields = try root("a: 7").fields(["a", "b"])
         #expect(message { _ = try fields.required("b") } == "s.yaml:1:1: \"b\" is missing")

@@ -28,6 +28,18 @@ struct BootstrapTests {
         #expect(abs(try #require(a.high) - #require(b.high)) < 1e-12)
     }
 
+    /// As many rows are drawn as there are, each with its weight.
+    @Test func rowsKeepTheirWeights() throws {
+        let (scores, outcomes) = rows(50)
+        let bootstrap = Bootstrap(replicates: 40)
+        let thrice = try ScoredOutcomes(logOdds: scores, outcomes: outcomes, weights: scores.map { _ in 3 })
+        #expect(bootstrap.values(thrice) { $0.totalWeight }.allSatisfy { $0 == 150 })
+        let uneven = try ScoredOutcomes(
+            logOdds: scores, outcomes: outcomes, weights: scores.indices.map { $0 < 25 ? 0 : 1 })
+        let drawn = bootstrap.values(uneven) { $0.totalWeight }
+        #expect(drawn.allSatisfy { $0 < 50 } && Set(drawn).count > 5)
+    }
+
     @Test func oneBootstrapServesAllMetricsAsItServesEach() throws {
         let (scores, outcomes) = rows(80)
         let scored = try ScoredOutcomes(

@@ -40,6 +40,12 @@ struct CurveTests {
         }
     }
 
+    /// Who stands exactly on the threshold is acted on.
+    @Test func aScoreOnTheThresholdIsFlagged() throws {
+        let heights = DecisionCurve.heights(try scored([0, -5], [1, 0]))
+        #expect(DecisionCurve.places[24] == 0.5 && heights[24] == 0.5)
+    }
+
     @Test func everyFileInCurvesIsRegistered() throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
             path: "../../Sources/Metrics/Curves")

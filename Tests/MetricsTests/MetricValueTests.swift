@@ -5,6 +5,25 @@ import Testing
 
 /// Values worked out by hand or by another program (named at each).
 struct MetricValueTests {
+    /// The standard error of the intercept by its formula, where accounts hold lost and kept rows.
+    @Test func interceptErrorsAreClustered() throws {
+        var generator = SeededGenerator(seed: 5)
+        let scores = (0..<60).map { _ in generator.uniform() * 4 - 2 }
+        let outcomes = scores.map { generator.uniform() < 1 / (1 + exp(-$0)) ? 1.0 : 0 }
+        let scored = try ScoredOutcomes(
+            logOdds: scores, outcomes: outcomes, clusters: (0..<60).map { Int32($0 / 3) })
+        let found = try #require(CalibrationIntercept.analytic(scored))
+        let p: [Double] = scores.map { 1 / (1 + exp(-$0 - found.value)) }
+        var sums = [Double](repeating: 0, count: 20)
+        for row in 0..<60 { sums[row / 3] += outcomes[row] - p[row] }
+        let information: Double = p.reduce(0) { $0 + $1 * (1 - $1) }
+        let squares: Double = sums.reduce(0) { $0 + $1 * $1 }
+        let error = (20.0 / 19 * squares).squareRoot() / information
+        let (low, high) = (try #require(found.low), try #require(found.high))
+        let shown: Double = (high - low) / (2 * 1.959963984540054)
+        #expect(abs(shown / error - 1) < 1e-8)
+    }
+
     private func scored(_ scores: [Double], _ outcomes: [Double]) throws -> ScoredOutcomes {
         try ScoredOutcomes(logOdds: scores, outcomes: outcomes)
     }

@@ -26,6 +26,17 @@ struct FoldPlanTests {
         #expect(plan != FoldPlan.random(data, folds: 5, seed: 43))
     }
 
+    /// An account that is lost in its second row is dealt out among the lost ones.
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func accountsAreStratifiedByAllTheirRows(seed: UInt64) {
+        let data = Observations(
+            predictors: Frame(columns: [], rowCount: 200), outcomes: (0..<200).map { (100..<120).contains($0) ? 1 : 0 },
+            groups: (0..<200).map { Int32($0 % 100) })
+        for fold in FoldPlan.random(data, folds: 5, seed: seed).folds {
+            #expect(fold.test.count { data.outcomes[$0] == 1 } == 4)
+        }
+    }
+
     @Test func timeOrderedFoldsLearnOnlyWhatWasKnown() throws {
         let data = Samples.observations(1500, dated: true)
         let plan = try #require(FoldPlan.timeOrdered(data, folds: 5))

@@ -50,6 +50,13 @@ struct PreparationTests {
         #expect(few.columns.map(\.name) == ["a", "b"])
     }
 
+    /// The scale is the deviation of the column that is learned from, in which the gaps hold the mean.
+    @Test func gapsNarrowTheScale() {
+        let frame = Frame(columns: [FrameColumn("x", .numbers([0, 2, .nan, .nan]))], rowCount: 4)
+        let column = Preparation.learned(frame, weights: nil).columns[0]
+        #expect(column.mean == 1 && abs(column.scale - 0.5.squareRoot()) < 1e-15)
+    }
+
     @Test func aWeightOfTwoIsTheRowTwice() {
         let weighted = Preparation.learned(frame, weights: [2, 1, 3, 1], minimumLevelCount: 2)
         let repeated = Preparation.learned(frame.rows([0, 0, 1, 2, 2, 2, 3]), weights: nil, minimumLevelCount: 2)

@@ -1,3 +1,4 @@
+import Foundation
 import Metrics
 import Modeling
 import Tables
@@ -90,6 +91,34 @@ struct TrainingTests {
         // The same model judged on the rows it learned from looks good: that is what the folds are for.
         let flattered = try Samples.train(data, TrainingOptions(penalty: .ridge, lambda: 0.1, calibration: "none"))
         #expect(AreaUnderCurve.value(try flattered.model.scored(data)) > 0.7)
+    }
+
+    /// A row that is checked twice is one row still.
+    @Test func repeatedValidationKeepsRowsTogether() throws {
+        let data = Samples.observations(300)
+        let plans = [1, 2].map { FoldPlan.random(data, folds: 3, seed: $0) }
+        let scored = try Validation(data, plans: plans, options: TrainingOptions(lambda: 1, calibration: "none")).scored
+        #expect(scored.count == 600)
+        #expect(scored.clusters.map { Set($0).count } == 300)
+    }
+
+    /// Rows that weigh next to nothing have no say in the choice of the strength, however many they are.
+    @Test func theStrengthIsChosenByWeight() throws {
+        var generator = SeededGenerator(seed: 12)
+        let x = (0..<3600).map { _ in generator.uniform() * 4 - 2 }
+        let y = x.enumerated().map { row, x -> Double in
+            let p = row < 600 ? 1 / (1 + exp(-2 * x)) : 0.5
+            return generator.uniform() < p ? 1 : 0
+        }
+        func lambda(_ rows: Range<Int>, weights: [Double]?) throws -> Double {
+            let frame = Frame(columns: [FrameColumn("x", .numbers(Array(x[rows])))], rowCount: rows.count)
+            let data = Observations(predictors: frame, outcomes: Array(y[rows]), weights: weights)
+            let options = TrainingOptions(terms: .linear, penalty: .ridge, calibration: "none")
+            return try #require(try Samples.train(data, options).model.lambda)
+        }
+        let alone = try lambda(0..<600, weights: nil)
+        let among = try lambda(0..<3600, weights: (0..<3600).map { $0 < 600 ? 1 : 1e-6 })
+        #expect(among < 30 * alone)
     }
 
     @Test func contributionsAddUpToTheLogOdds() throws {

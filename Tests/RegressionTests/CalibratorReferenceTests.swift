@@ -20,6 +20,12 @@ struct CalibratorReferenceTests {
         #expect(relativeError(fit.intercept, -0.45750077952885819491) < 1e-9)
     }
 
+    /// Half-way between two blocks the probability is half-way between theirs.
+    @Test func `isotonic goes straight from block to block`() throws {
+        let map = try IsotonicCalibrator.fit(logOdds: [-1, -1, -1, -1, 1, 1], outcomes: [0, 0, 0, 1, 0, 1])
+        #expect(map.probabilities(forLogOdds: [-2, -1, 0, 0.5, 1, 2]) == [0.25, 0.25, 0.375, 0.4375, 0.5, 0.5])
+    }
+
     @Test func `temperature`() throws {
         let fit = try TemperatureCalibrator.fit(logOdds: scores, outcomes: outcomes)
         #expect(relativeError(fit.inverseTemperature, 0.83755535504956687555) < 1e-9)

@@ -67,6 +67,15 @@ struct GroupLassoTests {
         #expect(abs(weak.effectiveDegreesOfFreedom - 6) < 1e-3)
     }
 
+    /// The norm of one column is its absolute value, which does not bend: what stays in costs its whole degree of freedom.
+    @Test func `a group of one column has the freedom of the lasso`() throws {
+        let sample = Sample(rows: 500)
+        let fit = try LogisticRegression(penalty: GroupLassoPenalty(lambda: 0.02, groups: [0, 1, 2, 3, 4])).fit(
+            sample.x, outcome: sample.outcome, names: Sample.names)
+        let kept = fit.weights.dropFirst().count { $0 != 0 }
+        #expect(kept > 0 && abs(fit.effectiveDegreesOfFreedom - Double(1 + kept)) < 1e-6)
+    }
+
     @Test func `nearly collinear groups converge`() throws {
         var close = sample
         close.columns[1] = zip(sample.columns[0], sample.columns[1]).map { $0 + 1e-4 * $1 }

@@ -41,6 +41,16 @@ struct InferenceTests {
         }
     }
 
+    @Test func `rows without weight make no cluster`() throws {
+        let more = sample.rows(Array(0..<600) + [0, 1, 2])
+        let same = try LogisticRegression(errors: .cluster).fit(
+            more.x, outcome: more.outcome, names: Sample.names, weights: sample.weights + [0, 0, 0],
+            clusters: clusters + [900, 901, 902])
+        let fit = try fit(.init(errors: .cluster), weights: sample.weights, clusters: clusters)
+        #expect(same.clusterCount == 90)
+        for (a, b) in zip(same.standardErrors, fit.standardErrors) { #expect(relativeError(a, b) < 1e-9) }
+    }
+
     @Test func `one cluster is refused`() {
         #expect(throws: FitError.self) {
             try fit(.init(errors: .cluster), clusters: [Int32](repeating: 4, count: 600))

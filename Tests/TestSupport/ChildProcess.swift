@@ -12,7 +12,7 @@ public struct ChildProcess: Sendable {
     /// Runs a program to its end.
     /// - Parameters:
     ///   - input: handed to it on a pipe; nil for an empty standard input.
-    ///   - environment: the whole of it.
+    ///   - environment: the whole of it, but for what an instrumented build is told.
     ///   - folder: where it runs; nil for the folder of the tests.
     ///   - output: takes standard output instead of `output`.
     ///   - seconds: the deadline for it and for all that it starts.
@@ -26,7 +26,7 @@ public struct ChildProcess: Sendable {
         // Its process group is ended as a whole.
         process.executableURL = URL(filePath: "/usr/bin/timeout")
         process.arguments = ["--signal=KILL", "\(seconds)", program] + arguments
-        process.environment = environment
+        process.environment = environment.merging(Instruments.environment) { given, _ in given }
         if let folder { process.currentDirectoryURL = URL(filePath: folder) }
         process.standardOutput = try output ?? FileHandle(forWritingTo: files.output)
         process.standardError = try FileHandle(forWritingTo: files.errors)

@@ -32,6 +32,9 @@ import Testing
     @Test func arrChangesAtRenewals() throws {
         #expect(try value("{kind: arr_change, window: 365}", book).isNear(0.2))
         #expect(try value("{kind: arr_change, window: 30}", book) == 0)
+        // The window reaches back to its first day: the renewal is 182 days old.
+        #expect(try value("{kind: arr_change, window: 182}", book).isNear(0.2))
+        #expect(try value("{kind: arr_change, window: 181}", book) == 0)
         #expect(try value("{kind: arr_change, window: 365}", Book(signedOn: nil)).isNaN)
         var unknown = book
         unknown.renewal("2023-12-01", .renewed, arr: nil, after: 100)
