@@ -18,8 +18,8 @@ final class DriverQueue: Sendable {
 
     /// Begins a call behind those that were begun before.
     func start<Value: Sendable>(_ body: @escaping @Sendable () -> Value) -> Call<Value> {
-        let call = Call<Value>()
-        queue.async { call.put(body()) }
+        let (call, once) = (Call<Value>(), Once(body))
+        queue.async { call.put(once.value()) }
         return call
     }
 
@@ -53,5 +53,22 @@ final class Call<Value: Sendable>: Sendable {
         // Whoever asks again finds it.
         ready.signal()
         return made.withLock { $0 }
+    }
+}
+
+/// A call that is let go of before its value is told. What it holds (the connection) would else live on for a moment on the
+/// queue's thread, which cannot wait for the connection to close: whoever opened the file next found it half closed.
+private final class Once<Value>: Sendable {
+    private let body: Mutex<(@Sendable () -> Value)?>
+
+    init(_ body: @escaping @Sendable () -> Value) { self.body = Mutex(body) }
+
+    @inline(never)
+    func value() -> Value {
+        let call = body.withLock { body in
+            defer { body = nil }
+            return body
+        }
+        return call!()
     }
 }

@@ -80,6 +80,16 @@ import Testing
         #expect(row == ["healthy", "a", "80", "2024-01-01"])
     }
 
+    @Test(arguments: engines) func `What was written is there for whoever opens the database next`(
+        _ engine: DatabaseEngine
+    ) throws {
+        let place = try Place(engine)
+        for count in 1...40 {
+            try place.write(table([("a\(count)", 0.25, 80, "healthy")]), .append)
+            #expect(try place.rows("count(*)") == [["\(count)"]])
+        }
+    }
+
     @Test(arguments: engines) func `What cannot be written changes nothing`(_ engine: DatabaseEngine) throws {
         let place = try Place(engine)
         try place.write(table([("a", 0.25, 80, "healthy")]), .append)
