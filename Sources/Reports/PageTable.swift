@@ -40,10 +40,18 @@ struct PageTable {
     }
 
     private func cell(_ text: String, _ layout: Layout, isHead: Bool) -> PageContent {
-        .object([
-            "text": .text(text), "numeric": .flag(layout == .right), "short": .flag(layout == .short),
-            "head": .flag(isHead), "chip": .optional(layout == .band ? chips[text] : nil),
+        let (words, day) = layout == .wrapped ? PageTable.apart(text) : (text, nil)
+        return .object([
+            "text": .text(words), "day": .optional(day), "numeric": .flag(layout == .right),
+            "short": .flag(layout == .short), "head": .flag(isHead),
+            "chip": .optional(layout == .band ? chips[text] : nil),
         ])
+    }
+
+    /// Words and the day at their end, which browsers would break at a hyphen.
+    private static func apart(_ text: String) -> (String, String?) {
+        let day = text.suffix(10)
+        return Day(day) == nil ? (text, nil) : (String(text.dropLast(10)), String(day))
     }
 
     /// How a column is set.

@@ -181,15 +181,14 @@ struct RiskTable {
                 .init("account"), .init("name"), .init("renews"), .init("arr", title: "ARR", .grouped),
                 .init("p_churn", title: "P(churn)", .percent(0)), .init("interval", title: "95%"),
                 .init("health", .decimals(0)), .init("band"), .init("at_risk", title: "at risk", .grouped),
-                .init("why"), .init("action", title: "what to do"), .init("due", title: "by"),
+                .init("why"), .init("action", title: "what to do"),
             ],
             rows: ordered.map { score in
                 [
                     .text(score.accountID), .optional(names[score.accountID]),
                     .optional(score.renewalDate?.description), .optional(score.arr), .number(score.pChurn),
                     .text(RiskTable.interval(score)), .optional(score.health), .optional(score.band),
-                    .optional(score.arrAtRisk), .optional(score.reasons.first), .optional(score.action),
-                    .optional(score.due?.description),
+                    .optional(score.arrAtRisk), .optional(score.reasons.first), .optional(RiskTable.action(score)),
                 ]
             })
     }
@@ -197,5 +196,10 @@ struct RiskTable {
     private static func interval(_ score: AccountScore) -> String {
         let share = NumberFormat.percent(0)
         return "\(share.text(score.pLow)) to \(share.text(score.pHigh))"
+    }
+
+    /// What to do, and by when.
+    private static func action(_ score: AccountScore) -> String? {
+        score.action.map { action in score.due.map { "\(action) by \($0)" } ?? action }
     }
 }

@@ -51,8 +51,9 @@ public enum TemplateWords {
         ("numeric", .section, "whether a column or cell is set to the right"),
         ("short", .section, "whether a cell is short enough for one line"),
         ("rows", .section, "rows of a table: cells"),
-        ("cells", .section, "cells of a row: text, numeric, short, head, chip"),
+        ("cells", .section, "cells of a row: text, day, numeric, short, head, chip"),
         ("text", .text, "what stands in a cell, or on a control"),
+        ("day", .section, "the day that ends the words of a cell: not to be broken"),
         ("head", .section, "whether a cell names its row"),
         ("chip", .section, "of a band: its rank from the lowest, bad to good"),
         // The account's page and the weight editor.
