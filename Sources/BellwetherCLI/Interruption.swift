@@ -1,11 +1,18 @@
 import Bellwether
 import Glibc
+import Synchronization
 
 /// SIGINT, SIGTERM and SIGHUP end the program with 128 plus their number, without a half-written file; so does a machine that
 /// gives it no threads, with one line.
 enum Interruption {
+    private static let isUnderWay = Mutex(false)
+
+    /// What work that is cut off has to say (a query was cancelled) is no news: it waits here for the end, if there is one.
+    static func awaitEnd() { while isUnderWay.withLock({ $0 }) { pause() } }
+
     static func watch() throws {
         let isWatched = TerminationSignals.watch { reason in
+            isUnderWay.withLock { $0 = true }
             AtomicFile.abandonAll()
             switch reason {
             case .signal(let number):

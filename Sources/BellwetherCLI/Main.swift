@@ -26,6 +26,7 @@ enum Main {
     }
 
     static func finish(with error: any Error) -> Never {
+        Interruption.awaitEnd()
         let failure = Failure(error)
         guard failure.isOwn else { tellParser(error) }
         // A reader that has seen enough (`| head`) is no failure.

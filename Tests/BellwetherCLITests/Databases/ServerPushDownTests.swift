@@ -141,4 +141,68 @@ import Testing
         }
         #expect(answers[0] > 0 && Double(answers[1]) < 1.5 * Double(answers[0]), "\(answers)")
     }
+
+    /// A query of minutes, and the program is interrupted in the middle of it.
+    @Test(.enabled(if: Engines.hasPostgres), arguments: ["--push-down", "--no-push-down"])
+    func `An interrupted run leaves no query behind`(way: String) throws {
+        let slow = "slow_" + UUID().uuidString.prefix(8).lowercased()
+        let database = try SmallDatabase(
+            .postgresql,
+            "INSERT INTO events SELECT 'A', '2023-11-01 00:00:00Z', 'login', 1 FROM generate_series(1, 4000)",
+            "CREATE VIEW \(slow) AS SELECT account_id, occurred_at, signal, value + length(pg_sleep(0.05)::text) AS value FROM events"
+        )
+        // A connection each, since one keeps its picture of the others' activity.
+        func running() throws -> Int {
+            try Engines.connect(try PostgresServer.required().location()).frame(
+                "SELECT pid FROM pg_stat_activity WHERE query LIKE '%\(slow)%' AND state = 'active' AND pid <> pg_backend_pid()"
+            ).rowCount
+        }
+        // The shell interrupts the program when it is told to; what it leaves running would end with the shell.
+        let child = Call<ChildProcess>()
+        let environment = [
+            "PROGRAM": Program.url.path, "PLACE": database.location + "&events=\(slow)",
+            "FOLDER": database.scratch.path, "PATH": "/usr/bin:/bin",
+        ].merging(Engines.environment) { $1 }
+        Thread.detachNewThread {
+            child.put(
+                Result {
+                    try ChildProcess.shell(
+                        "\"$PROGRAM\" features --data \"$PLACE\" --config \"$FOLDER\" --days-before 30 \(way) "
+                            + "-o \"$FOLDER/f.csv\" & while [ ! -e \"$FOLDER/go\" ]; do sleep 0.1; done; "
+                            + "kill -INT $!; wait $!", environment: environment, seconds: 60)
+                })
+        }
+        #expect(try settles { try running() > 0 })
+        _ = try database.scratch.file("go", "")
+        let ended = try child.value().get()
+        #expect(ended.status == 130, "\(ended.errors)")
+        #expect(try settles { try running() == 0 })
+        #expect(database.scratch.names == ["go", "signals.yaml"])
+    }
+
+    /// Whether something comes true within seconds.
+    private func settles(_ holds: () throws -> Bool) throws -> Bool {
+        for _ in 0..<100 {
+            if try holds() { return true }
+            usleep(100_000)
+        }
+        return false
+    }
+}
+
+/// What another thread makes.
+private final class Call<Value: Sendable>: @unchecked Sendable {
+    private let ready = DispatchSemaphore(value: 0)
+    private var made: Result<Value, any Error>?
+
+    func put(_ value: Result<Value, any Error>) {
+        made = value
+        ready.signal()
+    }
+
+    /// `put` comes before it, by the semaphore.
+    func value() -> Result<Value, any Error> {
+        ready.wait()
+        return made!
+    }
 }
