@@ -2,7 +2,7 @@
 the old bytes or the new ones, status 0 exactly when they are new, no temporary file left. Then the same run is killed at
 random moments. Needs strace; started by `make faults`.
 
-usage: fault_loop.py PROGRAM DATA FOLDER [--kills N] [--share S] [--only COMMAND]
+usage: fault_loop.py PROGRAM FOLDER [--kills N] [--share S] [--only COMMAND,COMMAND...]
   --share S   every S-th fault only (for a short run)
 """
 import argparse
@@ -96,6 +96,12 @@ class Finding(Exception):
     pass
 
 
+def told(finding):
+    """Said at once: the whole takes an hour."""
+    print(finding, flush=True)
+    return finding
+
+
 def judge(case, folder, status, old, new, was_killed=False):
     path = os.path.join(folder, case.output)
     content = open(path, "rb").read() if os.path.exists(path) else None
@@ -141,7 +147,7 @@ def faults(program, case, root, share, pool):
             judge(case, folder, status, old, new)
             return status, None
         except Finding as finding:
-            return status, f"{case.name}: {call} #{place} {fault}: {finding}"
+            return status, told(f"{case.name}: {call} #{place} {fault}: {finding}")
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -182,7 +188,7 @@ def kills(program, case, root, number, pool):
                     raise Finding("the next run leaves the temporary file of the killed one")
             return left, None
         except Finding as finding:
-            return False, f"{case.name}: killed after {moment:.3f} s: {finding}"
+            return False, told(f"{case.name}: killed after {moment:.3f} s: {finding}")
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -224,7 +230,7 @@ def main():
     shutil.rmtree(root, ignore_errors=True)
     os.makedirs(root)
     folder, models, table = prepare(program, root)
-    todo = [c for c in cases(folder, models, table) if options.only in (None, c.name)]
+    todo = [c for c in cases(folder, models, table) if options.only is None or c.name in options.only.split(",")]
     findings, made, start = [], 0, time.monotonic()
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for case in todo:
@@ -232,8 +238,6 @@ def main():
             made, findings = made + count, findings + found
         for case in todo:
             findings += kills(program, case, root, -(-options.kills // len(todo)), pool)
-    for finding in findings:
-        print(finding)
     print(f"{made} faults, {options.kills} kills, {len(findings)} findings, {time.monotonic() - start:.0f} s")
     sys.exit(3 if findings else 0)
 

@@ -16,12 +16,13 @@ private struct TurningBook {
     var history: SignalHistory
 
     /// - Parameters:
-    ///   - turn: so many days before its loss an account's logins fall to a quarter; nil where nothing turns.
-    ///   - everybody: accounts that are kept turn too.
-    ///   - order: of the accounts.
+    ///   - turn: so many days before its renewal an account's logins fall to a quarter; nil where nothing turns.
+    ///   - turns: the accounts that do; every fourth account, from 0 on, is lost.
+    ///   - contracts: that end together, and are all lost or all kept.
+    ///   - reversed: the order of the accounts.
     init(
-        seed: UInt64, accounts: Int = 160, turn: Int?, everybody: Bool = false, reversed: Bool = false,
-        prefix: String = "a"
+        seed: UInt64, accounts: Int = 160, turn: Int?, turns: (Int) -> Bool = { $0 % 4 == 0 }, contracts: Int = 1,
+        reversed: Bool = false, prefix: String = "a"
     ) {
         let date = Day("2024-06-01")!
         var events = EventColumns()
@@ -32,12 +33,12 @@ private struct TurningBook {
             var random = SeededGenerator(seed: seed, stream: UInt64(number))
             let isLoss = number % 4 == 0
             named.append(Account(id: "\(prefix)\(number)", signedOn: date - 730))
-            renewals.append(
-                Renewal(
-                    account: place, date: date, outcome: isLoss ? .churned : .renewed, termStart: date - 365,
-                    termMonths: 12))
+            let renewal = Renewal(
+                account: place, date: date, outcome: isLoss ? .churned : .renewed, termStart: date - 365,
+                termMonths: 12)
+            renewals += Array(repeating: renewal, count: contracts)
             for daysBefore in stride(from: 729, through: 1, by: -1) {
-                let turned = turn.map { daysBefore <= $0 && (isLoss || everybody) } ?? false
+                let turned = turn.map { daysBefore <= $0 && turns(number) } ?? false
                 for (signal, rate) in [turned ? 0.125 : 0.5, 0.15, 0.3, 0.2].enumerated() where random.uniform() < rate
                 {
                     let time = Instant(seconds: Int64((date - daysBefore).number) * 86_400 + 36_000).nanoseconds
@@ -75,7 +76,7 @@ private struct TurningBook {
 
     /// The same turn in everybody, lost or kept, is no warning, however often and early it is.
     @Test func aTurnThatEverybodyMakesIsNone() throws {
-        let found = TurningBook(seed: 2, turn: 120, everybody: true).leadTime
+        let found = TurningBook(seed: 2, turn: 120, turns: { _ in true }).leadTime
         let login = try #require(found.findings.first { $0.question.signal.name == "login" })
         #expect(login.left >= 36 && login.kept.value > 0.9 && !login.isFound && login.apartFrom == nil)
         #expect(found.verdict.hasPrefix("it cannot be told that any of 5 measures"))
@@ -87,6 +88,18 @@ private struct TurningBook {
             TurningBook(seed: UInt64(300 + seed), accounts: 80, turn: nil).leadTime.findings.contains { $0.isFound }
         }
         #expect(books <= 3)
+    }
+
+    /// Contracts of one account that end together tell what one of them tells.
+    @Test func contractsOfAnAccountAreNoNewEvidence() throws {
+        let logins = try [1, 4].map { contracts in
+            let found = TurningBook(
+                seed: 5, accounts: 48, turn: 120, turns: { $0 % 12 == 0 || $0 % 12 == 5 }, contracts: contracts
+            ).leadTime
+            return try #require(found.findings.first { $0.question.words == "login" })
+        }
+        #expect(logins[1].losses.rows == 4 * logins[0].losses.rows && logins[1].left == 4 * logins[0].left)
+        #expect(logins[0].p > 0.02 && logins[1].p > 0.02)
     }
 
     @Test func orderAndNamesOfAccountsDecideNothing() {

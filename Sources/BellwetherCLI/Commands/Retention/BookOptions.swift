@@ -57,17 +57,19 @@ struct BookRules: ParsableArguments {
     func options(_ data: DataOptions) throws -> RevenueBook.Options {
         var options = RevenueBook.Options()
         options.rollsUp = rollUp
-        if let merges { options.merges = try BookRules.merges(merges, data.account) }
+        if let merges { options.merges = try BookRules.merges(merges, data.pseudonyms()) }
         if let rates, let currency { options.rates = try BookRules.rates(rates, currency) }
         return options
     }
 
-    private static func merges(_ path: String, _ name: (String) throws -> String) throws -> [String: String] {
+    private static func merges(_ path: String, _ pseudonyms: Pseudonyms?) throws -> [String: String] {
         let frame = try columns(path, ["account_id": .category, "merged_into": .category])
+        let name = { column, row in
+            let id = text(frame, column, row)
+            return pseudonyms?.pseudonym(id) ?? id
+        }
         return Dictionary(
-            try (0..<frame.rowCount).map {
-                (try name(text(frame, "account_id", $0)), try name(text(frame, "merged_into", $0)))
-            },
+            (0..<frame.rowCount).map { (name("account_id", $0), name("merged_into", $0)) },
             uniquingKeysWith: { _, last in last })
     }
 
