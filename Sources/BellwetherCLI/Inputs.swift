@@ -29,6 +29,12 @@ struct DataOptions: ParsableArguments {
             valueName: "file"))
     var hashIds: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Memory that may be taken: a portfolio that would take more is refused before it is read; features keeps readings that do not fit on disk (TMPDIR), for a CSV. Default: all there is.",
+            valueName: "2GB"))
+    var memory: ByteSize?
+
     func validate() throws {
         if let timezone, BusinessCalendar(timeZone: timezone) == nil {
             throw ValidationError(
@@ -52,7 +58,7 @@ struct DataOptions: ParsableArguments {
 
     /// All but the readings, which stay in the database.
     func pushedPortfolio() throws -> PushedPortfolio {
-        try checkKeepsIDs()
+        try checkIsRead()
         return try PushedPortfolio(data ?? "", configuration: config, timeZone: timezone, options: options())
     }
 
@@ -64,7 +70,7 @@ struct DataOptions: ParsableArguments {
 
     /// The database that reckons.
     func queries(isReadOnly: Bool = true) throws -> DatabaseQueries {
-        try checkKeepsIDs()
+        try checkIsRead()
         return try DatabaseQueries(DatabaseLocation(data ?? ""), .ofProcess, isReadOnly: isReadOnly)
     }
 
@@ -76,11 +82,14 @@ struct DataOptions: ParsableArguments {
         if table == nil { throw ValidationError("--push-down needs --table NAME, a table or view of the database") }
     }
 
-    /// Refuses `--hash-ids` where ids would stay what they are.
-    func checkKeepsIDs() throws(UsageFailure) {
+    /// Refuses what holds only for a portfolio that is read: ids would stay what they are, memory would not be looked at.
+    func checkIsRead() throws(UsageFailure) {
         if hashIds != nil {
             throw UsageFailure(
                 description: "--hash-ids goes with a data folder or database that is read, or with score --table")
+        }
+        if memory != nil {
+            throw UsageFailure(description: "--memory goes with a data folder or database that is read")
         }
     }
 
@@ -99,7 +108,7 @@ struct DataOptions: ParsableArguments {
     ) throws(SourceErrors) -> SourceOptions {
         if let data, DatabaseLocation.isDatabase(data) { _ = try DatabaseLocation(data) }
         var options = SourceOptions(unknownAccounts: unknownAccounts, progress: progress)
-        options.database = .ofProcess
+        (options.database, options.memory) = (.ofProcess, memory?.bytes)
         options.pseudonyms = try pseudonyms()
         return options
     }

@@ -24,7 +24,7 @@ struct LearningSource {
         data: DataOptions, table: TableArguments, daysBefore: [Int], model: ChurnModel? = nil, costs: CostRoles? = nil
     ) throws {
         if table.table != nil {
-            try data.checkKeepsIDs()
+            try data.checkIsRead()
             let read = try table.observations(costs: costs)
             self.init(read, hazard: try table.hazard.map { try HazardTable(read, column: $0, model: model) })
         } else {

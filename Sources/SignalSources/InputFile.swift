@@ -28,6 +28,14 @@ public enum InputFile {
         return status.st_mode & S_IFMT != S_IFDIR
     }
 
+    /// The bytes of a regular file; 0 where there is none, and of what has no size, such as a stream.
+    static func size(_ path: String) -> Int {
+        var status = stat()
+        // Invariant: as above.
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return 0 }
+        return Int(status.st_size)
+    }
+
     /// Whether two paths lead to one regular file that is there.
     public static func isSame(_ path: String, _ other: String) -> Bool {
         var (first, second) = (stat(), stat())

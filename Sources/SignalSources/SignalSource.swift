@@ -16,7 +16,7 @@ public protocol SignalSource: Sendable {
     /// A location that `accepts` took.
     init(_ location: String)
 
-    /// Reads and checks everything. The same bytes give the same contents whatever the threads, locale or time zone of
+    /// Reads and checks everything, where it fits into `options.memory`. The same bytes give the same contents whatever the threads, locale or time zone of
     /// the machine.
     func read(_ options: SourceOptions) throws(SourceErrors) -> SourceContents
 
@@ -28,7 +28,7 @@ public protocol SignalSource: Sendable {
 /// How much memory reading may take.
 public struct MemoryBudget: Sendable {
     /// Of the whole program, in bytes. Not promised: accounts, renewals, facts and all names (ids, users, tags) stay in
-    /// memory whatever the budget is.
+    /// memory whatever the budget is; `SourceOptions.memory` refuses them.
     public let bytes: Int
     /// Where readings that do not fit are kept, in a file without a name.
     public let folder: String
@@ -85,6 +85,9 @@ public struct SourceOptions: Sendable {
     public var database = DatabaseSettings()
     /// The folder of `columns.yaml`. nil: the source's own, and the current one for sources that are no folder.
     public var configuration: String?
+    /// How many bytes of memory the whole program may take: a portfolio that would take more is refused before a row is read.
+    /// Readings of `readParted` do not count. nil for all there is.
+    public var memory: Int?
     /// How many bytes of events a thread takes at a time; the result does not depend on it.
     package var laneBytes = CSVReading.defaultLaneBytes
     /// Whether readings stay where they are, because a database reduces them (push-down). Only of databases.

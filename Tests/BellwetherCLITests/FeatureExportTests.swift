@@ -35,6 +35,31 @@ import Testing
         #expect(run.errors.contains("--memory needs a CSV"))
     }
 
+    /// Commands that hold the readings say before they read that these would not fit; the file stays as it was.
+    @Test(arguments: [
+        ["check", "-o", "out.json"], ["train", "--days-before", "90", "-o", "out.json"],
+        ["features", "--days-before", "90", "--screen", "-o", "out.csv"], ["retention", "-o", "out.csv"],
+    ])
+    func aPortfolioThatDoesNotFitIsRefused(command: [String]) throws {
+        let scratch = try Scratch()
+        let path = scratch.path(command.last!)
+        try "old\n".write(toFile: path, atomically: true, encoding: .utf8)
+        let run = try Program.run(list: command.dropLast() + [path, "--data", Program.acme, "--memory", "90MB"])
+        #expect(run.status == 64)
+        #expect(
+            run.errors.contains("/acme: would take about ") && run.errors.contains("at most 90 MB, as --memory says"))
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "old\n")
+        let roomy = try Program.run(list: command.dropLast() + [path, "--data", Program.acme, "--memory", "2GB", "-q"])
+        #expect(roomy.status == 0, "\(roomy.errors)")
+        #expect(try String(contentsOfFile: path, encoding: .utf8) != "old\n")
+    }
+
+    @Test func memoryIsOfAPortfolioThatIsRead() throws {
+        let run = try Program.run("train", "--table", "t.csv", "--outcome", "y", "-o", "m.json", "--memory", "2GB")
+        #expect(
+            run.status == 64 && run.errors.contains("--memory goes with a data folder or database"), "\(run.errors)")
+    }
+
     @Test func nothingIsLeftWhereTheFolderCannotBeWritten() throws {
         let run = try features("-o", "/no/such/folder/f.csv")
         #expect(run.status == 73)

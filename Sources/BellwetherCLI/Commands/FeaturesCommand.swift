@@ -34,12 +34,6 @@ struct FeaturesCommand: ParsableCommand {
     @Option(help: ArgumentHelp("One row per renewal and lead time: 90 or 90,60,30.", valueName: "days"))
     var daysBefore: LeadTimes?
 
-    @Option(
-        help: ArgumentHelp(
-            "Memory that may be taken for a CSV; readings that do not fit wait on disk (TMPDIR). Default: all there is.",
-            valueName: "2GB"))
-    var memory: ByteSize?
-
     @Flag(
         inversion: .prefixedNo,
         help:
@@ -80,14 +74,14 @@ struct FeaturesCommand: ParsableCommand {
         try checkPushDown()
         if screen { return try validateScreen() }
         if holdOut != nil || outcome != .churned { throw ValidationError("--outcome and --hold-out need --screen") }
-        if let memory {
+        if let memory = data.memory {
             guard output.chosen == CSVFormat.self else { throw ValidationError("--memory needs a CSV: -o FILE.csv") }
             guard memory.bytes >= FeatureExport.leastMemory else {
                 throw ValidationError("--memory is at least 256MiB")
             }
             guard !audit else { throw ValidationError("--audit holds all readings in memory: leave out --memory") }
         }
-        if target.isGiven, memory != nil || output.output != nil {
+        if target.isGiven, data.memory != nil || output.output != nil {
             throw ValidationError("--to-database goes without --memory and -o")
         }
         if (asOf == nil) == (daysBefore == nil) { throw ValidationError("give either --as-of DATE or --days-before N") }
@@ -98,7 +92,7 @@ struct FeaturesCommand: ParsableCommand {
         guard let place = data.data, DatabaseLocation.isDatabase(place) else {
             throw ValidationError("--push-down needs a database: --data adbc:DRIVER?uri=...")
         }
-        if audit || screen || memory != nil {
+        if audit || screen || data.memory != nil {
             throw ValidationError(
                 "--push-down leaves the readings where they are: leave out --audit, --screen and --memory")
         }
@@ -107,7 +101,6 @@ struct FeaturesCommand: ParsableCommand {
     private func validateScreen() throws {
         if asOf != nil { throw ValidationError("--screen learns from past renewals: give --days-before, not --as-of") }
         if audit { throw ValidationError("--screen and --audit exclude each other") }
-        if memory != nil { throw ValidationError("--screen holds all rows in memory: leave out --memory") }
         if target.isGiven { throw ValidationError("--screen writes no features: leave out --to-database") }
         guard FeaturesCommand.screened.contains(outcome) else {
             throw ValidationError(
@@ -153,7 +146,7 @@ struct FeaturesCommand: ParsableCommand {
 
     /// A server that would send so many readings for so few sums that it is left to reduce them; nil where they are read.
     private func sparingPortfolio() throws -> PushedPortfolio? {
-        guard pushDown == nil, memory == nil, !audit, data.hashIds == nil, try data.isServer() else { return nil }
+        guard pushDown == nil, data.memory == nil, !audit, data.hashIds == nil, try data.isServer() else { return nil }
         do {
             let portfolio = try pushedPortfolio()
             let census = try portfolio.census(at: rows(of: portfolio.history), from: pushDownFrom)
@@ -204,7 +197,7 @@ struct FeaturesCommand: ParsableCommand {
 
     /// A CSV is written while rows are made.
     private func export() throws {
-        let summary = try FeatureExport(output: output, memory: memory).run(data) { try anchors(of: $0) }
+        let summary = try FeatureExport(output: output, memory: data.memory).run(data) { try anchors(of: $0) }
         if let file = output.output, file != "-" { output.note("wrote \(file)") }
         say(rows: summary.rows, features: summary.features, leftOut: summary.leftOut)
         guard audit else { return }

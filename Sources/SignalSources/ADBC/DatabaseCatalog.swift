@@ -62,6 +62,9 @@ struct DatabaseCatalog {
         return known.isEmpty ? "no table is in sight: schema=NAME names where they are" : "tables: \(known)"
     }
 
+    /// What errors call the database.
+    var display: String { connection.display }
+
     /// Whether there is a table of exactly this name.
     func has(_ name: String) -> Bool { tables.contains(name) }
 
@@ -94,6 +97,12 @@ struct DatabaseTable {
         // A result that is left before its end is cancelled, and the transaction with it.
         while try none.next() != nil {}
         return none.fields
+    }
+
+    func rowCount() throws(SourceErrors) -> Int {
+        let frame = try connection.frame("SELECT COUNT(*) AS n FROM \(quoted)")
+        guard case .numbers(let counts)? = frame.columns.first?.values, let count = counts.first else { return 0 }
+        return Int(count)
     }
 
     func missingColumn(_ name: String, among names: [String]) -> SourceError {

@@ -20,6 +20,15 @@ struct DatabaseReader {
             calendar: options.calendar, assumesUTC: options.assumesUTC || names.assumesUTC || assumesUTC)
     }
 
+    /// Asks how many rows these tables have, and refuses more than there is memory for.
+    func check(_ limit: MemoryLimit, _ shapes: [PortfolioSchema.Shape]) throws(SourceErrors) {
+        var rows = 0
+        for shape in shapes {
+            rows += try catalog.table(shape, names: names, isRequired: false)?.rowCount() ?? 0
+        }
+        try limit.check(rows * MemoryLimit.bytesPerRow, of: catalog.display)
+    }
+
     /// A whole table. Rows of a database have no order: they are taken by their keys, texts by their bytes.
     func table(
         _ shape: PortfolioSchema.Shape, isRequired: Bool, _ report: inout SourceReport

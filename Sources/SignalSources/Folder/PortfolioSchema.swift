@@ -46,6 +46,9 @@ enum PortfolioSchema {
 
     static let all = [accounts, renewals, events, facts]
 
+    /// The tables that are kept in memory.
+    static func held(readings: Bool) -> [Shape] { readings ? all : [accounts, renewals, facts] }
+
     private static func required(_ columns: [(String, CellKind)]) -> [Column] {
         columns.map { Column(name: $0.0, kind: $0.1, isRequired: true) }
     }

@@ -43,6 +43,10 @@ public struct ADBCSource: SignalSource {
     private static func portfolio(
         _ reader: DatabaseReader, _ options: SourceOptions, _ memory: MemoryBudget?
     ) throws(SourceErrors) -> ReadPortfolio {
+        if let limit = options.memory.map(MemoryLimit.init) {
+            let holdsReadings = memory == nil && !options.leavesReadings
+            try reader.check(limit, PortfolioSchema.held(readings: holdsReadings))
+        }
         var assembly = HistoryAssembly(options: options, report: SourceReport())
         let accounts = try reader.table(PortfolioSchema.accounts, isRequired: true, &assembly.report)
         let people = try assembly.accounts(accounts)

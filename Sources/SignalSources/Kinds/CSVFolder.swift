@@ -28,6 +28,11 @@ public struct CSVFolder: SignalSource {
             throw SourceErrors(SourceError(.notFound, file: path, problem: "no such folder"))
         }
         let names = try ColumnNames.ofFile(options.configuration.map { "\($0)/columns.yaml" } ?? file("columns.yaml"))
+        if let limit = options.memory.map(MemoryLimit.init) {
+            var held = 0
+            for shape in PortfolioSchema.held(readings: memory == nil) { held += try bytes(shape, names) }
+            try limit.check(held, of: path)
+        }
         var reading = CSVReading(
             calendar: options.calendar, assumesUTC: options.assumesUTC || names.assumesUTC, threads: options.threads)
         reading.laneBytes = options.laneBytes
@@ -45,6 +50,14 @@ public struct CSVFolder: SignalSource {
         let facts = try assembly.facts(try reader.table(PortfolioSchema.facts, isRequired: false, &assembly))
         return ReadPortfolio(
             assembly, people, attributes: accounts.attributes, renewals: terms, facts: facts, events: events)
+    }
+
+    /// Of a table, as it is when it is not compressed.
+    private func bytes(_ shape: PortfolioSchema.Shape, _ names: ColumnNames) throws(SourceErrors) -> Int {
+        var report = SourceReport()
+        guard let path = try path(shape, names: names, isRequired: false, &report) else { return 0 }
+        let isPacked = [".gz", ".zst"].contains(where: path.hasSuffix)
+        return InputFile.size(path) * (isPacked ? MemoryLimit.bytesPerPackedByte : 1)
     }
 
     /// Where a table is; nil, and reported, where it need not be there and is not.

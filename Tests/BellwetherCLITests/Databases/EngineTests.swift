@@ -115,6 +115,18 @@ import Testing
         expectSame(try Self.cells(path), try features(Program.acme, scratch), within: 1e-9, "parted")
     }
 
+    @Test(.enabled(if: Engines.hasPostgres)) func `Readings that do not fit into memory are counted, not read`() throws
+    {
+        func check(_ memory: String) throws -> Program {
+            let location = try AcmeDatabases.postgres.get()
+            return try Engines.run("check", "--data", location, "--config", Program.acme, "--memory", memory)
+        }
+        let refused = try check("100MB")
+        #expect(refused.status == 64)
+        #expect(refused.errors.contains("would take about "), "\(refused.errors)")
+        #expect(try check("2GB").status == 0)
+    }
+
     @Test func `Without a driver the error says how to get one, and files need none`() throws {
         let run = try Program.run("check", "--data", "adbc:sqlite?uri=x.db", "--config", Program.acme)
         expectRefusal(run, 66, "adbc:sqlite: there is no driver of this name (drivers are shared objects: pip install")
