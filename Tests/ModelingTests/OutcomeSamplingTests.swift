@@ -97,6 +97,14 @@ struct CalibrationChoiceTests {
         #expect(type(of: few.model.calibration.map).name == "platt")
     }
 
+    /// A few rows that go against the line: a curve saves more than half a hundredth of the log loss, but no more than the
+    /// error of what it saves.
+    @Test func whatAFewRowsSaveEarnsNoSpline() throws {
+        let options = TrainingOptions(terms: .linear, penalty: .ridge, lambda: 1)
+        let data = Samples.shaped(1100, seed: 7) { $0 > 1.99 ? -1 : 4 * $0 }
+        #expect(type(of: try Samples.train(data, options).model.calibration.map).name == "platt")
+    }
+
     @Test func tiesThatStepsMakeAreCountedInWords() throws {
         let options = TrainingOptions(terms: .linear, penalty: .ridge, lambda: 1, calibration: "isotonic")
         let notes = try Samples.train(Samples.observations(700), options).model.notes

@@ -95,7 +95,7 @@ struct GuessTally {
             missingWordCount += cursor.missingWordCount
             // Behind plain text nothing was written.
             guard !hasPlainText, !hasNumbers else { continue }
-            hasNumbers = (0..<parser.rows).contains { cursor.numbers[$0].isFinite }
+            hasNumbers = parser.holdsNumber(column)
         }
     }
 

@@ -2,12 +2,14 @@ import Signals
 
 /// Parses the records of one stretch of a file into its places in the columns.
 ///
-/// `@unchecked Sendable`: its pointers lead to the mapped file, which nobody writes, and to places that are its own.
+/// `@unchecked Sendable`: its pointers lead to the mapped file, which nobody writes, and to places of its tasks that are its own.
 struct PartParser: @unchecked Sendable {
     private var scanner: FieldScanner
     private let decimals = DecimalParser()
     private var clock: TimeParser
     private(set) var columns: [ColumnCursor]
+    /// They own what the columns point to.
+    private let tasks: [ColumnTask]
     private(set) var dictionaries: [TextDictionary]
     /// One a text column; the columns refer to them.
     private let pending: [PendingTexts]
@@ -24,7 +26,7 @@ struct PartParser: @unchecked Sendable {
         _ scanner: FieldScanner, clock: TimeParser, tasks: [ColumnTask], firstRow: Int, markers: [[UInt8]],
         dictionaries: [TextDictionary]? = nil
     ) {
-        (self.scanner, self.clock, self.markers) = (scanner, clock, markers)
+        (self.scanner, self.clock, self.tasks, self.markers) = (scanner, clock, tasks, markers)
         var columns = tasks.map { ColumnCursor($0, firstRow: firstRow) }
         let dictionaries = dictionaries ?? TextDictionary.one(perTextColumnOf: tasks.map(\.request))
         var pending: [PendingTexts] = []
@@ -33,6 +35,12 @@ struct PartParser: @unchecked Sendable {
             columns[column].texts = Unmanaged.passUnretained(pending.last!)
         }
         (self.columns, self.dictionaries, self.pending) = (columns, dictionaries, pending)
+    }
+
+    /// Whether any number stands in a column of them.
+    func holdsNumber(_ column: Int) -> Bool {
+        // Invariant: rows below `rows` were written. Once nobody else names the tasks they would go before the last row is read.
+        withExtendedLifetime(tasks) { (0..<rows).contains { columns[column].numbers[$0].isFinite } }
     }
 
     /// Parses the records of a range.
