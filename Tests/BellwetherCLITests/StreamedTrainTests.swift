@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `train --table FILE --solver sgd`: rows stay on disk.
@@ -123,7 +124,7 @@ struct StreamedTrainTests {
     }
 
     /// Three times the rows, no more memory: 20 MB against 60 MB.
-    @Test func memoryDoesNotGrowWithTheFile() throws {
+    @Test(.enabled(if: !Instruments.areOn)) func memoryDoesNotGrowWithTheFile() throws {
         let scratch = try Scratch()
         let block = customers(20_000).split(separator: "\n", maxSplits: 1)
         func peak(_ copies: Int) throws -> Int {

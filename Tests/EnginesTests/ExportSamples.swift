@@ -108,7 +108,9 @@ enum ExportSamples {
             let all = known + ["unseen", "(other)", "(missing)", "BASIC", ""]
             return generator.below(8) == 0 ? nil : all[generator.below(all.count)]
         }
-        let x = (0..<count).map { _ in number(8, 0, knots + [0.75, 1e12, -1e300, 1.7e308, -1.7e308, 5e-324]) }
+        let x = (0..<count).map { _ in
+            number(8, 0, knots + [0.75, 1e12, -1e300, 1.7e308, -1.7e308, .leastNonzeroMagnitude])
+        }
         let y = (0..<count).map { _ in number(6, 2, [0, 1, 4, -1e9]) }
         let far = (0..<count).map { _ in number(2, 1e8, [1e8]) }
         let plan = (0..<count).map { _ in text(levels) }

@@ -65,7 +65,9 @@ import Testing
     @Test(.enabled(if: Engines.hasSQLite)) func `SQLite's numbers come back to the last bit`() throws {
         let database = try SmallDatabase(.sqlite)
         var draws = Draws(state: 11)
-        var values: [Double] = [0.1, 1 / 3, 1e22, 1e23, 5e-324, 1.7976931348623157e308, 123456789.123456789, -2.5e-10]
+        var values: [Double] = [
+            0.1, 1 / 3, 1e22, 1e23, .leastNonzeroMagnitude, 1.7976931348623157e308, 123456789.123456789, -2.5e-10,
+        ]
         for _ in 0..<400 { values.append((draws.next() - 0.5) * pow(10, (draws.next() * 40).rounded() - 20)) }
         let connection = try Engines.connect(database.location)
         let ids = values.indices.map { "V\($0)" }
