@@ -33,7 +33,7 @@ import Testing
         let frame = PushedTrainingTests.frame(900)
         let engine = RowCounter(try PythonEngine(name))
         try PushedTrainingTests.load(frame, into: engine.engine, as: "many")
-        try engine.execute("CREATE TABLE few AS SELECT * FROM many WHERE far < (SELECT MIN(far) FROM many) + 0.3")
+        _ = try engine.execute("CREATE TABLE few AS SELECT * FROM many WHERE far < (SELECT MIN(far) FROM many) + 0.3")
         let model = try PushedTraining(
             EngineTable("many", roles: ColumnRoles(outcome: "y"), ignored: ["w"], in: engine), in: engine,
             options: TrainingOptions(penalty: .ridge)

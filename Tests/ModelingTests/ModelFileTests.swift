@@ -85,6 +85,7 @@ struct ModelFileTests {
         ("\"is_missing\": true", "\"is_missing\": false", "expected true"),
         ("\"held_out_from\": null", "\"held_out_from\": \"31 June\"", "not a date (expected YYYY-MM-DD)"),
         ("\"observations\": 260", "\"observations\": \"many\"", "observations: "),
+        ("\"(Intercept)\",", "\"(Intercept)\", \"z\",", " design columns and an intercept"),
     ])
     func forgeriesWithTheirChecksumAreRefused(old: String, new: String, words: String) throws {
         #expect(message(try forged(old, old)) == "accepted")

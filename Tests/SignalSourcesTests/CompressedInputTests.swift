@@ -28,6 +28,28 @@ import Testing
         #expect(frame == (try TableSource(bytes: Array(Self.text.utf8), name: "t.csv").read().frame))
     }
 
+    /// A frame by hand (RFC 8878): its size, one raw block, the last.
+    private static func zstd(_ text: String) -> [UInt8] {
+        let size = UInt8(text.utf8.count)
+        return [0x28, 0xB5, 0x2F, 0xFD, 0x20, size, size << 3 | 1, 0, 0] + text.utf8
+    }
+
+    @Test func aZstdFrameIsReadAndADamagedOneNamed() throws {
+        let frame = Self.zstd("id,x\n1,2\n")
+        #expect(try TableSource(bytes: frame, name: "t").read().frame.rowCount == 1)
+        #expect(try TableSource(bytes: frame + Self.zstd("3,4\n"), name: "t").read().frame.rowCount == 2)
+        var damaged = frame
+        damaged[6] |= 6
+        #expect(message(damaged)?.hasPrefix("t.csv.gz: the zstd data are damaged (") == true)
+        #expect(message(Array(frame.dropLast()))?.hasPrefix("t.csv.gz: the zstd data end early") == true)
+    }
+
+    /// Unpacked beside the input, or in /tmp where nothing can be written there.
+    @Test(arguments: ["t.csv.zst", "/t.csv.zst", "/no/such/folder/t.csv.zst"])
+    func roomIsFoundForWhatIsUnpacked(name: String) throws {
+        #expect(try TableSource(bytes: Self.zstd("id,x\n1,2\n"), name: name).read().frame.rowCount == 1)
+    }
+
     @Test func membersBehindOneAnotherAreOneText() throws {
         let bytes = try #require(try packed("id,x\n1,2\n", "gzip -c t.csv; echo 3,4 | gzip -c"))
         #expect(try TableSource(bytes: bytes, name: "t").read().frame.rowCount == 2)

@@ -15,6 +15,18 @@ import Testing
         #expect(b[2999] == 2999 && b[3000].isNaN)
     }
 
+    @Test(arguments: [("SQLite format 3\0", "an SQLite database"), ("PAR1\u{15}\0", "a Parquet file")])
+    func otherFormatsAreNamed(head: String, words: String) {
+        #expect(tableError(head + "\nid,x\n")?.contains("this is \(words), not CSV") == true)
+    }
+
+    /// A quoted field may be as long as a plain one: 1 MiB.
+    @Test func aQuotedFieldThatIsTooLongIsRefused() throws {
+        let fields = [1_000_000, 1_100_000].map { "id,x\n\"" + String(repeating: "a", count: $0) + "\",1\n" }
+        #expect(tableError(fields[0]) == nil)
+        #expect(tableError(fields[1])?.hasPrefix("t.csv:2:") == true)
+    }
+
     @Test func typesMayBeFixedAndColumnsIgnored() throws {
         let frame = try frame("id,x,y\n1,2,3\n", TableOptions(types: ["id": .category], ignored: ["y"]))
         #expect(frame.names == ["id", "x"])

@@ -20,6 +20,10 @@ import Testing
         #expect(try time(text) == expected)
     }
 
+    @Test func quotesAroundATimeAreNoPartOfIt() throws {
+        #expect(try time("\"2024-03-01T12:34:56Z\"") == "2024-03-01T12:34:56Z")
+    }
+
     @Test func aBareDateIsMidnightInTheBusinessCalendar() throws {
         let berlin = try #require(BusinessCalendar(timeZone: "Europe/Berlin"))
         #expect(try time("2024-07-01", berlin) == "2024-06-30T22:00:00Z")

@@ -40,14 +40,13 @@ enum PowersOfFive {
 
     /// Little-endian words.
     private static func multiplyByFive(_ value: inout [UInt64]) {
-        var carry: UInt64 = 0
+        var carry: UInt128 = 0
         for index in value.indices {
-            let (high, low) = value[index].multipliedFullWidth(by: 5)
-            let (sum, overflows) = low.addingReportingOverflow(carry)
-            value[index] = sum
-            carry = high + (overflows ? 1 : 0)
+            carry += UInt128(value[index]) * 5
+            value[index] = UInt64(truncatingIfNeeded: carry)
+            carry >>= 64
         }
-        if carry > 0 { value.append(carry) }
+        if carry > 0 { value.append(UInt64(carry)) }
     }
 
     private static func divideByFive(_ value: inout [UInt64]) {
@@ -57,9 +56,9 @@ enum PowersOfFive {
         }
     }
 
-    /// The 128 bits from the highest set bit on; zeros follow where the value is shorter.
+    /// The 128 bits from the highest set bit on; zeros follow where the value is shorter. Precondition: it is not 0.
     private static func leadingBits(_ value: [UInt64]) -> UInt128 {
-        guard let top = value.lastIndex(where: { $0 != 0 }) else { return 0 }
+        let top = value.lastIndex { $0 != 0 }!
         func word(_ index: Int) -> UInt128 { index >= 0 ? UInt128(value[index]) : 0 }
         let shift = UInt128(value[top].leadingZeroBitCount)
         let two = word(top) << 64 | word(top - 1)

@@ -14,7 +14,6 @@ struct GzipUnpacker: Unpacker {
         var position = 0
         while true {
             if stream.avail_in == 0 {
-                if status == Z_STREAM_END, position == input.count { return }
                 let count = min(input.count - position, 1 << 26)
                 // Invariant: the input lives through this call; zlib reads `count` bytes and writes none of them.
                 stream.next_in = UnsafeMutablePointer(mutating: input.base + position)
