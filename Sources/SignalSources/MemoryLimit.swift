@@ -19,9 +19,8 @@ struct MemoryLimit {
     ///   - tableBytes: what is held, as bytes of CSV.
     ///   - place: where it is, for people.
     func check(_ tableBytes: Int, of place: String) throws(SourceErrors) {
-        let (twice, isBeyond) = tableBytes.multipliedReportingOverflow(by: MemoryLimit.bytesPerByte)
-        let needed = isBeyond ? .max : MemoryLimit.ownBytes.addingReportingOverflow(twice).partialValue
-        guard isBeyond || needed > bytes else { return }
+        let needed = MemoryLimit.ownBytes + tableBytes * MemoryLimit.bytesPerByte
+        guard needed > bytes else { return }
         throw SourceErrors(
             SourceError(
                 .usage, file: place, problem: "would take about \(MemoryLimit.words(needed)) of memory",
