@@ -127,14 +127,16 @@ public enum YAMLReader {
             .composer(_, let problem, let mark, _):
             return at(mark, "not valid YAML: \(problem)")
         case .duplicatedKeysInMapping(let duplicates, let context):
-            let names = duplicates.map { "\"\($0)\"" }.joined(separator: ", ")
-            let lines = duplicates.first.map { keyLines("\($0)", text, from: context.mark) } ?? []
-            guard duplicates.count == 1, lines.count > 1 else {
-                return at(context.mark, "\(names) stands twice in the mapping that begins here")
+            // They come in another order every time.
+            let names = duplicates.map { "\($0)" }.sorted()
+            let lines = names.first.map { keyLines($0, text, from: context.mark) } ?? []
+            guard names.count == 1, lines.count > 1 else {
+                let words = names.map { "\"\($0)\"" }.joined(separator: ", ")
+                return at(context.mark, "\(words) stands twice in the mapping that begins here")
             }
             return .init(
                 file: file, position: Position(line: lines[1], column: context.mark.column),
-                message: "\(names) stands twice (first in line \(lines[0]))")
+                message: "\"\(names[0])\" stands twice (first in line \(lines[0]))")
         default:
             return .init(file: file, position: .start, message: "not valid YAML: \(error)")
         }

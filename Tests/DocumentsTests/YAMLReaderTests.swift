@@ -41,6 +41,16 @@ struct YAMLReaderTests {
         #expect(message { _ = try root("x: {a: 1, a: 3}") }.contains("stands twice in the mapping that begins here"))
     }
 
+    /// In one order every time.
+    @Test func severalDuplicateKeysAreToldInOrder() {
+        let text = ["d", "b", "e", "a", "c"].map { "\($0): 1\n\($0): 2\n" }.joined()
+        for _ in 0..<5 {
+            #expect(
+                message { _ = try root(text) }.hasSuffix(
+                    #""a", "b", "c", "d", "e" stands twice in the mapping that begins here"#))
+        }
+    }
+
     /// A number and a text of the same letters are one name.
     @Test func keysOfTwoTypesAreOneName() {
         #expect(message { _ = try root("1: a\n\"1\": b\n") }.contains("\"1\" stands twice (first in line 1)"))
