@@ -8,6 +8,9 @@ public struct CSVFolder: SignalSource {
     public static let summary = "a folder of CSV files: accounts, renewals, events, facts"
     public static let examples = [".", "datasets/acme"]
 
+    /// Of tables that are compressed.
+    private static let packedEndings = [".gz", ".zst"]
+
     /// The folder, as it was given.
     public let path: String
 
@@ -56,7 +59,7 @@ public struct CSVFolder: SignalSource {
     private func bytes(_ shape: PortfolioSchema.Shape, _ names: ColumnNames) throws(SourceErrors) -> Int {
         var report = SourceReport()
         guard let path = try path(shape, names: names, isRequired: false, &report) else { return 0 }
-        let isPacked = [".gz", ".zst"].contains(where: path.hasSuffix)
+        let isPacked = CSVFolder.packedEndings.contains(where: path.hasSuffix)
         return InputFile.size(path) * (isPacked ? MemoryLimit.bytesPerPackedByte : 1)
     }
 
@@ -66,7 +69,7 @@ public struct CSVFolder: SignalSource {
     ) throws(SourceErrors) -> String? {
         let given = names.place(of: shape.name)
         let plain = file(given ?? shape.name + ".csv")
-        let packed = [".gz", ".zst"].map { plain + $0 }.first(where: InputFile.exists)
+        let packed = CSVFolder.packedEndings.map { plain + $0 }.first(where: InputFile.exists)
         let path = InputFile.exists(plain) ? plain : packed ?? plain
         if isRequired || given != nil || InputFile.exists(path) || InputFile.isFolder(path) { return path }
         report.add(.init(name: shape.name, file: nil, rows: 0, blankLines: 0, unusedColumns: []))
